@@ -1,0 +1,23 @@
+import org.rlhf4j.algorithms.inference.BestOfNPlugin;
+import org.rlhf4j.algorithms.ppo.PpoPlugin;
+import org.rlhf4j.algorithms.preference.DpoPlugin;
+import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
+import org.rlhf4j.algorithms.supervised.SftPlugin;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
+
+/** Every alignment method, one file each, and its loss. */
+module org.rlhf4j.algorithms {
+  requires transitive org.rlhf4j.api;
+
+  exports org.rlhf4j.algorithms.inference;
+  exports org.rlhf4j.algorithms.ppo;
+  exports org.rlhf4j.algorithms.preference;
+  exports org.rlhf4j.algorithms.supervised;
+
+  provides OptimizerPlugin with
+      BestOfNPlugin,
+      ControlTokenPlugin,
+      DpoPlugin,
+      PpoPlugin,
+      SftPlugin;
+}

@@ -1,0 +1,129 @@
+package org.rlhf4j.algorithms.inference;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.Response;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.math.RandomStream;
+
+/**
+ * A policy that gives the best of n draws of another, the first among equally good ones (Stiennon
+ * et al. 2020, arXiv:2009.01325, appendix G.3). Several answers to one prompt are each the best of
+ * n draws of their own, so they are independent.
+ *
+ * <p>The log-probabilities of its completions are those of the wrapped policy; its own are not
+ * tractable. Its KL divergence from the wrapped policy is at most ln n - (n - 1) / n nats (Beirami
+ * et al. 2024, arXiv:2401.01879).
+ */
+final class BestOfN implements Policy {
+
+  private final Policy policy;
+  private final RewardModel reward;
+  private final int n;
+
+  /**
+   * @param policy is owned by this one from now on
+   * @param reward is not owned, and must stay open while this policy is used
+   */
+  BestOfN(Policy policy, RewardModel reward, int n) {
+    this.policy = policy;
+    this.reward = reward;
+    this.n = n;
+  }
+
+  @Override
+  public List<List<Completion>> generate(
+      List<Prompt> prompts, int samples, Decoding decoding, RandomStream random) {
+    List<List<Completion>> draws = policy.generate(prompts, samples * n, decoding, random);
+    List<Response> responses = new ArrayList<>();
+    for (int p = 0; p < prompts.size(); p++) {
+      for (Completion draw : draws.get(p)) {
+        responses.add(new Response(prompts.get(p), draw.answer()));
+      }
+    }
+    double[] scores = reward.score(responses);
+    List<List<Completion>> best = new ArrayList<>();
+    for (int p = 0; p < prompts.size(); p++) {
+      int first = p * samples * n;
+      List<Completion> chosen = new ArrayList<>();
+      for (int s = 0; s < samples; s++) {
+        int from = first + s * n;
+        chosen.add(draws.get(p).get(firstBest(scores, from, from + n) - first));
+      }
+      best.add(chosen);
+    }
+    return best;
+  }
+
+  private static int firstBest(double[] scores, int from, int to) {
+    int best = from;
+    for (int i = from + 1; i < to; i++) {
+      if (scores[i] > scores[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public List<List<Completion>> generateFrom(
+      List<int[]> prompts, int samples, Decoding decoding, RandomStream random) {
+    throw new UnsupportedOperationException(
+        "best-of-n needs the prompts' text: its reward scores an answer together with its prompt");
+  }
+
+  @Override
+  public List<TokenScores> score(List<TokenRow> rows, double temperature) {
+    throw new UnsupportedOperationException(
+        "the likelihood of best-of-n is not tractable; klUpperBound() bounds its divergence");
+  }
+
+  @Override
+  public boolean hasLikelihood() {
+    return false;
+  }
+
+  @Override
+  public OptionalDouble klUpperBound() {
+    return OptionalDouble.of(Math.log(n) - (n - 1.0) / n);
+  }
+
+  @Override
+  public int[] encode(Prompt prompt) {
+    return policy.encode(prompt);
+  }
+
+  @Override
+  public TokenRow encode(Prompt prompt, Answer answer) {
+    return policy.encode(prompt, answer);
+  }
+
+  @Override
+  public String decode(int[] tokens) {
+    return policy.decode(tokens);
+  }
+
+  @Override
+  public int contextLength() {
+    return policy.contextLength();
+  }
+
+  @Override
+  public void save(Path folder) {
+    policy.save(folder);
+  }
+
+  @Override
+  public void close() {
+    policy.close();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Methods that train nothing and spend more on each answer instead. Read {@link
+ * org.rlhf4j.algorithms.inference.BestOfNPlugin} first.
+ */
+@NullMarked
+package org.rlhf4j.algorithms.inference;
+
+import org.jspecify.annotations.NullMarked;

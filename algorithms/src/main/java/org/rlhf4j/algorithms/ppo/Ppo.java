@@ -1,0 +1,303 @@
+package org.rlhf4j.algorithms.ppo;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
+import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
+import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
+import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Need;
+import org.rlhf4j.api.OptimizationTask;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.Response;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.math.Scalars;
+import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.Readout;
+import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.api.training.TrainingBatch;
+import org.rlhf4j.api.training.UpdateReport;
+
+/**
+ * Proximal policy optimisation of a language model (Schulman et al. 2017, arXiv:1707.06347; for
+ * language models Ziegler et al. 2019, arXiv:1909.08593, and Stiennon et al. 2020,
+ * arXiv:2009.01325). A token is an action, the text so far the state, an answer an episode. {@link
+ * #step} is one step from top to bottom.
+ */
+final class Ppo implements Optimizer {
+
+  private final PpoOptions options;
+  private final PpoConventions conventions;
+  private final Decoding decoding;
+  private final double temperature;
+
+  Ppo(PpoOptions options) {
+    this.options = options;
+    this.conventions = options.effective();
+    this.decoding = options.decoding();
+    this.temperature = conventions.temperatureInLogProbs() ? decoding.temperature() : 1;
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.PROMPTS, Need.REWARD);
+  }
+
+  @Override
+  public Policy optimize(OptimizationTask task) {
+    TrainablePolicy policy = task.start();
+    checkRoom(task.prompts(), policy);
+    task.log().note("ppo follows " + options.preset() + ": " + conventions);
+    try (ScalarModel valueModel = newValueModel(task);
+        Progress progress = task.log().progress("ppo", options.steps(), "steps")) {
+      for (int step = 0; step < options.steps(); step++) {
+        PpoStep metrics = step(task, valueModel, step);
+        task.log().step(step + 1, metrics);
+        progress.update(
+            step + 1L,
+            String.format(Locale.ROOT, "score %.3f, KL %.2f", metrics.scores(), metrics.kl()));
+      }
+    }
+    policy.freeze();
+    return policy;
+  }
+
+  /** One step: roll out, score, estimate advantages, and a few gradient steps on the result. */
+  private PpoStep step(OptimizationTask task, ScalarModel valueModel, int step) {
+    TrainablePolicy policy = task.start();
+    List<Episode> episodes = rollOut(task, step);
+    PpoBatch batch = batch(episodes, valueModel, policy.contextLength());
+    AdamWStep policyRule = options.policyOptimizer().at(step, options.steps());
+    AdamWStep valueRule = options.valueOptimizer().at(step, options.steps());
+    RandomStream shuffle = task.random().child("shuffle").child(step);
+    List<GradientStepStats> stats = new ArrayList<>();
+    for (int epoch = 0; epoch < conventions.epochs(); epoch++) {
+      int[] order = shuffle.child(epoch).permutation(episodes.size());
+      for (int part = 0; part < conventions.minibatches(); part++) {
+        PpoBatch mini = batch.pick(part(order, part, conventions.minibatches()));
+        UpdateReport policyReport = updatePolicy(policy, mini, policyRule);
+        UpdateReport valueReport = updateValue(valueModel, mini, valueRule);
+        stats.add(GradientStepStats.of(mini, policyReport, valueReport, conventions));
+      }
+    }
+    long answers = (step + 1L) * options.rollouts();
+    return PpoStep.of(episodes, stats, conventions, policyRule.learningRate(), answers);
+  }
+
+  /** Answers of the policy with their scores and log-probabilities. */
+  private List<Episode> rollOut(OptimizationTask task, int step) {
+    TrainablePolicy policy = task.start();
+    List<Prompt> prompts = prompts(task, step);
+    List<Completion> completions =
+        policy.generate(prompts, 1, decoding, task.random().child("rollout").child(step)).stream()
+            .map(answers -> answers.get(0))
+            .toList();
+    List<TokenRow> rows = new ArrayList<>();
+    List<Response> responses = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      rows.add(new TokenRow(policy.encode(prompts.get(i)), completions.get(i).tokens()));
+      responses.add(new Response(prompts.get(i), completions.get(i).answer()));
+    }
+    double[] rewards = task.requireReward().score(responses);
+    List<float[]> logProbs = samplerLogProbs(policy, rows, completions);
+    List<TokenScores> reference = task.reference().score(rows, temperature);
+    List<Episode> episodes = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      boolean ended = completions.get(i).finish() == Completion.Finish.STOP;
+      episodes.add(
+          new Episode(
+              rows.get(i),
+              ended,
+              logProbs.get(i),
+              reference.get(i).logProbs(),
+              conventions.score(rewards[i], ended)));
+    }
+    return episodes;
+  }
+
+  /** The prompts of a step: all of them in a random order, then all again in another one. */
+  private List<Prompt> prompts(OptimizationTask task, int step) {
+    int n = task.prompts().size();
+    List<Prompt> picked = new ArrayList<>();
+    long pass = -1;
+    int[] order = {};
+    for (long i = (long) step * options.rollouts(); picked.size() < options.rollouts(); i++) {
+      if (i / n != pass) {
+        pass = i / n;
+        order = task.random().child("prompts").child(pass).permutation(n);
+      }
+      picked.add(task.prompts().get(order[(int) (i % n)]));
+    }
+    return picked;
+  }
+
+  /**
+   * Log-probabilities of the answers under the policy that sampled them. The sampler knows them,
+   * except at another temperature than 1 under truncation.
+   */
+  private List<float[]> samplerLogProbs(
+      Policy policy, List<TokenRow> rows, List<Completion> completions) {
+    if (temperature == 1) {
+      return completions.stream().map(Completion::logProbs).toList();
+    }
+    if (!decoding.truncates()) {
+      return completions.stream().map(Completion::samplingLogProbs).toList();
+    }
+    return policy.score(rows, temperature).stream().map(TokenScores::logProbs).toList();
+  }
+
+  /** Rewards of tokens, values, advantages and returns of the episodes. */
+  PpoBatch batch(List<Episode> episodes, ScalarModel valueModel, int contextLength) {
+    int n = episodes.size();
+    List<TokenRow> rows = episodes.stream().map(Episode::row).toList();
+    List<TokenRow> valueRows = episodes.stream().map(e -> valueRow(e, contextLength)).toList();
+    float[][] values = valueModel.read(valueRows, Readout.BEFORE_EACH_TOKEN);
+    double[][] rewards = new double[n][];
+    for (int i = 0; i < n; i++) {
+      rewards[i] = rewards(episodes.get(i), values[i].length);
+    }
+    rewards = conventions.whitenRewards().of(rewards, conventions.variance());
+    Gae gae = new Gae(conventions.gamma(), conventions.lambda());
+    double[][] advantages = new double[n][];
+    double[][] returns = new double[n][];
+    for (int i = 0; i < n; i++) {
+      Gae.Estimate estimate = gae.of(rewards[i], values[i]);
+      returns[i] = estimate.returns();
+      // A step after the last token, where there is one, chooses nothing.
+      advantages[i] = Arrays.copyOf(estimate.advantages(), episodes.get(i).tokens());
+    }
+    advantages = conventions.whitenAdvantages().of(advantages, conventions.variance());
+    return new PpoBatch(
+        rows,
+        episodes.stream().map(Episode::logProbs).toArray(float[][]::new),
+        episodes.stream().map(Episode::referenceLogProbs).toArray(float[][]::new),
+        PpoBatch.narrow(advantages),
+        valueRows,
+        values,
+        PpoBatch.narrow(returns));
+  }
+
+  /** The row whose steps the value model sees: with one more where the score has its own step. */
+  private TokenRow valueRow(Episode episode, int contextLength) {
+    TokenRow row = episode.row();
+    int tokens = episode.tokens();
+    boolean after =
+        conventions.terminalIndex() == TerminalIndex.AFTER_LAST_TOKEN
+            && episode.ended()
+            && tokens < decoding.maxNewTokens()
+            && row.length() < contextLength;
+    if (!after) {
+      return row;
+    }
+    // Values are read before each token, so it does not matter which one stands there.
+    int[] longer = Arrays.copyOf(row.completion(), tokens + 1);
+    longer[tokens] = row.completion()[tokens - 1];
+    return new TokenRow(row.prompt(), longer);
+  }
+
+  /** The KL penalty at each token, and the score at the last step. */
+  private double[] rewards(Episode episode, int steps) {
+    double[] penalties = episode.logRatios().map(conventions::penalty).toArray();
+    double[] rewards = new double[steps];
+    for (int t = 0; t < penalties.length; t++) {
+      rewards[t] = -penalties[t];
+    }
+    rewards[steps - 1] += episode.score();
+    return rewards;
+  }
+
+  private UpdateReport updatePolicy(TrainablePolicy policy, PpoBatch mini, AdamWStep rule) {
+    PpoPolicyLoss surrogate = new PpoPolicyLoss(conventions.clipRatio());
+    KlLoss kl = new KlLoss(conventions.klEstimator(), conventions.klCoefficient());
+    TrainingBatch batch = new TrainingBatch(mini.rows(), 1, temperature);
+    double n = denominator(batch);
+    return policy.update(
+        batch,
+        micro -> {
+          var logProbs = micro.outputs();
+          var mask = micro.mask();
+          var loss =
+              surrogate.of(
+                  logProbs,
+                  micro.tokens(mini.logProbs()),
+                  micro.tokens(mini.advantages()),
+                  mask,
+                  n);
+          return conventions.klPlacement() == KlPlacement.REWARD
+              ? loss
+              : loss.add(kl.of(logProbs, micro.tokens(mini.referenceLogProbs()), mask, n));
+        },
+        rule);
+  }
+
+  private UpdateReport updateValue(ScalarModel valueModel, PpoBatch mini, AdamWStep rule) {
+    PpoValueLoss loss = new PpoValueLoss(conventions.clipValue());
+    TrainingBatch batch = TrainingBatch.ofRows(mini.valueRows());
+    double n = denominator(batch);
+    return valueModel.update(
+        batch,
+        Readout.BEFORE_EACH_TOKEN,
+        micro ->
+            Scalars.times(
+                loss.of(
+                    micro.outputs(),
+                    micro.tokens(mini.values()),
+                    micro.tokens(mini.returns()),
+                    micro.mask(),
+                    n),
+                conventions.valueCoefficient()),
+        rule);
+  }
+
+  private double denominator(TrainingBatch batch) {
+    return conventions.lossDenominator() == LossDenominator.TOKENS
+        ? batch.completionTokens()
+        : (double) batch.rows().size() * decoding.maxNewTokens();
+  }
+
+  /** One of several nearly equal parts. */
+  private static int[] part(int[] order, int part, int parts) {
+    return Arrays.copyOfRange(
+        order, part * order.length / parts, (part + 1) * order.length / parts);
+  }
+
+  private ScalarModel newValueModel(OptimizationTask task) {
+    Optional<ScalarModel> ofReward =
+        conventions.valueStart() == ValueStart.REWARD
+            ? task.requireReward().copyNetwork()
+            : Optional.empty();
+    return ofReward.orElseGet(() -> task.start().newScalarModel(task.random().child("value-head")));
+  }
+
+  private static void checkRoom(List<Prompt> prompts, Policy policy) {
+    if (prompts.isEmpty()) {
+      throw new UserException("ppo needs at least one prompt");
+    }
+    for (Prompt prompt : prompts) {
+      int tokens = policy.encode(prompt).length;
+      if (tokens >= policy.contextLength()) {
+        throw new UserException(
+            "prompt \""
+                + prompt.id()
+                + "\" has "
+                + tokens
+                + " tokens and leaves no room for an answer in the model's context of "
+                + policy.contextLength()
+                + "; shorten it or leave it out");
+      }
+    }
+  }
+}

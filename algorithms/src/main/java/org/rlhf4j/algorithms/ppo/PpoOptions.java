@@ -1,0 +1,31 @@
+package org.rlhf4j.algorithms.ppo;
+
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.training.AdamW;
+
+/**
+ * Options of proximal policy optimisation.
+ *
+ * @param preset whose conventions to follow
+ * @param conventions where to depart from the preset
+ * @param steps rollout batches in all; learning rates follow their schedule over these
+ * @param rollouts answers a rollout batch, one a prompt
+ * @param decoding how answers are drawn
+ * @param policyOptimizer gradient rule of the policy
+ * @param valueOptimizer gradient rule of the value model
+ */
+public record PpoOptions(
+    @Option("whose conventions to follow") PpoPreset preset,
+    @Option("where to depart from the preset") PpoOverrides conventions,
+    @Option(value = "rollout batches in all", min = 1) int steps,
+    @Option(value = "answers a rollout batch, one a prompt", min = 1) int rollouts,
+    @Option("how answers are drawn") Decoding decoding,
+    @Option("gradient rule of the policy") AdamW policyOptimizer,
+    @Option("gradient rule of the value model") AdamW valueOptimizer) {
+
+  /** The preset with the departures. */
+  PpoConventions effective() {
+    return conventions.over(preset.conventions());
+  }
+}

@@ -1,0 +1,95 @@
+package org.rlhf4j.algorithms.ppo;
+
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.math.KlEstimator;
+import org.rlhf4j.api.plugin.Option;
+
+/**
+ * Single conventions that a spec changes; null leaves the preset's. {@link PpoConventions} says
+ * what each of them means.
+ *
+ * @param klPlacement where the penalty on the divergence from the reference stands
+ * @param klEstimator how the divergence is estimated from a token
+ * @param klCoefficient weight of the penalty
+ * @param terminalIndex which step of an episode carries the score
+ * @param missingEos what happens to the score of an answer that did not end by itself
+ * @param missingEosValue the score (REPLACE) or the penalty (SUBTRACT) without end-of-sequence
+ * @param gamma discount a token
+ * @param lambda weight of later errors in the advantage
+ * @param whitenRewards whitening of the per-token rewards
+ * @param whitenAdvantages whitening of the advantages
+ * @param variance variance with which both are whitened
+ * @param clipRatio probability ratios are clipped to 1 -+ this
+ * @param clipValue values are clipped to the old ones -+ this
+ * @param valueCoefficient weight of the value loss
+ * @param lossDenominator what sums over the tokens of a mini-batch are divided by
+ * @param temperatureInLogProbs whether log-probabilities are those at the sampling temperature
+ * @param valueStart what the value model starts from
+ * @param epochs passes over each rollout batch
+ * @param minibatches gradient steps a pass
+ */
+public record PpoOverrides(
+    @Option("where the penalty on the divergence from the reference stands")
+        PpoConventions.@Nullable KlPlacement klPlacement,
+    @Option("how the divergence is estimated from a token") @Nullable KlEstimator klEstimator,
+    @Option(value = "weight of the penalty", min = 0) @Nullable Double klCoefficient,
+    @Option("which step of an episode carries the score")
+        PpoConventions.@Nullable TerminalIndex terminalIndex,
+    @Option("what happens to the score of an answer that did not end by itself")
+        PpoConventions.@Nullable MissingEos missingEos,
+    @Option("the score (REPLACE) or the penalty (SUBTRACT) without end-of-sequence")
+        @Nullable Double missingEosValue,
+    @Option(value = "discount a token", min = 0, max = 1) @Nullable Double gamma,
+    @Option(value = "weight of later errors in the advantage", min = 0, max = 1)
+        @Nullable Double lambda,
+    @Option("whitening of the per-token rewards") @Nullable Whitening whitenRewards,
+    @Option("whitening of the advantages") @Nullable Whitening whitenAdvantages,
+    @Option("variance with which both are whitened") Whitening.@Nullable Variance variance,
+    @Option(value = "probability ratios are clipped to 1 -+ this", min = 1e-9)
+        @Nullable Double clipRatio,
+    @Option(value = "values are clipped to the old ones -+ this", min = 1e-9)
+        @Nullable Double clipValue,
+    @Option(value = "weight of the value loss", min = 1e-9) @Nullable Double valueCoefficient,
+    @Option("what sums over the tokens of a mini-batch are divided by")
+        PpoConventions.@Nullable LossDenominator lossDenominator,
+    @Option("whether log-probabilities are those at the sampling temperature")
+        @Nullable Boolean temperatureInLogProbs,
+    @Option("what the value model starts from") PpoConventions.@Nullable ValueStart valueStart,
+    @Option(value = "passes over each rollout batch", min = 1) @Nullable Integer epochs,
+    @Option(value = "gradient steps a pass", min = 1) @Nullable Integer minibatches) {
+
+  /** Changes nothing. */
+  public static PpoOverrides none() {
+    return new PpoOverrides(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null, null, null, null);
+  }
+
+  /** These conventions with the changes. */
+  PpoConventions over(PpoConventions base) {
+    return new PpoConventions(
+        or(klPlacement, base.klPlacement()),
+        or(klEstimator, base.klEstimator()),
+        or(klCoefficient, base.klCoefficient()),
+        or(terminalIndex, base.terminalIndex()),
+        or(missingEos, base.missingEos()),
+        or(missingEosValue, base.missingEosValue()),
+        or(gamma, base.gamma()),
+        or(lambda, base.lambda()),
+        or(whitenRewards, base.whitenRewards()),
+        or(whitenAdvantages, base.whitenAdvantages()),
+        or(variance, base.variance()),
+        or(clipRatio, base.clipRatio()),
+        or(clipValue, base.clipValue()),
+        or(valueCoefficient, base.valueCoefficient()),
+        or(lossDenominator, base.lossDenominator()),
+        or(temperatureInLogProbs, base.temperatureInLogProbs()),
+        or(valueStart, base.valueStart()),
+        or(epochs, base.epochs()),
+        or(minibatches, base.minibatches()));
+  }
+
+  private static <T> T or(@Nullable T change, T base) {
+    return change == null ? base : change;
+  }
+}

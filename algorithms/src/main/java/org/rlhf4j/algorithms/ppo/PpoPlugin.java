@@ -1,0 +1,58 @@
+package org.rlhf4j.algorithms.ppo;
+
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.training.AdamW;
+
+/** Proximal policy optimisation against a reward model, held to the reference by a KL penalty. */
+public final class PpoPlugin implements OptimizerPlugin<PpoOptions> {
+
+  /** For the service loader. */
+  public PpoPlugin() {}
+
+  @Override
+  public String id() {
+    return "ppo";
+  }
+
+  @Override
+  public String summary() {
+    return "proximal policy optimisation against a reward, with a value model and a KL penalty";
+  }
+
+  @Override
+  public PpoOptions defaults() {
+    // AlpacaFarm's rule, like its preset; the epsilon is that of OpenAI's PPO code.
+    AdamW rule = new AdamW(1e-5, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.999, 1e-5, 0, 1);
+    return new PpoOptions(
+        PpoPreset.ALPACAFARM, PpoOverrides.none(), 100, 64, new Decoding(), rule, rule);
+  }
+
+  @Override
+  public Optimizer create(PpoOptions options, PluginContext context) {
+    PpoConventions conventions = options.effective();
+    if (options.decoding().temperature() == 0) {
+      throw new UserException(
+          "ppo needs answers that differ: decoding.temperature must be above 0, got 0 (greedy)");
+    }
+    if (conventions.minibatches() > options.rollouts()) {
+      throw new UserException(
+          "ppo cannot split "
+              + options.rollouts()
+              + " rollouts into "
+              + conventions.minibatches()
+              + " mini-batches; set conventions.minibatches to at most rollouts");
+    }
+    if (conventions.missingEos() == PpoConventions.MissingEos.SUBTRACT
+        && !(conventions.missingEosValue() > 0)) {
+      throw new UserException(
+          "with conventions.missingEos SUBTRACT the penalty conventions.missingEosValue must be"
+              + " above 0, got "
+              + conventions.missingEosValue());
+    }
+    return new Ppo(options);
+  }
+}

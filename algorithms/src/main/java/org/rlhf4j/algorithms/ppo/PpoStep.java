@@ -1,0 +1,142 @@
+package org.rlhf4j.algorithms.ppo;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.plugin.Metric;
+
+/**
+ * One PPO step: a rollout batch and all gradient steps on it. Those named {@code _avg} are averages
+ * over the gradient steps; all others are about the rollouts, before the first of them.
+ *
+ * @param kl estimate of KL(pi || ref)
+ * @param entropy estimate of the entropy of answers
+ * @param nonScoreReward what the KL penalty took off
+ * @param rlhfReward score and penalty together
+ * @param scores rewards of answers
+ * @param length of answers
+ * @param eosTokens answers that ended by themselves
+ * @param policyLoss of the policy
+ * @param valueLoss of the value model
+ * @param approxKl movement of the policy since the rollout
+ * @param startApproxKl the same at the first gradient step
+ * @param clipFraction tokens whose ratio was clipped
+ * @param valueClipFraction tokens whose value was clipped
+ * @param ratio of probabilities to those of the rollout
+ * @param ratioVariance between gradient steps
+ * @param policyGradNorm before clipping
+ * @param valueGradNorm before clipping
+ * @param learningRate of the policy
+ * @param episode answers so far
+ */
+public record PpoStep(
+    @Metric(
+            name = "objective/kl",
+            doc = "mean over rollouts of the sum over tokens of log pi - log ref, nats")
+        double kl,
+    @Metric(
+            name = "objective/entropy",
+            doc = "mean over rollouts of the sum over tokens of -log pi, nats")
+        double entropy,
+    @Metric(
+            name = "objective/non_score_reward",
+            doc =
+                "mean over rollouts of -beta times the summed KL estimates; 0 for klPlacement LOSS")
+        double nonScoreReward,
+    @Metric(name = "objective/rlhf_reward", doc = "objective/scores + objective/non_score_reward")
+        double rlhfReward,
+    @Metric(
+            name = "objective/scores",
+            doc = "mean reward of the answers, after the rule for missing end-of-sequence")
+        double scores,
+    @Metric(
+            name = "completions/mean_length",
+            doc = "mean tokens of an answer, end-of-sequence included")
+        double length,
+    @Metric(name = "val/num_eos_tokens", doc = "answers that ended with end-of-sequence")
+        long eosTokens,
+    @Metric(
+            name = "loss/policy_avg",
+            doc = "clipped surrogate loss, and the KL penalty for klPlacement LOSS")
+        double policyLoss,
+    @Metric(
+            name = "loss/value_avg",
+            doc = "half the clipped squared error of the value model, without its coefficient")
+        double valueLoss,
+    @Metric(
+            name = "policy/approxkl_avg",
+            doc = "mean over tokens of (log pi - log pi of the rollout)^2 / 2, nats")
+        double approxKl,
+    @Metric(
+            name = "policy/approxkl_start",
+            doc =
+                "the same at the first gradient step: 0 but for rounding, or else sampler and"
+                    + " trainer disagree on log-probabilities")
+        double startApproxKl,
+    @Metric(
+            name = "policy/clipfrac_avg",
+            doc = "share of tokens whose clipped loss is the greater one")
+        double clipFraction,
+    @Metric(
+            name = "val/clipfrac_avg",
+            doc = "share of value steps whose clipped error is the greater one")
+        double valueClipFraction,
+    @Metric(name = "val/ratio", doc = "mean over tokens of pi / pi of the rollout") double ratio,
+    @Metric(
+            name = "val/ratio_var",
+            doc = "variance of that mean between gradient steps (n - 1); NaN for a single one")
+        double ratioVariance,
+    @Metric(
+            name = "policy/grad_norm_avg",
+            doc = "Euclidean norm of the policy's gradient before clipping")
+        double policyGradNorm,
+    @Metric(
+            name = "value/grad_norm_avg",
+            doc = "Euclidean norm of the value model's gradient before clipping")
+        double valueGradNorm,
+    @Metric(name = "lr", doc = "learning rate of the policy in this step") double learningRate,
+    @Metric(name = "episode", doc = "rollouts so far") long episode) {
+
+  /**
+   * The step's numbers.
+   *
+   * @param episodes its rollouts
+   * @param stats its gradient steps, in order
+   * @param learningRate of the policy
+   * @param episode rollouts so far
+   */
+  static PpoStep of(
+      List<Episode> episodes,
+      List<GradientStepStats> stats,
+      PpoConventions conventions,
+      double learningRate,
+      long episode) {
+    double scores = mean(episodes, Episode::score);
+    double nonScore = -mean(episodes, e -> e.logRatios().map(conventions::penalty).sum());
+    Sample ratios = Sample.of(stats.stream().mapToDouble(GradientStepStats::ratio).toArray());
+    return new PpoStep(
+        mean(episodes, e -> e.logRatios().sum()),
+        -mean(episodes, Episode::logProb),
+        nonScore,
+        scores + nonScore,
+        scores,
+        mean(episodes, Episode::tokens),
+        episodes.stream().filter(Episode::ended).count(),
+        mean(stats, GradientStepStats::policyLoss),
+        mean(stats, GradientStepStats::valueLoss),
+        mean(stats, GradientStepStats::approxKl),
+        stats.get(0).approxKl(),
+        mean(stats, GradientStepStats::clipFraction),
+        mean(stats, GradientStepStats::valueClipFraction),
+        ratios.mean(),
+        ratios.standardDeviation() * ratios.standardDeviation(),
+        mean(stats, GradientStepStats::policyGradNorm),
+        mean(stats, GradientStepStats::valueGradNorm),
+        learningRate,
+        episode);
+  }
+
+  private static <T> double mean(List<T> items, ToDoubleFunction<T> number) {
+    return items.stream().mapToDouble(number).average().orElseThrow();
+  }
+}

@@ -1,0 +1,78 @@
+package org.rlhf4j.algorithms.supervised;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.rlhf4j.algorithms.TrainingRows;
+import org.rlhf4j.api.Need;
+import org.rlhf4j.api.OptimizationTask;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.api.training.TrainingBatch;
+import org.rlhf4j.api.training.TrainingOptions;
+import org.rlhf4j.api.training.UpdateReport;
+
+/** Supervised fine-tuning on demonstrations. */
+final class Sft implements Optimizer {
+
+  private final TrainingOptions training;
+
+  Sft(SftOptions options) {
+    this.training = options.training();
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.DEMONSTRATIONS);
+  }
+
+  @Override
+  public Policy optimize(OptimizationTask task) {
+    TrainablePolicy policy = task.start();
+    List<TokenRow> rows =
+        task.demonstrations().stream()
+            .map(d -> TrainingRows.of(policy, d.prompt(), d.answer(), training.lengths()))
+            .toList();
+    imitate(rows, training, task, "sft");
+    return policy;
+  }
+
+  /** Trains the task's policy on the completions of these rows. */
+  static void imitate(
+      List<TokenRow> rows, TrainingOptions training, OptimizationTask task, String name) {
+    TrainablePolicy policy = task.start();
+    SftLoss loss = new SftLoss();
+    List<int[]> steps = training.steps(rows.size(), task.random().child("shuffle"));
+    long tokens = 0;
+    long seen = 0;
+    try (Progress progress = task.log().progress(name, steps.size(), "steps")) {
+      for (int step = 0; step < steps.size(); step++) {
+        List<TokenRow> picked = TrainingRows.pick(rows, steps.get(step));
+        TrainingBatch batch = TrainingBatch.ofRows(picked);
+        long stepTokens = batch.completionTokens();
+        AdamWStep rule = training.optimizer().at(step, steps.size());
+
+        UpdateReport report =
+            policy.update(batch, micro -> loss.of(micro.outputs(), micro.mask(), stepTokens), rule);
+
+        tokens += picked.stream().mapToLong(TokenRow::length).sum();
+        seen += picked.size();
+        task.log()
+            .step(
+                step + 1,
+                new SftStep(
+                    report.loss(),
+                    report.gradNorm(),
+                    rule.learningRate(),
+                    tokens,
+                    (double) seen / rows.size()));
+        progress.update(step + 1L, String.format(Locale.ROOT, "loss %.4f", report.loss()));
+      }
+    }
+    policy.freeze();
+  }
+}

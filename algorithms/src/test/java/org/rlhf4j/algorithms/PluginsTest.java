@@ -1,0 +1,101 @@
+package org.rlhf4j.algorithms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rlhf4j.algorithms.ppo.PpoStep;
+import org.rlhf4j.algorithms.preference.DpoStep;
+import org.rlhf4j.algorithms.supervised.SftStep;
+import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.api.plugin.Metric;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
+import org.rlhf4j.api.plugin.Option;
+
+/** Every method is found, and tells what a spec and a log need to know. */
+final class PluginsTest {
+
+  static List<OptimizerPlugin<?>> plugins() {
+    return List.copyOf(Catalog.load(List.of()).all(OptimizerPlugin.class)).stream()
+        .<OptimizerPlugin<?>>map(p -> p)
+        .toList();
+  }
+
+  @Test
+  void everyMethodIsFoundByItsId() {
+    assertEquals(
+        List.of("best-of-n", "control-token", "dpo", "ppo", "sft"),
+        plugins().stream().map(OptimizerPlugin::id).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("plugins")
+  void everyOptionIsExplained(OptimizerPlugin<?> plugin) {
+    assertFalse(plugin.summary().isBlank());
+    assertExplained(plugin.defaults().getClass(), plugin.getClass().getModule());
+  }
+
+  private static void assertExplained(Class<?> options, Module module) {
+    assertTrue(Modifier.isPublic(options.getModifiers()), options + " is public");
+    assertTrue(module.isExported(options.getPackageName()), options + " is exported");
+    for (RecordComponent component : options.getRecordComponents()) {
+      assertNotNull(
+          component.getAnnotation(Option.class), options.getSimpleName() + "." + component);
+      if (component.getType().isRecord() && component.getType().getModule() == module) {
+        assertExplained(component.getType(), module);
+      }
+    }
+  }
+
+  static Stream<Class<?>> steps() {
+    return Stream.of(SftStep.class, DpoStep.class, PpoStep.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void everyMetricHasANameOfItsOwnAndAFormula(Class<?> step) {
+    Set<String> names = new HashSet<>();
+    for (RecordComponent component : step.getRecordComponents()) {
+      Metric metric = component.getAnnotation(Metric.class);
+      assertNotNull(metric, step.getSimpleName() + "." + component.getName());
+      assertTrue(names.add(metric.name()), metric.name() + " is there twice");
+      assertFalse(metric.doc().isBlank());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "objective/kl",
+        "objective/entropy",
+        "objective/non_score_reward",
+        "objective/rlhf_reward",
+        "objective/scores",
+        "policy/approxkl_avg",
+        "policy/clipfrac_avg",
+        "loss/policy_avg",
+        "loss/value_avg",
+        "val/clipfrac_avg",
+        "val/ratio",
+        "val/ratio_var",
+        "val/num_eos_tokens",
+        "lr",
+        "episode"
+      })
+  void ppoLogsTheNamesOfTrl(String name) {
+    assertTrue(
+        Stream.of(PpoStep.class.getRecordComponents())
+            .anyMatch(c -> c.getAnnotation(Metric.class).name().equals(name)));
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * The service interfaces of rlhf4j, the records that flow between them, and the catalog that finds
+ * plugins. A plugin needs this module and no other of ours.
+ */
+module org.rlhf4j.api {
+  requires transitive ai.djl.api;
+  requires static transitive org.jspecify;
+
+  exports org.rlhf4j.api;
+  exports org.rlhf4j.api.math;
+  exports org.rlhf4j.api.plugin;
+  exports org.rlhf4j.api.training;
+
+  uses org.rlhf4j.api.plugin.DataSourcePlugin;
+  uses org.rlhf4j.api.plugin.EvaluatorPlugin;
+  uses org.rlhf4j.api.plugin.JudgePlugin;
+  uses org.rlhf4j.api.plugin.OptimizerPlugin;
+  uses org.rlhf4j.api.plugin.PolicyPlugin;
+  uses org.rlhf4j.api.plugin.RewardModelPlugin;
+}

@@ -1,0 +1,53 @@
+package org.rlhf4j.api;
+
+/**
+ * What a policy generated for one prompt.
+ *
+ * @param answer the text and its token ids (never null here)
+ * @param finish why generation ended
+ * @param logProbs natural log-probability of each token under the model at temperature 1, without
+ *     truncation
+ * @param samplingLogProbs natural log-probability of each token under the distribution it was drawn
+ *     from: after temperature, top-k and top-p; 0 for greedy decoding
+ */
+public record Completion(Answer answer, Finish finish, float[] logProbs, float[] samplingLogProbs) {
+
+  /** Why generation ended. */
+  public enum Finish {
+    /** The model produced its end-of-sequence token, which is the last of the tokens. */
+    STOP,
+    /** The limit on new tokens or the model's context was reached; the answer is cut off. */
+    LENGTH
+  }
+
+  public Completion {
+    int n = answer.tokens() == null ? -1 : answer.tokens().length;
+    if (n != logProbs.length || n != samplingLogProbs.length) {
+      throw new IllegalArgumentException(
+          "a completion needs as many log-probabilities as tokens, got "
+              + n
+              + " tokens, "
+              + logProbs.length
+              + " and "
+              + samplingLogProbs.length
+              + " log-probabilities");
+    }
+  }
+
+  /**
+   * The sampled token ids; the end-of-sequence id is the last one if {@link #finish} is {@code
+   * STOP}.
+   */
+  public int[] tokens() {
+    int[] tokens = answer.tokens();
+    if (tokens == null) {
+      throw new IllegalStateException("a completion without tokens");
+    }
+    return tokens;
+  }
+
+  /** The generated text without the end-of-sequence marker. */
+  public String text() {
+    return answer.text();
+  }
+}

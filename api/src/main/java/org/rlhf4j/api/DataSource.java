@@ -1,0 +1,37 @@
+package org.rlhf4j.api;
+
+import java.util.List;
+
+/**
+ * A data set. It offers what it has and refuses the rest; each list is complete, in a fixed order,
+ * and never empty.
+ */
+public interface DataSource {
+
+  /**
+   * Prompts with answers to imitate.
+   *
+   * @throws UserException if this data holds none
+   */
+  default List<Demonstration> demonstrations() {
+    throw new UserException("this data holds no demonstrations (prompt and completion)");
+  }
+
+  /**
+   * Prompts alone; data that holds more than prompts offers theirs.
+   *
+   * @throws UserException if this data holds none
+   */
+  default List<Prompt> prompts() {
+    throw new UserException("this data holds no prompts");
+  }
+
+  /**
+   * Prompts with a preferred and a rejected answer.
+   *
+   * @throws UserException if this data holds none
+   */
+  default List<Preference> preferences() {
+    throw new UserException("this data holds no preferences (prompt, chosen and rejected)");
+  }
+}

@@ -1,0 +1,66 @@
+package org.rlhf4j.api;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.RunLog;
+
+/**
+ * What an evaluator looks at.
+ *
+ * @param prompts the evaluation prompts, the same for all subjects
+ * @param subjects every policy of the run, in the order of the spec
+ * @param reward the run's own reward (the proxy that methods optimised), or null; not owned
+ * @param random the root of all randomness of the evaluation
+ * @param log where progress goes
+ */
+public record EvaluationTask(
+    List<Prompt> prompts,
+    List<Subject> subjects,
+    @Nullable RewardModel reward,
+    RandomStream random,
+    RunLog log) {
+
+  public EvaluationTask {
+    prompts = List.copyOf(prompts);
+    subjects = List.copyOf(subjects);
+    for (Subject subject : subjects) {
+      if (subject.completions().size() != prompts.size()) {
+        throw new IllegalArgumentException(
+            subject.name()
+                + " has "
+                + subject.completions().size()
+                + " answers to "
+                + prompts.size()
+                + " prompts");
+      }
+    }
+  }
+
+  /** A subject's answers together with their prompts. */
+  public List<Response> responses(Subject subject) {
+    return IntStream.range(0, prompts.size())
+        .mapToObj(i -> new Response(prompts.get(i), subject.completions().get(i).answer()))
+        .toList();
+  }
+
+  /**
+   * The subject of a name.
+   *
+   * @throws UserException if there is none; the message lists those that are there
+   */
+  public Subject subject(String name) {
+    return subjects.stream()
+        .filter(s -> s.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "no method is named \""
+                        + name
+                        + "\"; this run has "
+                        + subjects.stream().map(Subject::name).collect(Collectors.joining(", "))));
+  }
+}

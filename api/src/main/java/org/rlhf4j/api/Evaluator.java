@@ -1,0 +1,25 @@
+package org.rlhf4j.api;
+
+import java.util.List;
+
+/** Finds out what training did to policies. */
+public interface Evaluator {
+
+  /**
+   * Checks before anything runs that the options fit the run, so that a baseline that is not there
+   * is found before the training and not after it.
+   *
+   * @param subjects names of all subjects that {@link #evaluate} will see, {@code base} among them
+   * @throws UserException if they do not fit
+   */
+  default void check(List<String> subjects) {}
+
+  /**
+   * Measures every subject that it can.
+   *
+   * @return the numbers, in the order in which the table shows them
+   * @throws UserException if the evaluator's options do not fit the run, such as a baseline that is
+   *     not there
+   */
+  List<Measurement> evaluate(EvaluationTask task);
+}

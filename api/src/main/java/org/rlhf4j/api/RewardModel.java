@@ -1,0 +1,27 @@
+package org.rlhf4j.api;
+
+import java.util.List;
+import java.util.Optional;
+import org.rlhf4j.api.training.ScalarModel;
+
+/** Scores answers: the higher, the better. Rules, lexicons and trained networks alike. */
+public interface RewardModel extends AutoCloseable {
+
+  /**
+   * One score a response, in order. A score depends on its own response alone, not on the batch.
+   *
+   * @return finite numbers, as many as responses
+   */
+  double[] score(List<Response> responses);
+
+  /**
+   * A copy of the network behind this reward, from which a value model may start (InstructGPT and
+   * AlpacaFarm do so). The caller owns it. Empty where there is no network.
+   */
+  default Optional<ScalarModel> copyNetwork() {
+    return Optional.empty();
+  }
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,10 @@
+package org.rlhf4j.api.plugin;
+
+import org.rlhf4j.api.Optimizer;
+
+/**
+ * Makes alignment methods.
+ *
+ * @param <O> its options
+ */
+public interface OptimizerPlugin<O extends Record> extends Plugin<Optimizer, O> {}

@@ -1,0 +1,26 @@
+package org.rlhf4j.api.plugin;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Describes one component of an options record to those who write specs. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Option {
+
+  /** What it does, in one line. */
+  String value();
+
+  /** The smallest legal number. */
+  double min() default Double.NEGATIVE_INFINITY;
+
+  /** The largest legal number. */
+  double max() default Double.POSITIVE_INFINITY;
+
+  /** Whether the spec must give it; its default is then null. */
+  boolean required() default false;
+}

@@ -1,0 +1,42 @@
+package org.rlhf4j.api.plugin;
+
+/** Where long work reports to. */
+public interface RunLog {
+
+  /**
+   * Logs one step.
+   *
+   * @param step from 1
+   * @param metrics a public record of an exported package whose numeric components carry {@link
+   *     Metric}
+   */
+  void step(int step, Record metrics);
+
+  /**
+   * Opens a progress display. Close it when the work ends.
+   *
+   * @param task what is being done, in a word or two
+   * @param total units in all
+   * @param unit such as {@code steps} or {@code tokens}
+   */
+  Progress progress(String task, long total, String unit);
+
+  /** Says something worth keeping in the run's log, in one line. */
+  void note(String line);
+
+  /** A log that keeps nothing. */
+  static RunLog silent() {
+    return new RunLog() {
+      @Override
+      public void step(int step, Record metrics) {}
+
+      @Override
+      public Progress progress(String task, long total, String unit) {
+        return (done, detail) -> {};
+      }
+
+      @Override
+      public void note(String line) {}
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package org.rlhf4j.api.training;
+
+import java.util.Arrays;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Option;
+
+/**
+ * How long training rows may be, and which side of them is cut. The limits apply in this order: the
+ * prompt's own, the completion's own, then the whole row's.
+ *
+ * @param maxPromptTokens 0 for no limit; a longer prompt keeps its end
+ * @param maxCompletionTokens 0 for no limit; a longer completion keeps its start and so loses its
+ *     end-of-sequence id
+ * @param maxLength of prompt and completion together; 0 for no limit, then a row longer than the
+ *     model's context is refused
+ * @param keep which side of a row survives {@code maxLength}
+ */
+public record LengthLimits(
+    @Option(value = "longest prompt in tokens, its end is kept; 0 for no limit", min = 0)
+        int maxPromptTokens,
+    @Option(value = "longest completion in tokens, its start is kept; 0 for no limit", min = 0)
+        int maxCompletionTokens,
+    @Option(value = "longest row in tokens; 0 for no limit", min = 0) int maxLength,
+    @Option("which side of a row survives maxLength") Keep keep) {
+
+  /** Which side of a row survives the cut. */
+  public enum Keep {
+    /** Tokens are cut off at the end: the answer suffers. */
+    START,
+    /** Tokens are cut off at the start: the prompt suffers. */
+    END
+  }
+
+  /** No limits of our own. */
+  public LengthLimits() {
+    this(0, 0, 0, Keep.START);
+  }
+
+  /**
+   * The row within the limits. At least one prompt token always stays to condition on.
+   *
+   * @param context the model's context length
+   * @throws UserException if the row is longer than the context all the same
+   */
+  public TokenRow apply(TokenRow row, int context) {
+    TokenRow cut = cut(row);
+    if (cut.length() > context) {
+      throw new UserException(
+          "a row has "
+              + cut.length()
+              + " tokens, more than the model's context of "
+              + context
+              + "; set lengths.maxLength to at most "
+              + context
+              + " or leave the row out");
+    }
+    return cut;
+  }
+
+  private TokenRow cut(TokenRow row) {
+    int[] prompt = row.prompt();
+    int[] completion = row.completion();
+    if (maxPromptTokens > 0 && prompt.length > maxPromptTokens) {
+      prompt = Arrays.copyOfRange(prompt, prompt.length - maxPromptTokens, prompt.length);
+    }
+    if (maxCompletionTokens > 0 && completion.length > maxCompletionTokens) {
+      completion = Arrays.copyOf(completion, maxCompletionTokens);
+    }
+    int excess = maxLength == 0 ? 0 : prompt.length + completion.length - maxLength;
+    if (excess > 0 && keep == Keep.END) {
+      int fromPrompt = Math.min(excess, prompt.length - 1);
+      prompt = Arrays.copyOfRange(prompt, fromPrompt, prompt.length);
+      completion = Arrays.copyOfRange(completion, excess - fromPrompt, completion.length);
+    } else if (excess > 0) {
+      int fromCompletion = Math.min(excess, completion.length);
+      completion = Arrays.copyOf(completion, completion.length - fromCompletion);
+      prompt = Arrays.copyOf(prompt, Math.max(1, prompt.length - (excess - fromCompletion)));
+    }
+    return new TokenRow(prompt, completion);
+  }
+}

@@ -1,0 +1,73 @@
+package org.rlhf4j.api.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Some rows of a batch with their differentiable outputs, padded on the right to a common width.
+ * Everything made here lives until the loss of this micro-batch was differentiated.
+ *
+ * @param manager owns what the loss creates
+ * @param rows which rows of the batch these are, by index; groups stand together
+ * @param outputs shape (rows, tokens): log-probabilities of completion tokens for a policy, the
+ *     head's outputs for a scalar model; 0 where padded
+ * @param mask shape (rows, tokens): 1 for real tokens, 0 for padding
+ */
+public record Microbatch(NDManager manager, int[] rows, NDArray outputs, NDArray mask) {
+
+  /**
+   * Numbers of the method's own, one a token, laid out as the outputs are; 0 where padded.
+   *
+   * @param perToken for every row of the whole batch as many numbers as it has outputs
+   * @return shape (rows, tokens), on the device of the outputs
+   */
+  public NDArray tokens(float[][] perToken) {
+    int width = (int) outputs.getShape().get(1);
+    float[] flat = new float[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      float[] row = perToken[rows[i]];
+      if (row.length > width) {
+        throw new IllegalArgumentException(
+            "row "
+                + rows[i]
+                + " has "
+                + row.length
+                + " numbers, but its micro-batch is "
+                + width
+                + " tokens wide");
+      }
+      System.arraycopy(row, 0, flat, i * width, row.length);
+    }
+    return manager.create(flat, new Shape(rows.length, width));
+  }
+
+  /**
+   * Numbers of the method's own, one a row.
+   *
+   * @param perRow one number for every row of the whole batch
+   * @return shape (rows), on the device of the outputs
+   */
+  public NDArray rows(float[] perRow) {
+    float[] picked = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      picked[i] = perRow[rows[i]];
+    }
+    return manager.create(picked);
+  }
+
+  /**
+   * Numbers of the method's own, one a group, for batches whose groups have {@code groupSize} rows.
+   *
+   * @param perGroup one number for every group of the whole batch
+   * @param groupSize rows a group
+   * @return shape (groups), on the device of the outputs
+   */
+  public NDArray groups(float[] perGroup, int groupSize) {
+    float[] picked = new float[rows.length / groupSize];
+    for (int i = 0; i < picked.length; i++) {
+      picked[i] = perGroup[rows[i * groupSize] / groupSize];
+    }
+    return manager.create(picked);
+  }
+}

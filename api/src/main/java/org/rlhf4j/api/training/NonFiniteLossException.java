@@ -1,0 +1,31 @@
+package org.rlhf4j.api.training;
+
+import java.util.Arrays;
+
+/** The loss or its gradient became NaN or infinite; the step was not taken. */
+public final class NonFiniteLossException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int[] rows;
+
+  /**
+   * @param what the value that is not finite
+   * @param rows indices in the batch of the rows that it came from
+   */
+  public NonFiniteLossException(String what, int[] rows) {
+    super(what + " in rows " + some(rows) + " of the batch");
+    this.rows = rows.clone();
+  }
+
+  private static String some(int[] rows) {
+    int shown = Math.min(rows.length, 8);
+    String list = Arrays.toString(Arrays.copyOf(rows, shown));
+    return shown == rows.length ? list : list + " and " + (rows.length - shown) + " more";
+  }
+
+  /** Indices in the batch of the offending rows. */
+  public int[] rows() {
+    return rows.clone();
+  }
+}

@@ -1,0 +1,64 @@
+package org.rlhf4j.api.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.Option;
+
+/**
+ * How a method passes over a fixed data set: shared by all that train on rows or pairs, so that
+ * they are comparable with each other and, step by step, with other frameworks.
+ *
+ * @param batchSize examples (rows or pairs) a step and accumulation
+ * @param gradientAccumulation batches a step; one step sees {@code batchSize *
+ *     gradientAccumulation} examples
+ * @param epochs passes over the data
+ * @param maxSteps stop after this many steps; 0 for all
+ * @param shuffle a new order each epoch, from the method's {@code shuffle} stream; otherwise the
+ *     order of the file
+ * @param lengths limits on rows
+ * @param optimizer gradient rule and learning rate
+ */
+public record TrainingOptions(
+    @Option(value = "examples in a batch", min = 1) int batchSize,
+    @Option(value = "batches in a step", min = 1) int gradientAccumulation,
+    @Option(value = "passes over the data", min = 1) int epochs,
+    @Option(value = "stop after this many steps; 0 for all", min = 0) int maxSteps,
+    @Option("a new order each epoch") boolean shuffle,
+    @Option("limits on the length of rows") LengthLimits lengths,
+    @Option("gradient rule and learning rate") AdamW optimizer) {
+
+  /** Shuffled batches without accumulation or limits. */
+  public static TrainingOptions of(int batchSize, int epochs, AdamW optimizer) {
+    return new TrainingOptions(batchSize, 1, epochs, 0, true, new LengthLimits(), optimizer);
+  }
+
+  /**
+   * Which examples each step sees. The last step of an epoch may see fewer.
+   *
+   * @param examples size of the data set
+   * @param shuffle stream for the orders
+   * @return for each step the indices of its examples
+   */
+  public List<int[]> steps(int examples, RandomStream shuffle) {
+    List<int[]> steps = new ArrayList<>();
+    int size = batchSize * gradientAccumulation;
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      int[] order = this.shuffle ? shuffle.child(epoch).permutation(examples) : identity(examples);
+      for (int from = 0; from < examples; from += size) {
+        if (maxSteps > 0 && steps.size() == maxSteps) {
+          return steps;
+        }
+        steps.add(Arrays.copyOfRange(order, from, Math.min(examples, from + size)));
+      }
+    }
+    return steps;
+  }
+
+  private static int[] identity(int n) {
+    int[] order = new int[n];
+    Arrays.setAll(order, i -> i);
+    return order;
+  }
+}

@@ -1,0 +1,12 @@
+/** Evaluators: what a training really did, as numbers with standard errors. */
+module org.rlhf4j.evaluators {
+  requires transitive org.rlhf4j.api;
+
+  exports org.rlhf4j.evaluators;
+
+  provides org.rlhf4j.api.plugin.EvaluatorPlugin with
+      org.rlhf4j.evaluators.KlPlugin,
+      org.rlhf4j.evaluators.LengthPlugin,
+      org.rlhf4j.evaluators.MeanRewardPlugin,
+      org.rlhf4j.evaluators.WinRatePlugin;
+}

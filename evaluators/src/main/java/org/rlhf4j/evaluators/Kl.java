@@ -1,0 +1,100 @@
+package org.rlhf4j.evaluators;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.math.Sample;
+
+/** Implements {@link KlPlugin}. */
+record Kl(KlOptions options) implements Evaluator {
+
+  @Override
+  public void check(List<String> subjects) {
+    MethodNames.require("kl: reference", options.reference(), subjects);
+  }
+
+  @Override
+  public List<Measurement> evaluate(EvaluationTask task) {
+    Policy reference = task.subject(options.reference()).policy();
+    if (reference == null || !reference.hasLikelihood()) {
+      throw new UserException(
+          "kl: the reference \""
+              + options.reference()
+              + "\" cannot score other methods' answers ("
+              + (reference == null ? "only its own answers are known" : "it has no likelihood")
+              + "); name another method as reference");
+    }
+    List<Measurement> measurements = new ArrayList<>();
+    for (Subject subject : task.subjects()) {
+      measure(subject, reference, task).ifPresent(measurements::add);
+    }
+    return measurements;
+  }
+
+  private Optional<Measurement> measure(Subject subject, Policy reference, EvaluationTask task) {
+    Policy policy = subject.policy();
+    if (policy == null) {
+      return Optional.empty();
+    }
+    if (policy == reference) {
+      return Optional.of(row(subject, 0, Double.NaN, task.prompts().size(), "reference"));
+    }
+    if (!policy.hasLikelihood()) {
+      OptionalDouble bound = policy.klUpperBound();
+      return bound.isPresent()
+          ? Optional.of(row(subject, bound.getAsDouble(), Double.NaN, 0, "upper bound"))
+          : Optional.empty();
+    }
+    RandomStream random = task.random().child("kl").child(subject.name());
+    Sample sample = Sample.of(divergences(policy, reference, task.prompts(), random));
+    return Optional.of(row(subject, sample.mean(), sample.standardError(), sample.n(), ""));
+  }
+
+  /** One estimate a prompt: the mean over its samples. */
+  private double[] divergences(
+      Policy policy, Policy reference, List<Prompt> prompts, RandomStream random) {
+    Decoding plain = Decoding.sampling(1, options.maxNewTokens());
+    List<List<Completion>> drawn = policy.generate(prompts, options.samples(), plain, random);
+    List<TokenRow> rows = new ArrayList<>();
+    for (int p = 0; p < prompts.size(); p++) {
+      int[] prompt = reference.encode(prompts.get(p));
+      for (Completion completion : drawn.get(p)) {
+        rows.add(new TokenRow(prompt, completion.tokens()));
+      }
+    }
+    List<TokenScores> scores = reference.score(rows, 1);
+    double[] divergences = new double[prompts.size()];
+    for (int i = 0; i < rows.size(); i++) {
+      int p = i / options.samples();
+      Completion completion = drawn.get(p).get(i % options.samples());
+      divergences[p] += divergence(completion, scores.get(i)) / options.samples();
+    }
+    return divergences;
+  }
+
+  private double divergence(Completion completion, TokenScores reference) {
+    double sum = 0;
+    for (int t = 0; t < completion.logProbs().length; t++) {
+      double logRatio = (double) completion.logProbs()[t] - reference.logProbs()[t];
+      sum += options.estimator().of(logRatio);
+    }
+    return sum;
+  }
+
+  private static Measurement row(Subject subject, double value, double error, int n, String note) {
+    return new Measurement(subject.name(), "KL", "nats", value, error, n, note);
+  }
+}

@@ -1,0 +1,57 @@
+package org.rlhf4j.evaluators;
+
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.EvaluatorPlugin;
+import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.plugin.PluginContext;
+
+/**
+ * {@code mean-reward}: what a reward says of each method's answers, on average over prompts, in the
+ * reward's own unit. Without a reward of its own it takes the run's, which the methods optimised:
+ * the proxy.
+ */
+public final class MeanRewardPlugin implements EvaluatorPlugin<MeanRewardOptions> {
+
+  /** For the service loader. */
+  public MeanRewardPlugin() {}
+
+  @Override
+  public String id() {
+    return "mean-reward";
+  }
+
+  @Override
+  public String summary() {
+    return "mean score of a method's answers, by the run's own reward or by another";
+  }
+
+  @Override
+  public MeanRewardOptions defaults() {
+    return new MeanRewardOptions(null, null);
+  }
+
+  @Override
+  public Evaluator create(MeanRewardOptions options, PluginContext context) {
+    Part<RewardModel> part = options.reward();
+    String standardName = part == null ? "proxy" : part.plugin().id();
+    return new MeanReward(
+        options.name() == null ? standardName : options.name(),
+        part == null ? null : create(part, context));
+  }
+
+  private RewardModel create(Part<RewardModel> part, PluginContext context) {
+    RewardModel reward = context.create(part);
+    if (reward instanceof TrainableRewardModel) {
+      reward.close();
+      throw new UserException(
+          "mean-reward: the reward \""
+              + part.plugin().id()
+              + "\" must be fitted to preferences before it scores; leave"
+              + " reward out to measure the run's own, which is fitted");
+    }
+    return reward;
+  }
+}

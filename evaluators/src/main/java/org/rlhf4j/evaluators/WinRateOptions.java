@@ -1,0 +1,16 @@
+package org.rlhf4j.evaluators;
+
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.plugin.Part;
+
+/**
+ * Options of {@code win-rate}.
+ *
+ * @param judge compares the answers
+ * @param baseline name of the method that all others are compared with
+ */
+public record WinRateOptions(
+    @Option(value = "compares the answers", required = true) @Nullable Part<Judge> judge,
+    @Option("name of the method that all others are compared with") String baseline) {}

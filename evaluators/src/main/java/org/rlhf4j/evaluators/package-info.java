@@ -1,0 +1,8 @@
+/**
+ * Evaluators: what a training really did, as numbers with standard errors over prompts. Read {@link
+ * org.rlhf4j.evaluators.WinRatePlugin} first.
+ */
+@NullMarked
+package org.rlhf4j.evaluators;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package org.rlhf4j.judges;
+
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.plugin.JudgePlugin;
+import org.rlhf4j.api.plugin.PluginContext;
+
+/**
+ * {@code reward-judge}: prefers the answer that a reward scores higher.
+ *
+ * <p>With scale 0 the preference is 1, 0, or 1/2 for equal scores. With a scale above 0 it is
+ * sigmoid((first - second) / scale), the Bradley-Terry model's probability. The order of
+ * presentation does not matter.
+ */
+public final class RewardJudgePlugin implements JudgePlugin<RewardJudgeOptions> {
+
+  /** For the service loader. */
+  public RewardJudgePlugin() {}
+
+  @Override
+  public String id() {
+    return "reward-judge";
+  }
+
+  @Override
+  public String summary() {
+    return "prefers the answer that a reward scores higher";
+  }
+
+  @Override
+  public RewardJudgeOptions defaults() {
+    return new RewardJudgeOptions(null, 0);
+  }
+
+  @Override
+  public Judge create(RewardJudgeOptions options, PluginContext context) {
+    return new RewardJudge(JudgingReward.create(id(), options.reward(), context), options.scale());
+  }
+}

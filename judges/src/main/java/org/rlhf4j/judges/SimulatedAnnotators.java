@@ -1,0 +1,45 @@
+package org.rlhf4j.judges;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.rlhf4j.api.Comparison;
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.math.RandomStream;
+
+/** Implements {@link SimulatedAnnotatorsPlugin}. */
+record SimulatedAnnotators(JudgingReward reward, double flip, RandomStream noise) implements Judge {
+
+  private static final int FLIP = 0;
+  private static final int COIN = 1;
+
+  @Override
+  public List<Verdict> judge(List<Comparison> comparisons) {
+    double[] differences = reward.differences(comparisons);
+    return IntStream.range(0, differences.length)
+        .mapToObj(i -> label(comparisons.get(i), differences[i]))
+        .toList();
+  }
+
+  private Verdict label(Comparison comparison, double difference) {
+    RandomStream own = noise.child(comparison.id());
+    boolean first = difference == 0 ? coin(comparison, own) : difference > 0;
+    boolean flipped = own.uniform(FLIP) < flip;
+    return Verdict.of(first != flipped ? 1 : 0);
+  }
+
+  /**
+   * Tosses for the answer whose text comes first in the dictionary, so that both orders of
+   * presentation agree.
+   */
+  private static boolean coin(Comparison comparison, RandomStream own) {
+    boolean heads = own.uniform(COIN) < 0.5;
+    boolean inOrder = comparison.first().text().compareTo(comparison.second().text()) <= 0;
+    return heads == inOrder;
+  }
+
+  @Override
+  public void close() {
+    reward.reward().close();
+  }
+}

@@ -1,0 +1,271 @@
+package org.rlhf4j.policies;
+
+import ai.djl.Device;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.policies.TransformerOptions.Dtype;
+
+/**
+ * A model folder in Hugging Face layout, opened for reading: {@code config.json}, {@code
+ * tokenizer.json}, and weights in {@code model.safetensors} or in the shards that {@code
+ * model.safetensors.index.json} lists.
+ */
+final class Checkpoint implements AutoCloseable {
+
+  static final String SCORE = "score.weight";
+  private static final String SINGLE = "model.safetensors";
+  private static final String INDEX = "model.safetensors.index.json";
+  private static final String OUTPUT = "lm_head.weight";
+
+  private final Path folder;
+  private final ModelConfig config;
+  private final List<Safetensors> files;
+  private final Map<String, Safetensors> fileOf = new HashMap<>();
+
+  private Checkpoint(Path folder, ModelConfig config, List<Safetensors> files) {
+    this.folder = folder;
+    this.config = config;
+    this.files = files;
+    files.forEach(f -> f.names().forEach(name -> fileOf.put(name, f)));
+  }
+
+  static Checkpoint open(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new UserException(
+          folder + ": is not a folder; a model is a folder with config.json and safetensors files");
+    }
+    Path configFile = folder.resolve("config.json");
+    if (!Files.exists(configFile)) {
+      throw new UserException(
+          folder + ": has no config.json, so it is not a model in Hugging Face layout");
+    }
+    ModelConfig config = ModelConfig.of(Json.read(configFile), configFile);
+    return new Checkpoint(
+        folder, config, weightFiles(folder).stream().map(Safetensors::open).toList());
+  }
+
+  private static List<Path> weightFiles(Path folder) {
+    Path index = folder.resolve(INDEX);
+    if (!Files.exists(index)) {
+      if (!Files.exists(folder.resolve(SINGLE))) {
+        throw new UserException(folder + ": has neither " + SINGLE + " nor " + INDEX);
+      }
+      return List.of(folder.resolve(SINGLE));
+    }
+    JsonElement map = Json.read(index).get("weight_map");
+    if (map == null || !map.isJsonObject()) {
+      throw new UserException(index + ": has no weight_map");
+    }
+    Set<String> names = new TreeSet<>();
+    map.getAsJsonObject().asMap().values().forEach(v -> names.add(v.getAsString()));
+    for (String name : names) {
+      if (!Files.exists(folder.resolve(name))) {
+        throw new UserException(index + ": names the shard " + name + ", which is not there");
+      }
+    }
+    return names.stream().map(folder::resolve).toList();
+  }
+
+  ModelConfig config() {
+    return config;
+  }
+
+  Decoder decoder(Device device, Dtype type) {
+    return Decoder.of(config, device, type, this::values);
+  }
+
+  /** The values of a scalar head, (1, D). */
+  float[] scalarHead() {
+    return read(SCORE, 1, config.hidden());
+  }
+
+  private float[] values(Weight weight) {
+    List<float[]> parts = weight.parts().stream().map(p -> read(p.name(), p.shape())).toList();
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    float[] all = new float[parts.stream().mapToInt(p -> p.length).sum()];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  private float[] read(String name, int... shape) {
+    for (String candidate : candidates(name)) {
+      Safetensors file = fileOf.get(candidate);
+      if (file != null) {
+        return file.floats(candidate, shape);
+      }
+    }
+    String where = files.stream().map(f -> f.file().toString()).collect(Collectors.joining(", "));
+    throw new UserException(where + ": tensor " + candidates(name).get(0) + " is missing");
+  }
+
+  // GPT-2 comes with and without the prefix of the model body; a tied embedding may be stored as
+  // the output matrix.
+  private List<String> candidates(String name) {
+    if (name.equals(OUTPUT) || name.equals(SCORE)) {
+      return List.of(name);
+    }
+    String full = prefix(config) + name;
+    boolean embedding = name.equals("embed_tokens.weight") || name.equals("wte.weight");
+    return embedding && config.tied() ? List.of(full, name, OUTPUT) : List.of(full, name);
+  }
+
+  private static String prefix(ModelConfig config) {
+    return config.family() == ModelConfig.Family.LLAMA ? "model." : "transformer.";
+  }
+
+  TextCodec codec() {
+    Path file = folder.resolve("tokenizer.json");
+    if (!Files.exists(file)) {
+      throw new UserException(folder + ": has no tokenizer.json");
+    }
+    try {
+      return new TextCodec(Json.read(file), stops().iterator().next());
+    } catch (UserException e) {
+      throw new UserException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The ids that end a sequence, the one to train with first. */
+  Set<Integer> stops() {
+    for (String name : List.of("generation_config.json", "config.json")) {
+      JsonElement id = Json.readIfThere(folder.resolve(name)).get("eos_token_id");
+      if (id != null && !id.isJsonNull()) {
+        JsonArray all = new JsonArray();
+        if (id.isJsonArray()) {
+          all = id.getAsJsonArray();
+        } else {
+          all.add(id);
+        }
+        return all.asList().stream()
+            .map(JsonElement::getAsInt)
+            .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+      }
+    }
+    throw new UserException(
+        folder
+            + ": neither generation_config.json nor config.json has an eos_token_id, so no answer"
+            + " could ever end");
+  }
+
+  /**
+   * The files of the folder that are about text and are written again with a trained model, by
+   * name.
+   */
+  Map<String, JsonObject> companions() {
+    Map<String, JsonObject> companions = new LinkedHashMap<>();
+    for (String name :
+        List.of("generation_config.json", "tokenizer_config.json", "special_tokens_map.json")) {
+      Path file = folder.resolve(name);
+      if (Files.exists(file)) {
+        companions.put(name, Json.read(file));
+      }
+    }
+    return companions;
+  }
+
+  @Override
+  public void close() {
+    files.forEach(Safetensors::close);
+  }
+
+  /**
+   * Writes a model folder.
+   *
+   * @param scalarHead values of a scalar head (1, D), which takes the place of the output matrix;
+   *     none for a policy
+   */
+  static void write(
+      Path folder,
+      Decoder decoder,
+      float[] scalarHead,
+      TextCodec codec,
+      Map<String, JsonObject> companions) {
+    ModelConfig config = decoder.config();
+    boolean scalar = scalarHead.length > 0;
+    JsonObject json = config.json().deepCopy();
+    boolean half = decoder.type() == Dtype.BFLOAT16;
+    json.remove("dtype");
+    json.addProperty("torch_dtype", half ? "bfloat16" : "float32");
+    JsonArray architectures = new JsonArray();
+    architectures.add(architecture(json.get("model_type").getAsString(), scalar));
+    json.add("architectures", architectures);
+    if (scalar) {
+      json.addProperty("num_labels", 1);
+    }
+    try {
+      Files.createDirectories(folder);
+      for (Map.Entry<String, JsonObject> companion : companions.entrySet()) {
+        Json.write(folder.resolve(companion.getKey()), companion.getValue());
+      }
+      Json.write(folder.resolve("tokenizer.json"), codec.json());
+      Json.write(folder.resolve("config.json"), json);
+      Safetensors.write(
+          folder.resolve(SINGLE), tensors(decoder, scalarHead), half ? "BF16" : "F32");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the model could not be written to " + folder, e);
+    }
+  }
+
+  private static String architecture(String type, boolean scalar) {
+    String family =
+        switch (type) {
+          case "gpt2" -> "GPT2";
+          case "llama" -> "Llama";
+          case "mistral" -> "Mistral";
+          case "qwen2" -> "Qwen2";
+          default -> "Qwen3";
+        };
+    return family
+        + (scalar
+            ? "ForSequenceClassification"
+            : family.equals("GPT2") ? "LMHeadModel" : "ForCausalLM");
+  }
+
+  private static Map<String, Safetensors.Tensor> tensors(Decoder decoder, float[] scalarHead) {
+    ModelConfig config = decoder.config();
+    Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
+    List<Weight> layout = Weight.layout(config);
+    for (int place = 0; place < layout.size(); place++) {
+      Weight weight = layout.get(place);
+      if (!weight.present()) {
+        continue;
+      }
+      float[] values = decoder.values(place);
+      int at = 0;
+      for (Weight.Part part : weight.parts()) {
+        float[] own = Arrays.copyOfRange(values, at, at + (int) part.size());
+        at += own.length;
+        boolean output = part.name().equals(OUTPUT);
+        if (!(output && scalarHead.length > 0)) {
+          tensors.put(
+              output ? OUTPUT : prefix(config) + part.name(),
+              new Safetensors.Tensor(part.shape(), own));
+        }
+      }
+    }
+    if (scalarHead.length > 0) {
+      tensors.put(SCORE, new Safetensors.Tensor(new int[] {1, config.hidden()}, scalarHead));
+    }
+    return tensors;
+  }
+}

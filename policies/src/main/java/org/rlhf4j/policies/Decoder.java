@@ -1,0 +1,385 @@
+package org.rlhf4j.policies;
+
+import ai.djl.Device;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.policies.TransformerOptions.Dtype;
+
+/**
+ * A decoder-only transformer on the engine: token ids in, hidden states out. It owns its weights;
+ * what stands on top of the hidden states (vocabulary or scalar) is a {@link Head}.
+ */
+final class Decoder implements AutoCloseable {
+
+  private static final int OUTPUT = 2; // place of the output matrix in every layout
+
+  private final PtNDManager manager;
+  private final ModelConfig config;
+  private final Dtype type;
+  private final Program program;
+  private final Program head;
+  private final List<PtNDArray>
+      tables; // what the program wants besides weights: rotary cosines and sines
+  private final List<PtNDArray>
+      weights; // in the order of Weight.layout; the tied output matrix is the embedding itself
+  private @Nullable IValue
+      weightList; // the weights as one argument, kept because making it costs a call for each
+
+  private Decoder(Device device, ModelConfig config, Dtype type) {
+    this.manager = Torch.manager(device);
+    this.config = config;
+    this.type = type;
+    this.program = Program.load(name(config), attributes(config), manager);
+    this.head = Program.load("Head", Map.of(), manager);
+    this.tables = config.family() == ModelConfig.Family.LLAMA ? rotaryTables() : List.of();
+    this.weights = new ArrayList<>();
+  }
+
+  /**
+   * Builds a decoder.
+   *
+   * @param type {@code FLOAT32} or {@code BFLOAT16}, of weights and arithmetic
+   * @param values gives the values of each weight that is present, row by row
+   */
+  static Decoder of(
+      ModelConfig config, Device device, Dtype type, Function<Weight, float[]> values) {
+    Decoder decoder = new Decoder(device, config, type);
+    try {
+      for (Weight weight : Weight.layout(config)) {
+        decoder.weights.add(
+            switch (weight.kind()) {
+              case TIED -> decoder.weights.get(0);
+              case ABSENT -> Torch.floats(decoder.manager, new float[0], 0);
+              default -> decoder.tensor(values.apply(weight), weight.shape());
+            });
+      }
+      return decoder;
+    } catch (RuntimeException e) {
+      decoder.close();
+      throw e;
+    }
+  }
+
+  private static String name(ModelConfig config) {
+    return config.family() == ModelConfig.Family.LLAMA ? "Llama" : "Gpt2";
+  }
+
+  private static Map<String, Object> attributes(ModelConfig c) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("layers", c.layers());
+    attributes.put("heads", c.heads());
+    attributes.put("head_dim", c.headDim());
+    attributes.put("eps", c.epsilon());
+    if (c.family() == ModelConfig.Family.LLAMA) {
+      attributes.put("kv_heads", c.kvHeads());
+    }
+    return attributes;
+  }
+
+  private List<PtNDArray> rotaryTables() {
+    double[][] angles = config.rope().angles(config.context(), config.headDim());
+    float[] cos = new float[config.context() * config.headDim()];
+    float[] sin = new float[cos.length];
+    int i = 0;
+    for (double[] row : angles) {
+      for (double angle : row) {
+        cos[i] = (float) Math.cos(angle);
+        sin[i++] = (float) Math.sin(angle);
+      }
+    }
+    long[] shape = {config.context(), config.headDim()};
+    return List.of(tensor(cos, shape), tensor(sin, shape));
+  }
+
+  /** A tensor of the weights' type in memory of the engine's own. */
+  PtNDArray tensor(float[] values, long... shape) {
+    try (PtNDManager scope = scope()) {
+      PtNDArray converted =
+          head.tensor(scope, "to_type", Torch.floats(scope, values, shape), type.torch);
+      // What a program returns cannot ask for a gradient; a copy of it can.
+      PtNDArray own = (PtNDArray) converted.duplicate();
+      own.attach(manager);
+      return own;
+    }
+  }
+
+  /** The program of {@code Head.py}: heads, sampling and the gradient step. */
+  Program head() {
+    return head;
+  }
+
+  ModelConfig config() {
+    return config;
+  }
+
+  Dtype type() {
+    return type;
+  }
+
+  Device device() {
+    return manager.getDevice();
+  }
+
+  PtNDManager manager() {
+    return manager;
+  }
+
+  /** A manager for short-lived tensors on this decoder's device. */
+  PtNDManager scope() {
+    return (PtNDManager) manager.newSubManager();
+  }
+
+  /** Final hidden states (R, T, D) of right-padded ids (R, T). */
+  PtNDArray hidden(PtNDManager scope, PtNDArray ids) {
+    return program.tensor(scope, "hidden", arguments(ids));
+  }
+
+  /** The same, recording what the backward pass needs. */
+  PtNDArray hiddenForTraining(PtNDManager scope, PtNDArray ids) {
+    List<PtNDArray> more = new ArrayList<>(tables);
+    more.add(ids);
+    return program.differentiable(scope, "hidden", weights, more);
+  }
+
+  /** An empty key/value cache for {@code rows} sequences of up to {@code positions} tokens. */
+  Cache newCache(int rows, int positions) {
+    return new Cache(scope(), rows, positions);
+  }
+
+  /**
+   * Keys and values of the tokens read so far, layer by layer. It is native memory and is closed by
+   * who made it.
+   */
+  final class Cache implements AutoCloseable {
+
+    private PtNDManager owner;
+    private final int positions;
+    private IValue keys;
+    private IValue values;
+    private List<PtNDArray> tensors;
+
+    private Cache(PtNDManager owner, int rows, int positions) {
+      this.owner = owner;
+      this.positions = positions;
+      long[] shape = {rows, config.kvHeads(), positions, config.headDim()};
+      this.tensors = new ArrayList<>();
+      for (int i = 0; i < 2 * config.layers(); i++) {
+        tensors.add(head.tensor(owner, "zeros", weights.get(0), shape));
+      }
+      this.keys = list(0);
+      this.values = list(config.layers());
+    }
+
+    private IValue list(int from) {
+      return IValue.listFrom(
+          tensors.subList(from, from + config.layers()).toArray(PtNDArray[]::new));
+    }
+
+    /**
+     * Reads prompts: number source[j] goes to cache row target[j].
+     *
+     * @return hidden states (target.length, D) at each one's last token
+     */
+    PtNDArray prefill(PtNDManager scope, List<int[]> prompts, long[] source, long[] target) {
+      int width = prompts.stream().mapToInt(p -> p.length).max().orElse(1);
+      long[] ids = new long[prompts.size() * width];
+      long[] lengths = new long[prompts.size()];
+      for (int i = 0; i < prompts.size(); i++) {
+        int[] prompt = prompts.get(i);
+        lengths[i] = prompt.length;
+        for (int t = 0; t < prompt.length; t++) {
+          ids[i * width + t] = prompt[t];
+        }
+      }
+      return program.tensor(
+          scope,
+          "prefill",
+          arguments(
+              keys,
+              values,
+              Torch.longs(scope, ids, prompts.size(), width),
+              Torch.longs(scope, lengths, lengths.length),
+              Torch.longs(scope, source, source.length),
+              Torch.longs(scope, target, target.length)));
+    }
+
+    /**
+     * Reads one more token for every row.
+     *
+     * @param ids token of each row
+     * @param at position of that token
+     * @return hidden states (R, D)
+     */
+    PtNDArray decode(PtNDManager scope, long[] ids, long[] at) {
+      // Attention reads up to the longest row; in steps of 16, so that few different shapes occur.
+      int length = (int) Math.min(positions, (Arrays.stream(at).max().orElse(0) + 16) / 16 * 16);
+      return program.tensor(
+          scope,
+          "decode",
+          arguments(
+              keys,
+              values,
+              Torch.longs(scope, ids, ids.length),
+              Torch.longs(scope, at, at.length),
+              length));
+    }
+
+    /** Keeps only these rows, in this order, and frees the memory of the others. */
+    void keep(long[] rows) {
+      PtNDManager next = scope();
+      try (PtNDArray index = Torch.longs(next, rows, rows.length)) {
+        List<PtNDArray> kept = new ArrayList<>();
+        for (PtNDArray tensor : tensors) {
+          kept.add(head.tensor(next, "select", tensor, index));
+        }
+        close();
+        owner = next;
+        tensors = kept;
+        keys = list(0);
+        values = list(config.layers());
+      }
+    }
+
+    @Override
+    public void close() {
+      keys.close();
+      values.close();
+      owner.close();
+    }
+  }
+
+  private Object[] arguments(Object... more) {
+    List<Object> all = new ArrayList<>();
+    all.add(weightList());
+    all.addAll(tables);
+    Collections.addAll(all, more);
+    return all.toArray();
+  }
+
+  private IValue weightList() {
+    if (weightList == null) {
+      weightList = IValue.listFrom(weights.toArray(PtNDArray[]::new));
+    }
+    return weightList;
+  }
+
+  /**
+   * The matrix (outputs, D) that turns hidden states into logits; control tokens have no row in it.
+   */
+  PtNDArray outputMatrix(PtNDManager scope) {
+    return rows(JniUtils.detachGradient(weights.get(OUTPUT)), scope);
+  }
+
+  /**
+   * The part of the gradient that belongs to {@link #outputMatrix}; adding to it adds to the
+   * gradient.
+   */
+  PtNDArray outputGradient(PtNDManager scope) {
+    return rows(JniUtils.getGradient(weights.get(OUTPUT)), scope);
+  }
+
+  private PtNDArray rows(PtNDArray whole, PtNDManager scope) {
+    whole.attach(scope);
+    return config.controlTokens() == 0 ? whole : (PtNDArray) whole.get("0:" + config.outputs());
+  }
+
+  /** The weights that are there, each once: what training a policy changes. */
+  List<Parameter> parameters() {
+    return parameters(i -> true);
+  }
+
+  /** The same without an output matrix of its own, which a scalar model does not use. */
+  List<Parameter> bodyParameters() {
+    return parameters(i -> i != OUTPUT);
+  }
+
+  private List<Parameter> parameters(IntPredicate wanted) {
+    List<Weight> layout = Weight.layout(config);
+    return IntStream.range(0, weights.size())
+        .filter(i -> layout.get(i).present())
+        .filter(wanted)
+        .mapToObj(i -> new Parameter(weights.get(i), layout.get(i).kind()))
+        .toList();
+  }
+
+  /** Replaces every weight by the same memory without a gradient, which frees the gradients. */
+  void dropGradients() {
+    forgetList();
+    IdentityHashMap<PtNDArray, PtNDArray> plain = new IdentityHashMap<>();
+    for (int i = 0; i < weights.size(); i++) {
+      PtNDArray old = weights.get(i);
+      weights.set(i, plain.computeIfAbsent(old, JniUtils::detachGradient));
+    }
+    plain.keySet().forEach(PtNDArray::close);
+  }
+
+  private void forgetList() {
+    if (weightList != null) {
+      weightList.close();
+      weightList = null;
+    }
+  }
+
+  /** A decoder with the same values in memory of its own. */
+  Decoder copy() {
+    return copyWith(config, Map.of());
+  }
+
+  /**
+   * A copy of another configuration; the weights at the given places of the layout have new values.
+   */
+  Decoder copyWith(ModelConfig changed, Map<Integer, float[]> replaced) {
+    Decoder copy = new Decoder(device(), changed, type);
+    List<Weight> layout = Weight.layout(changed);
+    for (int i = 0; i < weights.size(); i++) {
+      float[] values = replaced.get(i);
+      if (layout.get(i).kind() == Weight.Kind.TIED) {
+        copy.weights.add(copy.weights.get(0));
+      } else if (values != null) {
+        copy.weights.add(copy.tensor(values, layout.get(i).shape()));
+      } else {
+        PtNDArray plain = JniUtils.detachGradient(weights.get(i));
+        PtNDArray own = (PtNDArray) plain.duplicate();
+        own.attach(copy.manager);
+        copy.weights.add(own);
+        plain.close();
+      }
+    }
+    return copy;
+  }
+
+  /** The values of the weight at a place of the layout. */
+  float[] values(int place) {
+    try (PtNDManager scope = scope()) {
+      PtNDArray plain = JniUtils.detachGradient(weights.get(place));
+      plain.attach(scope);
+      return floats(scope, plain);
+    }
+  }
+
+  /** Values of a tensor of the weights' type. */
+  float[] floats(PtNDManager scope, PtNDArray plain) {
+    return head.tensor(scope, "to_type", plain, Dtype.FLOAT32.torch).toFloatArray();
+  }
+
+  @Override
+  public void close() {
+    forgetList();
+    head.close();
+    program.close();
+    manager.close();
+  }
+}

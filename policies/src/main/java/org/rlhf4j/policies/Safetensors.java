@@ -1,0 +1,305 @@
+package org.rlhf4j.policies;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.rlhf4j.api.UserException;
+
+/**
+ * A safetensors file: eight bytes of header length, a JSON header, and the tensors' bytes,
+ * little-endian. Every complaint names the file and the tensor.
+ */
+final class Safetensors implements AutoCloseable {
+
+  private static final long LARGEST_HEADER = 100_000_000;
+  private static final int PIECE = 1 << 18;
+
+  /**
+   * Where a tensor stands in its file.
+   *
+   * @param type as the file names it
+   * @param shape rows first
+   * @param from first byte in the file
+   * @param to behind the last byte
+   */
+  record Entry(String type, long[] shape, long from, long to) {}
+
+  private final Path file;
+  private final FileChannel channel;
+  private final Map<String, Entry> entries;
+
+  private Safetensors(Path file, FileChannel channel, Map<String, Entry> entries) {
+    this.file = file;
+    this.channel = channel;
+    this.entries = entries;
+  }
+
+  static Safetensors open(Path file) {
+    try {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+      try {
+        return new Safetensors(file, channel, header(file, channel));
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UserException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Entry> header(Path file, FileChannel channel) throws IOException {
+    long size = channel.size();
+    long length = size < 8 ? -1 : read(channel, 0, 8).getLong();
+    if (length < 2 || length > LARGEST_HEADER) {
+      throw new UserException(file + ": is not a safetensors file (header length " + length + ")");
+    }
+    if (8 + length > size) {
+      throw new UserException(
+          file
+              + ": is truncated: the header needs "
+              + (8 + length)
+              + " bytes, the file has "
+              + size);
+    }
+    JsonObject json;
+    try {
+      byte[] text = new byte[(int) length];
+      read(channel, 8, (int) length).get(text);
+      json = JsonParser.parseString(new String(text, StandardCharsets.UTF_8)).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new UserException(file + ": its header is not JSON: " + e.getMessage(), e);
+    }
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonElement> e : json.entrySet()) {
+      if (!e.getKey().equals("__metadata__")) {
+        entries.put(e.getKey(), entry(file, e.getKey(), e.getValue(), 8 + length, size));
+      }
+    }
+    return entries;
+  }
+
+  private static Entry entry(Path file, String name, JsonElement json, long base, long size) {
+    Entry entry;
+    try {
+      JsonObject o = json.getAsJsonObject();
+      long[] shape =
+          o.getAsJsonArray("shape").asList().stream().mapToLong(JsonElement::getAsLong).toArray();
+      var offsets = o.getAsJsonArray("data_offsets");
+      entry =
+          new Entry(
+              o.get("dtype").getAsString(),
+              shape,
+              base + offsets.get(0).getAsLong(),
+              base + offsets.get(1).getAsLong());
+    } catch (RuntimeException e) {
+      throw new UserException(
+          file + ": the header's entry for tensor " + name + " is malformed", e);
+    }
+    if (entry.to > size) {
+      throw new UserException(
+          file
+              + ": is truncated: tensor "
+              + name
+              + " ends at byte "
+              + entry.to
+              + ", the file has "
+              + size);
+    }
+    long expected =
+        Arrays.stream(entry.shape).reduce(1, (a, b) -> a * b) * bytes(file, name, entry.type);
+    if (entry.to - entry.from != expected || entry.from < base) {
+      throw new UserException(
+          file
+              + ": tensor "
+              + name
+              + " has "
+              + (entry.to - entry.from)
+              + " bytes, its shape "
+              + Arrays.toString(entry.shape)
+              + " needs "
+              + expected);
+    }
+    return entry;
+  }
+
+  private static int bytes(Path file, String name, String type) {
+    return switch (type) {
+      case "F32", "I32" -> 4;
+      case "F16", "BF16", "I16" -> 2;
+      case "F64", "I64" -> 8;
+      case "BOOL", "U8", "I8" -> 1;
+      default ->
+          throw new UserException(file + ": tensor " + name + " has the unknown type " + type);
+    };
+  }
+
+  Path file() {
+    return file;
+  }
+
+  Set<String> names() {
+    return entries.keySet();
+  }
+
+  /**
+   * A tensor's values.
+   *
+   * @param shape what the model needs
+   * @throws UserException if it is not there, has another shape, or is not of a floating-point type
+   */
+  float[] floats(String name, int... shape) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new UserException(file + ": tensor " + name + " is missing");
+    }
+    long[] wanted = Arrays.stream(shape).asLongStream().toArray();
+    if (!Arrays.equals(entry.shape, wanted)) {
+      throw new UserException(
+          file
+              + ": tensor "
+              + name
+              + " has shape "
+              + Arrays.toString(entry.shape)
+              + ", config.json needs "
+              + Arrays.toString(wanted));
+    }
+    int width =
+        switch (entry.type) {
+          case "F32" -> 4;
+          case "BF16", "F16" -> 2;
+          default ->
+              throw new UserException(
+                  file
+                      + ": tensor "
+                      + name
+                      + " has type "
+                      + entry.type
+                      + ", expected F32, F16 or BF16");
+        };
+    float[] values = new float[Math.toIntExact((entry.to - entry.from) / width)];
+    try {
+      // In pieces, so that a large tensor is not in memory twice.
+      for (int at = 0; at < values.length; at += PIECE) {
+        int count = Math.min(PIECE, values.length - at);
+        ByteBuffer bytes = read(channel, entry.from + (long) at * width, count * width);
+        for (int i = at; i < at + count; i++) {
+          values[i] =
+              switch (entry.type) {
+                case "F32" -> bytes.getFloat();
+                case "BF16" -> Float.intBitsToFloat(bytes.getShort() << 16);
+                default -> half(bytes.getShort());
+              };
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return values;
+  }
+
+  private static float half(short bits) {
+    int exponent = (bits >> 10) & 0x1f;
+    int fraction = bits & 0x3ff;
+    float magnitude =
+        switch (exponent) {
+          case 0 -> fraction * 0x1p-24f;
+          case 31 -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+          default -> Float.intBitsToFloat(((exponent + 112) << 23) | (fraction << 13));
+        };
+    return bits < 0 ? -magnitude : magnitude;
+  }
+
+  private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, from + buffer.position()) < 0) {
+        throw new IOException("unexpected end of file at byte " + (from + buffer.position()));
+      }
+    }
+    return buffer.flip();
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Values to write: as float32, or rounded to bfloat16. */
+  record Tensor(int[] shape, float[] values) {}
+
+  /**
+   * Writes a file.
+   *
+   * @param type {@code F32} or {@code BF16}
+   */
+  static void write(Path file, Map<String, Tensor> tensors, String type) throws IOException {
+    int width = type.equals("BF16") ? 2 : 4;
+    JsonObject header = new JsonObject();
+    JsonObject metadata = new JsonObject();
+    metadata.addProperty("format", "pt"); // transformers refuses files without it
+    header.add("__metadata__", metadata);
+    long at = 0;
+    for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
+      long end = at + (long) e.getValue().values.length * width;
+      JsonObject entry = new JsonObject();
+      entry.addProperty("dtype", type);
+      entry.add("shape", Json.GSON.toJsonTree(e.getValue().shape));
+      entry.add("data_offsets", Json.GSON.toJsonTree(new long[] {at, end}));
+      header.add(e.getKey(), entry);
+      at = end;
+    }
+    byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
+    int padded = (text.length + 7) / 8 * 8; // readers map tensors in place and like them aligned
+    try (FileChannel out =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
+      head.putLong(padded).put(text);
+      while (head.hasRemaining()) {
+        head.put((byte) ' ');
+      }
+      writeFully(out, head.flip());
+      for (Tensor tensor : tensors.values()) {
+        ByteBuffer bytes =
+            ByteBuffer.allocate(tensor.values.length * width).order(ByteOrder.LITTLE_ENDIAN);
+        for (float v : tensor.values) {
+          if (width == 4) {
+            bytes.putFloat(v);
+          } else {
+            bytes.putShort(
+                (short)
+                    (Float.floatToRawIntBits(v) >>> 16)); // exact: the values are bfloat16 already
+          }
+        }
+        writeFully(out, bytes.flip());
+      }
+    }
+  }
+
+  private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.rlhf4j.policies;
+
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.DataSource;
+import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.plugin.Part;
+
+/**
+ * Options of the {@code transformer} policy: either {@code path} of a model to load, or {@code
+ * vocabulary} and {@code sizes} of one to make from scratch.
+ *
+ * @param path folder of a model in Hugging Face layout
+ * @param vocabulary demonstrations whose words become the vocabulary of a model made from scratch
+ * @param sizes of a model made from scratch
+ * @param dtype type of the weights and of arithmetic
+ * @param tokensPerMicrobatch most tokens that go through the model at once in scoring and training;
+ *     memory grows with it, results do not depend on it
+ * @param generationRows most sequences that are sampled at once
+ */
+public record TransformerOptions(
+    @Option("folder of a model in Hugging Face layout; or give vocabulary and sizes")
+        @Nullable String path,
+    @Option("data whose demonstrations give the words of a model made from scratch")
+        @Nullable Part<DataSource> vocabulary,
+    @Option("sizes of a model made from scratch") ModelSizes sizes,
+    @Option("type of weights and arithmetic; softmax, losses and AdamW are float32 in any case")
+        Dtype dtype,
+    @Option(
+            value = "tokens in a micro-batch, padding counted; results do not depend on it",
+            min = 1)
+        int tokensPerMicrobatch,
+    @Option(value = "sequences sampled at once", min = 1, max = 4096) int generationRows) {
+
+  /** Type of weights and arithmetic. */
+  public enum Dtype {
+    /** 32 bits. */
+    FLOAT32(6),
+    /** 16 bits with the range of 32; training keeps a float32 master copy. */
+    BFLOAT16(15);
+
+    // PyTorch's own number for the type: DJL's JNI does not know bfloat16 and ends the process when
+    // asked for it.
+    final int torch;
+
+    Dtype(int torch) {
+      this.torch = torch;
+    }
+  }
+
+  /** Nothing chosen yet; float32, 2048 tokens a micro-batch, 64 sequences at once. */
+  public TransformerOptions() {
+    this(null, null, new ModelSizes(), Dtype.FLOAT32, 2048, 64);
+  }
+}

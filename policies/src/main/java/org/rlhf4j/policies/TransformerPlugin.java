@@ -1,0 +1,106 @@
+package org.rlhf4j.policies;
+
+import ai.djl.Device;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.rlhf4j.api.DataSource;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.PolicyPlugin;
+
+/** Loads or makes decoder-only transformers. */
+public final class TransformerPlugin implements PolicyPlugin<TransformerOptions> {
+
+  /** For the service loader. */
+  public TransformerPlugin() {}
+
+  @Override
+  public String id() {
+    return "transformer";
+  }
+
+  @Override
+  public String summary() {
+    return "a decoder-only transformer (Llama family, GPT-2) on PyTorch, loaded from a folder or"
+        + " made from scratch";
+  }
+
+  @Override
+  public TransformerOptions defaults() {
+    return new TransformerOptions();
+  }
+
+  @Override
+  public Policy create(TransformerOptions options, PluginContext context) {
+    String path = options.path();
+    Part<DataSource> vocabulary = options.vocabulary();
+    Device device = Torch.device(context.device());
+    if (path != null && vocabulary == null) {
+      return load(context.resolve(path), device, options);
+    } else if (vocabulary != null && path == null) {
+      RandomGenerator random = context.random().child("initial-weights").generator();
+      return fresh(context.create(vocabulary), device, random, options);
+    }
+    throw new UserException(
+        "the transformer policy needs either \"path\" (a model to load) or \"vocabulary\" (data for"
+            + " a model made from scratch); it has "
+            + (path == null ? "neither" : "both"));
+  }
+
+  private static TransformerPolicy load(Path folder, Device device, TransformerOptions options) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      TextCodec codec = checkpoint.codec();
+      Set<Integer> stops = checkpoint.stops();
+      Decoder decoder = checkpoint.decoder(device, options.dtype());
+      // The buffers that the weights came through are garbage outside of the Java heap, as large as
+      // the model, and the collector would not notice them for long.
+      System.gc();
+      return new TransformerPolicy(
+          new Text(codec, stops, checkpoint.companions()), decoder, options);
+    }
+  }
+
+  private static TransformerPolicy fresh(
+      DataSource data, Device device, RandomGenerator random, TransformerOptions options) {
+    List<String> texts = new ArrayList<>();
+    data.demonstrations().forEach(d -> texts.add(d.prompt().text() + " " + d.answer().text()));
+    JsonObject tokenizer = WordTokenizer.of(texts);
+    JsonObject words = tokenizer.getAsJsonObject("model").getAsJsonObject("vocab");
+    int begin = words.get(WordTokenizer.BEGIN).getAsInt();
+    int end = words.get(WordTokenizer.END).getAsInt();
+    JsonObject json = options.sizes().config(words.size(), begin, end);
+    ModelConfig config = ModelConfig.of(json, Path.of("the model made from scratch"));
+    Decoder decoder =
+        Decoder.of(
+            config,
+            device,
+            options.dtype(),
+            w -> InitialWeights.of(w, options.sizes().initializerRange(), config.layers(), random));
+    Map<String, JsonObject> companions = new LinkedHashMap<>();
+    companions.put(
+        "generation_config.json",
+        JsonParser.parseString("{\"bos_token_id\": " + begin + ", \"eos_token_id\": " + end + "}")
+            .getAsJsonObject());
+    companions.put("tokenizer_config.json", tokenizerConfig());
+    return new TransformerPolicy(
+        new Text(new TextCodec(tokenizer, end), Set.of(end), companions), decoder, options);
+  }
+
+  private static JsonObject tokenizerConfig() {
+    JsonObject json = new JsonObject();
+    json.addProperty("tokenizer_class", "PreTrainedTokenizerFast");
+    json.addProperty("unk_token", WordTokenizer.UNKNOWN);
+    json.addProperty("bos_token", WordTokenizer.BEGIN);
+    json.addProperty("eos_token", WordTokenizer.END);
+    return json;
+  }
+}

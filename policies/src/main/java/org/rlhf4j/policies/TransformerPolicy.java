@@ -1,0 +1,256 @@
+package org.rlhf4j.policies;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.Readout;
+import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TokenLoss;
+import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.api.training.TrainingBatch;
+import org.rlhf4j.api.training.UpdateReport;
+
+/** A transformer with its vocabulary head: generates, scores, learns. */
+final class TransformerPolicy implements TrainablePolicy {
+
+  private final TransformerOptions options;
+  private Text text;
+  private Decoder decoder;
+  private @Nullable Learner learner;
+
+  /** Takes over the decoder and one share of the text. */
+  TransformerPolicy(Text text, Decoder decoder, TransformerOptions options) {
+    this.text = text;
+    this.decoder = decoder;
+    this.options = options;
+  }
+
+  @Override
+  public int[] encode(Prompt prompt) {
+    return text.codec().prompt(prompt.text());
+  }
+
+  @Override
+  public TokenRow encode(Prompt prompt, Answer answer) {
+    int[] ids = encode(prompt);
+    int[] tokens = answer.tokens();
+    return new TokenRow(
+        ids, tokens != null ? tokens : text.codec().completion(prompt.text(), ids, answer.text()));
+  }
+
+  @Override
+  public String decode(int[] tokens) {
+    return text.codec().decode(tokens);
+  }
+
+  @Override
+  public int contextLength() {
+    return decoder.config().context();
+  }
+
+  @Override
+  public List<List<Completion>> generateFrom(
+      List<int[]> prompts, int n, Decoding decoding, RandomStream random) {
+    for (int i = 0; i < prompts.size(); i++) {
+      if (prompts.get(i).length >= contextLength()) {
+        throw new UserException(
+            "prompt "
+                + (i + 1)
+                + " of "
+                + prompts.size()
+                + " has "
+                + prompts.get(i).length
+                + " tokens; the model's context of "
+                + contextLength()
+                + " leaves no room for an answer");
+      }
+    }
+    if (prompts.isEmpty()) {
+      return List.of();
+    }
+    Generator generator = new Generator(decoder, text.stops(), prompts, n, decoding, random);
+    List<Completion> all =
+        Arrays.stream(generator.run(options.generationRows())).map(this::completion).toList();
+    return IntStream.range(0, prompts.size())
+        .mapToObj(p -> all.subList(p * n, (p + 1) * n))
+        .toList();
+  }
+
+  private Completion completion(Generator.Sampled s) {
+    return new Completion(
+        new Answer(decode(s.tokens()), s.tokens()),
+        s.stopped() ? Completion.Finish.STOP : Completion.Finish.LENGTH,
+        s.logProbs(),
+        s.samplingLogProbs());
+  }
+
+  @Override
+  public List<TokenScores> score(List<TokenRow> rows, double temperature) {
+    checkLengths(rows);
+    TokenScores[] scores = new TokenScores[rows.size()];
+    VocabularyHead head = new VocabularyHead(decoder, temperature);
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    for (int[] batch : MicroBatches.split(rows, 1, options.tokensPerMicrobatch())) {
+      PackedRows packed =
+          PackedRows.of(
+              IntStream.of(batch).mapToObj(rows::get).toList(), Readout.BEFORE_EACH_TOKEN);
+      try (PtNDManager scope = decoder.scope()) {
+        PtNDArray hidden = decoder.hidden(scope, packed.ids(scope));
+        PtNDArray flat = (PtNDArray) hidden.reshape(-1, decoder.config().hidden());
+        PtNDArray read = decoder.head().tensor(scope, "select", flat, packed.places(scope));
+        float[] both = head.score(scope, read, packed, true).toFloatArray();
+        float[] logProbs = Arrays.copyOf(both, packed.outputs());
+        float[] entropies = Arrays.copyOfRange(both, packed.outputs(), both.length);
+        for (int i = 0; i < batch.length; i++) {
+          scores[batch[i]] = new TokenScores(packed.slice(logProbs, i), packed.slice(entropies, i));
+        }
+      }
+    }
+    return List.of(scores);
+  }
+
+  @Override
+  public UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {
+    checkLengths(batch.rows());
+    if (learner == null) {
+      learner = new Learner(decoder, decoder.parameters(), options.tokensPerMicrobatch());
+    }
+    Head head = new VocabularyHead(decoder, batch.temperature());
+    return learner.update(batch, Readout.BEFORE_EACH_TOKEN, head, loss, step);
+  }
+
+  private void checkLengths(List<TokenRow> rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).length() > contextLength()) {
+        throw new UserException(
+            "row "
+                + (i + 1)
+                + " of "
+                + rows.size()
+                + " has "
+                + rows.get(i).length()
+                + " tokens, more than the model's context of "
+                + contextLength());
+      }
+    }
+  }
+
+  @Override
+  public void freeze() {
+    if (learner != null) {
+      learner.close();
+      learner = null;
+      decoder.dropGradients();
+    }
+  }
+
+  @Override
+  public TrainablePolicy copy() {
+    return new TransformerPolicy(text.share(), decoder.copy(), options);
+  }
+
+  @Override
+  public ScalarModel newScalarModel(RandomStream random, double headDeviation) {
+    int hidden = decoder.config().hidden();
+    float[] head = new float[hidden];
+    double deviation = headDeviation < 0 ? 1.0 / (hidden + 1) : headDeviation;
+    InitialWeights.normal(head, deviation, random.generator());
+    return new TransformerScalarModel(text.share(), decoder.copy(), head, options);
+  }
+
+  @Override
+  public int[] addControlTokens(List<String> names, RandomStream random) {
+    for (String name : names) {
+      if (text.codec().knows(name)) {
+        throw new UserException(
+            "\"" + name + "\" cannot become a control token: it is a token of the model already");
+      }
+    }
+    freeze();
+    ModelConfig old = decoder.config();
+    int first = Math.max(text.codec().size(), old.outputs() + old.controlTokens());
+    if (first != text.codec().size()) {
+      throw new UserException(
+          "the model has "
+              + old.vocabulary()
+              + " embedding rows for "
+              + text.codec().size()
+              + " tokens; control tokens need a model without spare rows");
+    }
+    int rows = first + names.size();
+    ModelConfig changed = old.withControlTokens(rows, old.controlTokens() + names.size());
+    Map<Integer, float[]> replaced = new HashMap<>();
+    RandomGenerator deviation = random.generator();
+    replaced.put(0, extended(decoder.values(0), old, names.size(), deviation));
+    if (!old.tied()) {
+      // Never read, because control tokens have no logits; the folder must hold a full matrix all
+      // the same.
+      replaced.put(2, extended(decoder.values(2), old, names.size(), deviation));
+    }
+    Decoder larger = decoder.copyWith(changed, replaced);
+    Text known = new Text(text.codec().with(names), text.stops(), text.companions());
+    close();
+    text = known;
+    decoder = larger;
+    return IntStream.range(first, rows).toArray();
+  }
+
+  private static float[] extended(
+      float[] matrix, ModelConfig config, int more, RandomGenerator random) {
+    int width = config.hidden();
+    int rows = config.outputs(); // control tokens of before do not blur the mean
+    float[] mean = new float[width];
+    for (int i = 0; i < rows * width; i++) {
+      mean[i % width] += matrix[i] / rows;
+    }
+    double square = 0;
+    for (int i = 0; i < rows * width; i++) {
+      square += Math.pow(matrix[i] - mean[i % width], 2) / ((double) rows * width);
+    }
+    float[] larger = Arrays.copyOf(matrix, matrix.length + more * width);
+    for (int i = matrix.length; i < larger.length; i++) {
+      larger[i] =
+          (float)
+              (mean[(i - matrix.length) % width] + 0.1 * Math.sqrt(square) * random.nextGaussian());
+    }
+    return larger;
+  }
+
+  /** How many tensors this policy holds at the moment, by handle. */
+  int tensors() {
+    return decoder.manager().getManagedArrays().size();
+  }
+
+  @Override
+  public void save(Path folder) {
+    Checkpoint.write(folder, decoder, new float[0], text.codec(), text.companions());
+  }
+
+  @Override
+  public void close() {
+    if (learner != null) {
+      learner.close();
+      learner = null;
+    }
+    decoder.close();
+    text.release();
+  }
+}

@@ -1,0 +1,90 @@
+package org.rlhf4j.policies;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.Readout;
+import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TokenLoss;
+import org.rlhf4j.api.training.TrainingBatch;
+import org.rlhf4j.api.training.UpdateReport;
+
+/** A transformer with a scalar head: a reward or value model. */
+final class TransformerScalarModel implements ScalarModel {
+
+  private final Text text;
+  private final Decoder decoder;
+  private final ScalarHead head;
+  private final TransformerOptions options;
+  private @Nullable Learner learner;
+
+  /** Takes over the decoder and one share of the text. */
+  TransformerScalarModel(Text text, Decoder decoder, float[] head, TransformerOptions options) {
+    this.text = text;
+    this.decoder = decoder;
+    this.head = new ScalarHead(decoder.head(), decoder.tensor(head, 1, head.length));
+    this.options = options;
+  }
+
+  @Override
+  public float[][] read(List<TokenRow> rows, Readout readout) {
+    float[][] outputs = new float[rows.size()][];
+    if (rows.isEmpty()) {
+      return outputs;
+    }
+    for (int[] batch : MicroBatches.split(rows, 1, options.tokensPerMicrobatch())) {
+      PackedRows packed = PackedRows.of(IntStream.of(batch).mapToObj(rows::get).toList(), readout);
+      try (PtNDManager scope = decoder.scope()) {
+        PtNDArray hidden = decoder.hidden(scope, packed.ids(scope));
+        PtNDArray flat = (PtNDArray) hidden.reshape(-1, decoder.config().hidden());
+        PtNDArray read = decoder.head().tensor(scope, "select", flat, packed.places(scope));
+        float[] values = head.outputs(scope, read, packed).toFloatArray();
+        for (int i = 0; i < batch.length; i++) {
+          outputs[batch[i]] = packed.slice(values, i);
+        }
+      }
+    }
+    return outputs;
+  }
+
+  @Override
+  public UpdateReport update(TrainingBatch batch, Readout readout, TokenLoss loss, AdamWStep step) {
+    if (learner == null) {
+      List<Parameter> parameters = new ArrayList<>(decoder.bodyParameters());
+      parameters.add(new Parameter(head.weight(), true));
+      learner = new Learner(decoder, parameters, options.tokensPerMicrobatch());
+    }
+    return learner.update(batch, readout, head, loss, step);
+  }
+
+  private float[] headValues() {
+    try (PtNDManager scope = decoder.scope()) {
+      return decoder.floats(scope, head.plain(scope));
+    }
+  }
+
+  @Override
+  public ScalarModel copy() {
+    return new TransformerScalarModel(text.share(), decoder.copy(), headValues(), options);
+  }
+
+  @Override
+  public void save(Path folder) {
+    Checkpoint.write(folder, decoder, headValues(), text.codec(), text.companions());
+  }
+
+  @Override
+  public void close() {
+    if (learner != null) {
+      learner.close();
+    }
+    decoder.close();
+    text.release();
+  }
+}

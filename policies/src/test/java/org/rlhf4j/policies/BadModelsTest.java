@@ -1,0 +1,123 @@
+package org.rlhf4j.policies;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rlhf4j.api.UserException;
+
+/** A folder that does not fit gives one sentence that names the file and the tensor. */
+class BadModelsTest {
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void goodModel() throws IOException {
+    ModelFolder.write(
+        folder,
+        """
+        {"model_type": "llama", "hidden_size": 8, "intermediate_size": 12, "num_hidden_layers": 1,
+         "num_attention_heads": 2, "max_position_embeddings": 16, "tie_word_embeddings": false}
+        """,
+        2);
+  }
+
+  private void refused(String... words) {
+    UserException e = assertThrows(UserException.class, () -> Policies.load(folder).close());
+    for (String word : words) {
+      assertTrue(e.getMessage().contains(word), "expected \"" + word + "\" in: " + e.getMessage());
+    }
+  }
+
+  private void edit(String file, String from, String to) throws IOException {
+    String text = Files.readString(folder.resolve(file));
+    assertTrue(text.contains(from), text);
+    Files.writeString(folder.resolve(file), text.replace(from, to));
+  }
+
+  @Test
+  void loadsAsItIs() {
+    Policies.load(folder).close();
+  }
+
+  @Test
+  void wrongShape() throws IOException {
+    edit("config.json", "\"intermediate_size\": 12", "\"intermediate_size\": 16");
+    refused("model-0000", "mlp.", "[12, 8]", "[16, 8]");
+  }
+
+  @Test
+  void missingTensor() throws IOException {
+    edit("config.json", "\"num_hidden_layers\": 1", "\"num_hidden_layers\": 2");
+    refused("model-00001", "model.layers.1.input_layernorm.weight", "missing");
+  }
+
+  @Test
+  void unknownArchitecture() throws IOException {
+    edit("config.json", "\"llama\"", "\"bloom\"");
+    refused("config.json", "bloom", "llama", "gpt2");
+  }
+
+  @Test
+  void truncatedFile() throws IOException {
+    Path file = folder.resolve("model-00002-of-00002.safetensors");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - 5);
+    }
+    refused("model-00002-of-00002.safetensors", "truncated", "tensor");
+  }
+
+  @Test
+  void cutWithinTheHeader() throws IOException {
+    Files.write(
+        folder.resolve("model-00001-of-00002.safetensors"),
+        new byte[] {100, 0, 0, 0, 0, 0, 0, 0, '{'});
+    refused("model-00001-of-00002.safetensors", "truncated");
+  }
+
+  @Test
+  void notSafetensors() throws IOException {
+    Files.writeString(
+        folder.resolve("model-00001-of-00002.safetensors"), "version https://git-lfs");
+    refused("model-00001-of-00002.safetensors", "not a safetensors file");
+  }
+
+  @Test
+  void missingShard() throws IOException {
+    Files.delete(folder.resolve("model-00002-of-00002.safetensors"));
+    refused("index.json", "model-00002-of-00002.safetensors");
+  }
+
+  @Test
+  void missingFiles() throws IOException {
+    Files.delete(folder.resolve("tokenizer.json"));
+    refused("tokenizer.json");
+    Files.delete(folder.resolve("config.json"));
+    refused("config.json");
+  }
+
+  @Test
+  void noEndOfSequence() throws IOException {
+    edit("config.json", "\"eos_token_id\": 2", "\"eos_token_id\": null");
+    refused("eos_token_id");
+  }
+
+  @Test
+  void unsupportedFeatures() throws IOException {
+    edit("config.json", "\"model_type\"", "\"hidden_act\": \"gelu\", \"model_type\"");
+    refused("hidden_act", "gelu", "silu");
+  }
+
+  @Test
+  void malformedConfiguration() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"model_type\": ");
+    refused("config.json", "JSON");
+  }
+}

@@ -1,0 +1,105 @@
+package org.rlhf4j.policies;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.DataSource;
+import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.DataSourcePlugin;
+import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.RunLog;
+
+/** Makes policies for tests: through the plugin, as the runner does. */
+final class Policies {
+
+  private Policies() {}
+
+  static TransformerPolicy load(Path folder) {
+    return make(options(folder.toString(), null, TransformerOptions.Dtype.FLOAT32, 2048, 64));
+  }
+
+  static TransformerPolicy load(Path folder, TransformerOptions.Dtype dtype) {
+    return make(options(folder.toString(), null, dtype, 2048, 64));
+  }
+
+  /** A small model of random weights whose words are a b c ... and so on. */
+  static TransformerPolicy tiny(int tokensPerMicrobatch, int generationRows) {
+    return make(
+        options(
+            null,
+            Part.of(new Words()),
+            TransformerOptions.Dtype.FLOAT32,
+            tokensPerMicrobatch,
+            generationRows));
+  }
+
+  static TransformerPolicy make(TransformerOptions options) {
+    return (TransformerPolicy) new TransformerPlugin().create(options, new Context());
+  }
+
+  static TransformerOptions options(
+      String path, Part<DataSource> words, TransformerOptions.Dtype dtype, int tokens, int rows) {
+    return new TransformerOptions(
+        path, words, new ModelSizes(16, 2, 2, 1, 24, 32, 0.02), dtype, tokens, rows);
+  }
+
+  record NoOptions() {}
+
+  static final class Words implements DataSourcePlugin<NoOptions> {
+    @Override
+    public String id() {
+      return "words";
+    }
+
+    @Override
+    public String summary() {
+      return "ten words";
+    }
+
+    @Override
+    public NoOptions defaults() {
+      return new NoOptions();
+    }
+
+    @Override
+    public DataSource create(NoOptions options, PluginContext context) {
+      return new DataSource() {
+        @Override
+        public List<Demonstration> demonstrations() {
+          return List.of(
+              new Demonstration(new Prompt("1", "a b c d e"), Answer.ofText("f g h i j")));
+        }
+      };
+    }
+  }
+
+  static final class Context implements PluginContext {
+    @Override
+    public RandomStream random() {
+      return RandomStream.ofSeed(1);
+    }
+
+    @Override
+    public Path resolve(String path) {
+      return Path.of(path);
+    }
+
+    @Override
+    public String device() {
+      return "cpu";
+    }
+
+    @Override
+    public RunLog log() {
+      return RunLog.silent();
+    }
+
+    @Override
+    public <T> T create(Part<T> part) {
+      return part.create(this);
+    }
+  }
+}

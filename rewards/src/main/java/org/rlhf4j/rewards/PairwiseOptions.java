@@ -1,0 +1,32 @@
+package org.rlhf4j.rewards;
+
+import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.training.TrainingOptions;
+
+/**
+ * Options of {@code pairwise}.
+ *
+ * @param training batches (of pairs), epochs, lengths and learning rate
+ * @param heldOut share of the pairs in [0, 0.9] that is not trained on and measures the accuracy; 0
+ *     for none
+ * @param scale whether scores are also divided by their standard deviation on the reference samples
+ * @param headDeviation standard deviation of the head's first weights; 0 starts every training at
+ *     the same point, for comparisons with other programs; below 0 for 1 / (hidden size + 1), the
+ *     choice of Stiennon et al. (arXiv:2009.01325)
+ */
+public record PairwiseOptions(
+    @Option("batches of pairs, epochs, lengths, learning rate") TrainingOptions training,
+    @Option(value = "share of pairs held out to measure accuracy", min = 0, max = 0.9)
+        double heldOut,
+    @Option("also divide scores by their standard deviation on the reference samples")
+        boolean scale,
+    @Option("standard deviation of the head's first weights; below 0 for 1 / (hidden size + 1)")
+        double headDeviation) {
+
+  /** Checks the range. */
+  public PairwiseOptions {
+    if (!(heldOut >= 0 && heldOut <= 0.9)) {
+      throw new IllegalArgumentException("heldOut must be in [0, 0.9], got " + heldOut);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package org.rlhf4j.rewards;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.Response;
+import org.rlhf4j.api.RewardFit;
+import org.rlhf4j.api.RewardTask;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.Readout;
+import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TrainingBatch;
+import org.rlhf4j.api.training.UpdateReport;
+
+/** Implements {@link PairwisePlugin}. */
+final class PairwiseReward implements TrainableRewardModel {
+
+  /** Fewer samples have no standard deviation, and a mean that says nothing. */
+  private static final int FEWEST_REFERENCE_SAMPLES = 2;
+
+  private final PairwiseOptions options;
+  private @Nullable Fitted fitted;
+
+  PairwiseReward(PairwiseOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * The state after the fit.
+   *
+   * @param network scores before normalisation
+   * @param encoder the starting policy; not owned
+   * @param shift subtracted from scores
+   * @param divisor divides them then
+   */
+  private record Fitted(ScalarModel network, Policy encoder, double shift, double divisor) {}
+
+  /** A preference as token ids. */
+  private record Pair(TokenRow chosen, TokenRow rejected) {}
+
+  @Override
+  public RewardFit fit(RewardTask task) {
+    if (fitted != null) {
+      throw new IllegalStateException("this reward model was fitted already");
+    }
+    // all that can be wrong with the data is found before any training
+    List<Pair> pairs = encode(task);
+    List<TokenRow> references = encode(task.start(), task.referenceSamples());
+    int[] order = task.random().child("held-out").permutation(pairs.size());
+    int heldOutPairs = heldOutPairs(pairs.size());
+    List<Pair> heldOut = pick(pairs, Arrays.copyOf(order, heldOutPairs));
+    List<Pair> training = pick(pairs, Arrays.copyOfRange(order, heldOutPairs, order.length));
+
+    ScalarModel network =
+        task.start().newScalarModel(task.random().child("head"), options.headDeviation());
+    try {
+      train(network, training, task);
+      Sample agreement = Sample.of(agreements(network, heldOut));
+      Sample reference = Sample.of(read(network, references));
+      if (options.scale() && !(reference.standardDeviation() > 0)) {
+        throw new UserException(
+            "pairwise: all reference samples score "
+                + reference.mean()
+                + ", so there is no deviation to divide by; set scale to false or train longer");
+      }
+      fitted =
+          new Fitted(
+              network,
+              task.start(),
+              reference.mean(),
+              options.scale() ? reference.standardDeviation() : 1);
+      return new RewardFit(
+          training.size(),
+          heldOut.size(),
+          agreement.mean(),
+          agreement.standardError(),
+          reference.mean(),
+          reference.standardDeviation());
+    } finally {
+      if (fitted == null) {
+        network.close();
+      }
+    }
+  }
+
+  private List<Pair> encode(RewardTask task) {
+    int fewest = options.heldOut() > 0 ? 2 : 1;
+    requireAtLeast(fewest, task.preferences(), "preferences to fit and to hold out");
+    requireAtLeast(
+        FEWEST_REFERENCE_SAMPLES, task.referenceSamples(), "reference samples to normalise scores");
+    List<Pair> pairs = new ArrayList<>();
+    for (Preference p : task.preferences()) {
+      pairs.add(
+          new Pair(
+              encode(task.start(), p.prompt(), p.chosen()),
+              encode(task.start(), p.prompt(), p.rejected())));
+    }
+    return pairs;
+  }
+
+  private static void requireAtLeast(int fewest, List<?> given, String what) {
+    if (given.size() < fewest) {
+      throw new UserException(
+          "pairwise: it takes at least %d %s, got %d; give more"
+              .formatted(fewest, what, given.size()));
+    }
+  }
+
+  /** At least one where any are wanted, and never all. */
+  private int heldOutPairs(int pairs) {
+    if (options.heldOut() == 0) {
+      return 0;
+    }
+    return (int) Math.min(Math.max(1, Math.round(options.heldOut() * pairs)), pairs - 1);
+  }
+
+  /** In their old order, which is that of the file where training does not shuffle. */
+  private static List<Pair> pick(List<Pair> pairs, int[] which) {
+    return IntStream.of(which).sorted().mapToObj(pairs::get).toList();
+  }
+
+  private void train(ScalarModel network, List<Pair> pairs, RewardTask task) {
+    List<int[]> steps = options.training().steps(pairs.size(), task.random().child("shuffle"));
+    long seen = 0;
+    try (Progress progress = task.log().progress("reward model", steps.size(), "steps")) {
+      for (int step = 0; step < steps.size(); step++) {
+        int[] examples = steps.get(step);
+        AdamWStep settings = options.training().optimizer().at(step, steps.size());
+        UpdateReport report =
+            network.update(
+                TrainingBatch.ofPairs(rows(pairs, examples)),
+                Readout.LAST_TOKEN,
+                new BradleyTerryLoss(examples.length),
+                settings);
+        seen += examples.length;
+        double epoch = (double) seen / pairs.size();
+        task.log().step(step + 1, PairwiseStep.of(report, settings.learningRate(), epoch));
+        progress.update(step + 1, String.format(Locale.ROOT, "loss %.4f", report.loss()));
+      }
+    }
+  }
+
+  private static List<TokenRow> rows(List<Pair> pairs, int[] which) {
+    List<TokenRow> rows = new ArrayList<>();
+    for (int i : which) {
+      rows.add(pairs.get(i).chosen());
+      rows.add(pairs.get(i).rejected());
+    }
+    return rows;
+  }
+
+  private static double[] agreements(ScalarModel network, List<Pair> pairs) {
+    int[] all = IntStream.range(0, pairs.size()).toArray();
+    double[] scores = read(network, rows(pairs, all));
+    return IntStream.of(all)
+        .mapToDouble(i -> agreement(scores[2 * i], scores[2 * i + 1]))
+        .toArray();
+  }
+
+  /** 1 for a pair in order, 0 for one out of order, 1/2 where the scores are equal. */
+  static double agreement(double chosen, double rejected) {
+    return chosen > rejected ? 1 : chosen < rejected ? 0 : 0.5;
+  }
+
+  @Override
+  public double[] score(List<Response> responses) {
+    Fitted now = requireFitted();
+    double[] scores = read(now.network(), encode(now.encoder(), responses));
+    return Arrays.stream(scores).map(x -> (x - now.shift()) / now.divisor()).toArray();
+  }
+
+  @Override
+  public Optional<ScalarModel> copyNetwork() {
+    return Optional.of(requireFitted().network().copy());
+  }
+
+  private Fitted requireFitted() {
+    if (fitted == null) {
+      throw new IllegalStateException("this reward model scores only after fit(RewardTask)");
+    }
+    return fitted;
+  }
+
+  private List<TokenRow> encode(Policy policy, List<Response> responses) {
+    return responses.stream().map(r -> encode(policy, r.prompt(), r.answer())).toList();
+  }
+
+  private TokenRow encode(Policy policy, Prompt prompt, Answer answer) {
+    LengthLimits lengths = options.training().lengths();
+    try {
+      return lengths.apply(policy.encode(prompt, answer), policy.contextLength());
+    } catch (UserException e) {
+      throw new UserException("pairwise: prompt " + prompt.id() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static double[] read(ScalarModel network, List<TokenRow> rows) {
+    if (rows.isEmpty()) {
+      return new double[0];
+    }
+    return Arrays.stream(network.read(rows, Readout.LAST_TOKEN)).mapToDouble(r -> r[0]).toArray();
+  }
+
+  @Override
+  public void close() {
+    if (fitted != null) {
+      fitted.network().close();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package org.rlhf4j.runner.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TokenLoss;
+import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.api.training.TrainingBatch;
+import org.rlhf4j.api.training.UpdateReport;
+
+/**
+ * A model whose prompts are random token ids of one length, drawn by the prompt's id, instead of
+ * texts. So the real methods work on rows of exactly the size that is to be timed.
+ */
+final class SyntheticPolicy implements TrainablePolicy {
+  /** Low ids are special tokens in most vocabularies. */
+  private static final int SPECIAL = 4;
+
+  private final TrainablePolicy model;
+  private final int vocabulary;
+  private final int promptTokens;
+  private final RandomStream random;
+  private long generated;
+
+  SyntheticPolicy(TrainablePolicy model, int vocabulary, int promptTokens, RandomStream random) {
+    this.model = model;
+    this.vocabulary = vocabulary;
+    this.promptTokens = promptTokens;
+    this.random = random;
+  }
+
+  /** Random token ids. */
+  int[] tokens(String purpose, long index, int count) {
+    RandomStream stream = random.child(purpose).child(index);
+    return IntStream.range(0, count)
+        .map(i -> SPECIAL + (int) (stream.uniform(i) * (vocabulary - SPECIAL)))
+        .toArray();
+  }
+
+  /** Tokens generated so far. */
+  long generated() {
+    return generated;
+  }
+
+  @Override
+  public int[] encode(Prompt prompt) {
+    return tokens("prompt", Long.parseLong(prompt.id()), promptTokens);
+  }
+
+  @Override
+  public TokenRow encode(Prompt prompt, Answer answer) {
+    int[] tokens = answer.tokens();
+    if (tokens == null) {
+      throw new IllegalArgumentException("only answers with tokens are known here");
+    }
+    return new TokenRow(encode(prompt), tokens);
+  }
+
+  @Override
+  public List<List<Completion>> generateFrom(
+      List<int[]> prompts, int n, Decoding decoding, RandomStream stream) {
+    List<List<Completion>> completions = model.generateFrom(prompts, n, decoding, stream);
+    generated += completions.stream().flatMap(List::stream).mapToLong(c -> c.tokens().length).sum();
+    return completions;
+  }
+
+  @Override
+  public TrainablePolicy copy() {
+    return new SyntheticPolicy(model.copy(), vocabulary, promptTokens, random);
+  }
+
+  @Override
+  public String decode(int[] tokens) {
+    return model.decode(tokens);
+  }
+
+  @Override
+  public List<TokenScores> score(List<TokenRow> rows, double temperature) {
+    return model.score(rows, temperature);
+  }
+
+  @Override
+  public int contextLength() {
+    return model.contextLength();
+  }
+
+  @Override
+  public UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {
+    return model.update(batch, loss, step);
+  }
+
+  @Override
+  public ScalarModel newScalarModel(RandomStream stream, double headDeviation) {
+    return model.newScalarModel(stream, headDeviation);
+  }
+
+  @Override
+  public int[] addControlTokens(List<String> names, RandomStream stream) {
+    return model.addControlTokens(names, stream);
+  }
+
+  @Override
+  public void freeze() {
+    model.freeze();
+  }
+
+  @Override
+  public void save(Path folder) {
+    model.save(folder);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

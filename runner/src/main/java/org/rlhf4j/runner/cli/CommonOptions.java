@@ -1,0 +1,48 @@
+package org.rlhf4j.runner.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.runner.plugins.DropIns;
+import picocli.CommandLine.Option;
+
+/** What every command takes. */
+final class CommonOptions {
+  static final String DEBUG = "--debug";
+
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      description =
+          "Load the plugin jars of this folder too, besides those of plugins/ next to"
+              + " the program.")
+  private @Nullable Path plugins;
+
+  @Option(names = DEBUG, description = "Show the stack trace of an error.")
+  @SuppressWarnings("UnusedVariable") // asked for by its name, where errors are shown
+  private boolean debug;
+
+  /** All plugins; jars that do not fit are complained about. */
+  Catalog catalog(Surroundings surroundings) {
+    List<Path> folders = new ArrayList<>();
+    Path home = surroundings.places().home();
+    if (home != null && Files.isDirectory(home.resolve("plugins"))) {
+      folders.add(home.resolve("plugins"));
+    }
+    if (plugins != null) {
+      Path folder = surroundings.places().working().resolve(plugins);
+      if (!Files.isDirectory(folder)) {
+        throw new UserException("there is no plugin folder " + folder);
+      }
+      folders.add(folder);
+    }
+    DropIns.Found found = DropIns.find(surroundings.plugins(), folders);
+    found.complaints().forEach(surroundings.console().err()::println);
+    surroundings.console().err().flush();
+    return found.catalog();
+  }
+}

@@ -1,0 +1,106 @@
+package org.rlhf4j.runner.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.api.plugin.Plugin;
+import org.rlhf4j.api.plugin.Suggestion;
+import org.rlhf4j.runner.spec.OptionsTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code plugins}: what there is, and what can be set. */
+@Command(
+    name = "plugins",
+    mixinStandardHelpOptions = true,
+    header = "Lists the plugins, or the options of one.",
+    description =
+        "Plugins are those of the program, of plugins/ next to it, and of the folder given.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class PluginsCommand implements Callable<Integer> {
+  @ParentCommand private Rlhf4j program;
+  @Mixin private CommonOptions common;
+
+  @Parameters(paramLabel = "ID", arity = "0..1", description = "Show the options of this plugin.")
+  private @Nullable String id;
+
+  @Override
+  public Integer call() {
+    Surroundings s = program.surroundings();
+    Catalog catalog = common.catalog(s);
+    PrintWriter out = s.console().out();
+    if (id == null) {
+      list(catalog).forEach(out::println);
+      return 0;
+    }
+    List<String> lines = describe(catalog, id);
+    if (lines.isEmpty()) {
+      List<String> ids = ids(catalog);
+      throw new UserException(
+          "there is no plugin \""
+              + id
+              + "\"; "
+              + Suggestion.among(id, ids)
+              + "there is "
+              + String.join(", ", ids));
+    }
+    lines.forEach(out::println);
+    return 0;
+  }
+
+  private static List<String> ids(Catalog catalog) {
+    return Catalog.KINDS.keySet().stream()
+        .flatMap(kind -> catalog.all(kind).stream())
+        .map(Plugin::id)
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> list(Catalog catalog) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Map.Entry<Class<? extends Plugin<?, ?>>, String> kind : Catalog.KINDS.entrySet()) {
+      for (Plugin<?, ?> plugin : catalog.all(kind.getKey())) {
+        rows.add(List.of(kind.getValue(), plugin.id(), plugin.summary()));
+      }
+    }
+    return Columns.lines(rows);
+  }
+
+  private static List<String> describe(Catalog catalog, String id) {
+    List<String> lines = new ArrayList<>();
+    for (Map.Entry<Class<? extends Plugin<?, ?>>, String> kind : Catalog.KINDS.entrySet()) {
+      for (Plugin<?, ?> plugin : catalog.all(kind.getKey())) {
+        if (plugin.id().equals(id)) {
+          lines.addAll(
+              Columns.lines(List.of(List.of(kind.getValue() + " " + id, plugin.summary()))));
+          lines.addAll(Columns.lines(List.of(List.of("  made by", where(plugin)))));
+          lines.addAll(options(plugin));
+          lines.add("");
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static String where(Plugin<?, ?> plugin) {
+    Class<?> type = plugin.getClass();
+    String module = type.getModule().isNamed() ? " in module " + type.getModule().getName() : "";
+    return type.getName() + module;
+  }
+
+  private static List<String> options(Plugin<?, ?> plugin) {
+    List<List<String>> rows = new ArrayList<>();
+    for (OptionsTable.Line line : OptionsTable.of(plugin.defaults())) {
+      String doc = line.type() + (line.doc().isEmpty() ? "" : ": " + line.doc());
+      rows.add(List.of("  " + line.name(), line.fallback(), doc));
+    }
+    return rows.isEmpty() ? List.of("  nothing can be set") : Columns.lines(rows);
+  }
+}

@@ -1,0 +1,120 @@
+package org.rlhf4j.runner.cli;
+
+import java.io.PrintWriter;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.runner.run.FailedException;
+import org.rlhf4j.runner.run.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program: its commands are the other classes of this package. */
+@Command(
+    name = "rlhf4j",
+    mixinStandardHelpOptions = true,
+    versionProvider = Rlhf4j.VersionText.class,
+    description =
+        "Trains language models from feedback, compares the methods, and shows what the"
+            + " training did.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:failed", "2:wrong input"},
+    subcommands = {
+      RunCommand.class,
+      ValidateCommand.class,
+      PluginsCommand.class,
+      GenerateCommand.class,
+      ScoreCommand.class,
+      BenchCommand.class
+    })
+public final class Rlhf4j implements Runnable {
+  private static final int FAILED = 1;
+  private static final int WRONG_INPUT = 2;
+
+  private final Surroundings surroundings;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli fills it
+  private CommandSpec spec;
+
+  private Rlhf4j(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return the exit code: 0 done, 1 failed, 2 wrong input
+   */
+  public static int execute(Surroundings surroundings, String... args) {
+    PrintWriter err = surroundings.console().err();
+    CommandLine line =
+        new CommandLine(new Rlhf4j(surroundings))
+            .setOut(surroundings.console().out())
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler((e, given) -> misused(e, err))
+            .setExecutionExceptionHandler(
+                (e, command, parsed) -> failed(e, wantsDebug(parsed), err));
+    try {
+      return line.execute(args);
+    } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+      return failed(e, String.join(" ", args).contains(CommonOptions.DEBUG), err);
+    } finally {
+      surroundings.console().out().flush();
+      err.flush();
+    }
+  }
+
+  /** Everything outside of the program. */
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(surroundings.console().out());
+  }
+
+  private static boolean wantsDebug(ParseResult parsed) {
+    ParseResult innermost = parsed;
+    while (innermost.hasSubcommand()) {
+      innermost = innermost.subcommand();
+    }
+    return innermost.hasMatchedOption(CommonOptions.DEBUG);
+  }
+
+  private static int misused(ParameterException e, PrintWriter err) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    err.println(command + ": " + e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("\"" + command + " --help\" shows how it is used");
+    err.flush();
+    return WRONG_INPUT;
+  }
+
+  private static int failed(Throwable e, boolean debug, PrintWriter err) {
+    boolean explained = e instanceof UserException || e instanceof FailedException;
+    err.println(explained ? "rlhf4j: " + e.getMessage() : "rlhf4j failed: " + e);
+    if (!(e instanceof UserException) && !debug) {
+      err.println("  " + CommonOptions.DEBUG + " shows where");
+    }
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    err.flush();
+    return e instanceof UserException ? WRONG_INPUT : FAILED;
+  }
+
+  /** For {@code --version}. */
+  static final class VersionText implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"rlhf4j " + Version.text()};
+    }
+  }
+}

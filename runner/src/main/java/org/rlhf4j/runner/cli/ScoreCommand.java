@@ -1,0 +1,141 @@
+package org.rlhf4j.runner.cli;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.runner.data.BadRow;
+import org.rlhf4j.runner.data.JsonLinesFile;
+import org.rlhf4j.runner.data.Row;
+import org.rlhf4j.runner.data.RowForms;
+import org.rlhf4j.runner.json.JsonText;
+import org.rlhf4j.runner.log.Clock;
+import org.rlhf4j.runner.log.Journal;
+import org.rlhf4j.runner.run.AtomicFile;
+import org.rlhf4j.runner.run.InputFiles;
+import org.rlhf4j.runner.run.Samples;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code score}: log-probabilities of given answers. */
+@Command(
+    name = "score",
+    mixinStandardHelpOptions = true,
+    header = "Computes log-probabilities of the answers in a file.",
+    description =
+        "Rows have prompt and completion, or prompt, chosen and rejected. Each row of the output"
+            + " has id, promptTokens, and for each answer tokens, logProbs (natural logarithms),"
+            + " entropies (nats) and sum. The end-of-sequence token counts as part of an answer.")
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class ScoreCommand implements Callable<Integer> {
+  /** Rows between two looks at the progress; the policy makes batches of its own inside. */
+  private static final int CHUNK = 256;
+
+  @ParentCommand private Rlhf4j program;
+  @Mixin private CommonOptions common;
+  @Mixin private ModelOptions model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = "JSON Lines with the answers.")
+  private String data;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "Where the scores go; an older file is replaced.")
+  private Path out;
+
+  /** A row's prompt with its answers by name: one without a name, or chosen and rejected. */
+  private record Asked(int line, Prompt prompt, List<String> names, List<Answer> answers) {
+    static Asked of(Row row) throws BadRow {
+      if (RowForms.isPreference(row)) {
+        Preference pair = RowForms.preference(row);
+        return new Asked(
+            row.line(),
+            pair.prompt(),
+            List.of("chosen", "rejected"),
+            List.of(pair.chosen(), pair.rejected()));
+      }
+      Demonstration one = RowForms.demonstration(row);
+      return new Asked(row.line(), one.prompt(), List.of(""), List.of(one.answer()));
+    }
+  }
+
+  @Override
+  public Integer call() {
+    Surroundings s = program.surroundings();
+    InputFiles files = new InputFiles(s.places(), /* specFolder= */ null);
+    List<Asked> asked = new JsonLinesFile(files.resolve(data), 0, 0).rows(Asked::of);
+    try (Journal journal = new Journal(s.console());
+        Policy policy = model.open(common.catalog(s), model.context(0, files, journal))) {
+      StringBuilder rows = new StringBuilder();
+      try (Progress progress = journal.stage("score").progress("score", asked.size(), "rows")) {
+        for (int from = 0; from < asked.size(); from += CHUNK) {
+          int to = Math.min(asked.size(), from + CHUNK);
+          score(asked.subList(from, to), policy, rows);
+          progress.update(to, "");
+        }
+      }
+      AtomicFile.write(s.places().working().resolve(out), rows.toString());
+      journal.note(asked.size() + " rows in " + Clock.words(journal.elapsed()) + ", in " + out);
+    }
+    return 0;
+  }
+
+  private static void score(List<Asked> chunk, Policy policy, StringBuilder lines) {
+    List<TokenRow> rows = new ArrayList<>();
+    for (Asked asked : chunk) {
+      asked.answers.forEach(answer -> rows.add(encode(asked, answer, policy)));
+    }
+    List<TokenScores> scores = policy.score(rows, 1.0);
+    int next = 0;
+    for (Asked asked : chunk) {
+      JsonObject line = new JsonObject();
+      line.addProperty("id", asked.prompt.id());
+      line.add("promptTokens", Samples.numbers(rows.get(next).prompt()));
+      for (String name : asked.names) {
+        JsonObject into = line;
+        if (!name.isEmpty()) {
+          into = new JsonObject();
+          line.add(name, into);
+        }
+        into.add("tokens", Samples.numbers(rows.get(next).completion()));
+        into.add("logProbs", Samples.numbers(scores.get(next).logProbs()));
+        into.add("entropies", Samples.numbers(scores.get(next).entropies()));
+        into.addProperty("sum", scores.get(next).sum());
+        next++;
+      }
+      lines.append(JsonText.line(line)).append('\n');
+    }
+  }
+
+  private static TokenRow encode(Asked asked, Answer answer, Policy policy) {
+    TokenRow row = policy.encode(asked.prompt, answer);
+    if (row.length() > policy.contextLength()) {
+      throw new UserException(
+          "line "
+              + asked.line
+              + " has "
+              + row.length()
+              + " tokens, more than the model's context of "
+              + policy.contextLength());
+    }
+    return row;
+  }
+}

@@ -1,0 +1,51 @@
+package org.rlhf4j.runner.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.runner.log.Console;
+import org.rlhf4j.runner.plugins.CatalogSource;
+import org.rlhf4j.runner.run.Places;
+
+/**
+ * Everything outside of the program that a command sees.
+ *
+ * @param console the user's screen
+ * @param places the folders that paths start from
+ * @param plugins the program's own plugins
+ */
+public record Surroundings(Console console, Places places, CatalogSource plugins) {
+
+  /** Those of this process. */
+  public static Surroundings ofProcess() {
+    return new Surroundings(
+        new Console(writer(FileDescriptor.out), writer(FileDescriptor.err), isTerminal()),
+        Places.of(System.getenv(), System.getProperty("rlhf4j.home")),
+        Catalog::load);
+  }
+
+  /** UTF-8 but on Windows: in a container without a locale Java would print "?" for "±". */
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    boolean windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("win");
+    Charset charset = windows ? Charset.defaultCharset() : StandardCharsets.UTF_8;
+    return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), charset), true);
+  }
+
+  /**
+   * Whether standard error is a terminal. The launcher knows ({@code rlhf4j.terminal}); Java knows
+   * only whether input and output both are one, and since 22 not even that by this call.
+   */
+  @SuppressWarnings("SystemConsoleNull") // asked only where it means something
+  private static boolean isTerminal() {
+    String told = System.getProperty("rlhf4j.terminal");
+    if (told != null) {
+      return Boolean.parseBoolean(told);
+    }
+    return Runtime.version().feature() < 22 && System.console() != null;
+  }
+}

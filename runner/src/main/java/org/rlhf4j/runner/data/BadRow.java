@@ -1,0 +1,18 @@
+package org.rlhf4j.runner.data;
+
+/** A row does not serve; the message says why, for people. */
+public final class BadRow extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  BadRow(String message) {
+    super(message);
+  }
+
+  static BadRow chat(String name) {
+    return new BadRow(
+        "\""
+            + name
+            + "\" holds chat messages, and chat templates are not supported yet; give the"
+            + " text as the model shall see it, as \"prompt\" and \"completion\"");
+  }
+}

@@ -1,0 +1,176 @@
+package org.rlhf4j.runner.data;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.rlhf4j.api.DataSource;
+import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.runner.json.StrictJson;
+
+/**
+ * A JSON Lines file: one object a line, UTF-8, gzip accepted, empty lines ignored. A row that does
+ * not serve is refused with its line and the reason. The id of a prompt is the row's {@code id}, or
+ * else the number of its line.
+ */
+public final class JsonLinesFile implements DataSource {
+  /** More bad rows than anybody reads. */
+  private static final int SHOWN_PROBLEMS = 20;
+
+  private final Path file;
+  private final int skip;
+  private final int limit;
+
+  /**
+   * A file to be read when it is asked for something.
+   *
+   * @param skip rows to leave out at the beginning
+   * @param limit rows to take after that; 0 for all
+   */
+  public JsonLinesFile(Path file, int skip, int limit) {
+    this.file = file;
+    this.skip = skip;
+    this.limit = limit;
+  }
+
+  /** What one row gives, or why it does not. */
+  @FunctionalInterface
+  public interface RowParser<T> {
+    /**
+     * Parses a row.
+     *
+     * @throws BadRow if it does not serve
+     */
+    T parse(Row row) throws BadRow;
+  }
+
+  @Override
+  public List<Demonstration> demonstrations() {
+    return rows(RowForms::demonstration);
+  }
+
+  @Override
+  public List<Preference> preferences() {
+    return rows(RowForms::preference);
+  }
+
+  @Override
+  public List<Prompt> prompts() {
+    Map<String, Integer> lines = new HashMap<>();
+    return rows(
+        row -> {
+          Prompt prompt = RowForms.prompt(row);
+          Integer earlier = lines.putIfAbsent(prompt.id(), row.line());
+          if (earlier != null) {
+            throw new BadRow("its id \"" + prompt.id() + "\" stands in line " + earlier + " too");
+          }
+          return prompt;
+        });
+  }
+
+  /**
+   * All rows.
+   *
+   * @throws UserException if the file is empty, not readable, or a row does not serve; the first
+   *     twenty are named
+   */
+  public <T> List<T> rows(RowParser<T> parser) {
+    List<T> rows = new ArrayList<>();
+    List<String> bad = new ArrayList<>();
+    int number = 0;
+    int seen = 0;
+    try (BufferedReader lines = open()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        if (line.isBlank() || seen++ < skip) {
+          continue;
+        }
+        if (limit > 0 && seen > skip + (long) limit) {
+          break;
+        }
+        try {
+          rows.add(parser.parse(row(number, line)));
+        } catch (BadRow e) {
+          bad.add("line " + number + ": " + e.getMessage());
+        }
+      }
+    } catch (CharacterCodingException e) {
+      throw new UserException(file + " is not UTF-8 text, near line " + (number + 1), e);
+    } catch (IOException e) {
+      throw new UserException(
+          file + " cannot be read after line " + number + ": " + e.getMessage(), e);
+    }
+    refuse(bad);
+    if (rows.isEmpty()) {
+      throw new UserException(
+          seen == 0
+              ? file + " is empty"
+              : file + " has " + seen + " rows, and skip = " + skip + " leaves none");
+    }
+    return rows;
+  }
+
+  private void refuse(List<String> bad) {
+    if (bad.isEmpty()) {
+      return;
+    }
+    List<String> shown = bad.subList(0, Math.min(SHOWN_PROBLEMS, bad.size()));
+    String more =
+        bad.size() > shown.size() ? "\n... and " + (bad.size() - shown.size()) + " more" : "";
+    throw new UserException(
+        file
+            + " has "
+            + bad.size()
+            + (bad.size() == 1 ? " bad row:\n" : " bad rows:\n")
+            + String.join("\n", shown)
+            + more);
+  }
+
+  private static Row row(int number, String line) throws BadRow {
+    String text = number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
+    try {
+      JsonElement json = StrictJson.parse(text);
+      if (json instanceof JsonObject object) {
+        return new Row(number, object);
+      }
+      throw new BadRow("is not an object in braces");
+    } catch (StrictJson.Malformed e) {
+      if (number == 1 && text.trim().startsWith("[")) {
+        throw new BadRow(
+            "is the beginning of a JSON array; JSON Lines has one object a line"
+                + " (jq -c '.[]' makes it so)");
+      }
+      throw new BadRow("is not JSON: column " + e.position().column() + ": " + e.getMessage());
+    }
+  }
+
+  private BufferedReader open() throws IOException {
+    InputStream in = new BufferedInputStream(Files.newInputStream(file));
+    try {
+      in.mark(2);
+      boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
+      in.reset();
+      InputStream text = gzip ? new GZIPInputStream(in) : in;
+      // a decoder, unlike a charset, refuses what is not UTF-8 instead of replacing it
+      return new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder()));
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.rlhf4j.runner.data;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+
+/**
+ * One row of a file.
+ *
+ * @param line its number, from 1
+ * @param json what stands there
+ */
+public record Row(int line, JsonObject json) {
+  /** Whether there is something of this name. */
+  public boolean has(String name) {
+    return json.has(name) && !json.get(name).isJsonNull();
+  }
+
+  /** What identifies the row: its {@code id}, or else its line. */
+  public String id() {
+    return json.get("id") instanceof JsonPrimitive id && !id.isBoolean()
+        ? id.getAsString()
+        : Integer.toString(line);
+  }
+
+  /**
+   * A text that must be there.
+   *
+   * @throws BadRow if it is not, or is no text
+   */
+  public String text(String name) throws BadRow {
+    JsonElement value = json.get(name);
+    if (value == null || value.isJsonNull()) {
+      throw new BadRow("\"" + name + "\" is missing; the row has " + keys());
+    }
+    if (value.isJsonArray()) {
+      throw BadRow.chat(name);
+    }
+    if (!(value instanceof JsonPrimitive text && text.isString())) {
+      throw new BadRow("\"" + name + "\" is not a text");
+    }
+    return value.getAsString();
+  }
+
+  /** The names in this row, for messages. */
+  String keys() {
+    return json.size() == 0 ? "nothing" : String.join(", ", json.keySet());
+  }
+}

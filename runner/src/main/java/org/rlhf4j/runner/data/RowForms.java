@@ -1,0 +1,103 @@
+package org.rlhf4j.runner.data;
+
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Prompt;
+
+/**
+ * The forms of rows that are understood:
+ *
+ * <ul>
+ *   <li>{@code prompt} and {@code completion};
+ *   <li>{@code prompt}, {@code chosen} and {@code rejected};
+ *   <li>{@code prompt} alone;
+ *   <li>{@code instruction} and {@code output} (AlpacaEval), taken as prompt and completion;
+ *   <li>{@code chosen} and {@code rejected} dialogs (Anthropic HH). What both have in common up to
+ *       the last {@code Assistant:} is the prompt, what follows are the answers. In nearly all rows
+ *       these are the last turns; in the few whose dialogs part earlier, they are all turns from
+ *       there on.
+ * </ul>
+ *
+ * Other names in a row are ignored.
+ */
+public final class RowForms {
+  /** Ends the prompts of Anthropic HH. */
+  private static final String ASSISTANT = "\n\nAssistant:";
+
+  private RowForms() {}
+
+  /** Whether a row is a pair of answers. */
+  public static boolean isPreference(Row row) {
+    return row.has("chosen") || row.has("rejected");
+  }
+
+  /** A prompt with an answer to imitate. */
+  public static Demonstration demonstration(Row row) throws BadRow {
+    refuseChat(row);
+    if (row.has("instruction") && !row.has("prompt")) {
+      return new Demonstration(prompt(row), Answer.ofText(row.text("output")));
+    }
+    if (isPreference(row) && !row.has("completion")) {
+      throw new BadRow("is a preference (chosen and rejected), not a demonstration");
+    }
+    return new Demonstration(prompt(row), Answer.ofText(row.text("completion")));
+  }
+
+  /** A prompt with a preferred and a rejected answer. */
+  public static Preference preference(Row row) throws BadRow {
+    refuseChat(row);
+    String chosen = row.text("chosen");
+    String rejected = row.text("rejected");
+    if (row.has("prompt") || row.has("instruction")) {
+      return new Preference(prompt(row), Answer.ofText(chosen), Answer.ofText(rejected));
+    }
+    int cut = commonPrompt(chosen, rejected);
+    return new Preference(
+        new Prompt(row.id(), chosen.substring(0, cut)),
+        Answer.ofText(chosen.substring(cut)),
+        Answer.ofText(rejected.substring(cut)));
+  }
+
+  /** The prompt of a row of any form. */
+  public static Prompt prompt(Row row) throws BadRow {
+    refuseChat(row);
+    if (row.has("prompt")) {
+      return new Prompt(row.id(), row.text("prompt"));
+    }
+    if (row.has("instruction")) {
+      if (row.has("input") && !row.text("input").isEmpty()) {
+        throw new BadRow(
+            "has an \"input\" beside its \"instruction\"; give both as one \"prompt\", as the"
+                + " model shall see it");
+      }
+      return new Prompt(row.id(), row.text("instruction"));
+    }
+    if (isPreference(row)) {
+      return preference(row).prompt();
+    }
+    throw new BadRow("\"prompt\" is missing; the row has " + row.keys());
+  }
+
+  private static void refuseChat(Row row) throws BadRow {
+    if (row.has("messages")) {
+      throw BadRow.chat("messages");
+    }
+  }
+
+  /** The length of the prompt that two dialogs have in common. */
+  private static int commonPrompt(String chosen, String rejected) throws BadRow {
+    int same = 0;
+    int shorter = Math.min(chosen.length(), rejected.length());
+    while (same < shorter && chosen.charAt(same) == rejected.charAt(same)) {
+      same++;
+    }
+    int turn = chosen.lastIndexOf(ASSISTANT, same - ASSISTANT.length());
+    if (turn < 0) {
+      throw new BadRow(
+          "\"prompt\" is missing, and \"chosen\" and \"rejected\" are not dialogs with a common"
+              + " beginning up to \"\\n\\nAssistant:\"");
+    }
+    return turn + ASSISTANT.length();
+  }
+}

@@ -1,0 +1,97 @@
+package org.rlhf4j.runner.json;
+
+import com.google.gson.JsonElement;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.UserException;
+
+/** A JSON file: its value, and where in the file each part of it stands. */
+public final class JsonDocument {
+  private final String name;
+  private final JsonElement root;
+  private final Map<String, Position> places;
+
+  private JsonDocument(String name, JsonElement root, Map<String, Position> places) {
+    this.name = name;
+    this.root = root;
+    this.places = places;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws UserException if there is none, or it is not JSON
+   */
+  public static JsonDocument read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new UserException("there is no file " + file);
+    }
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new UserException(file + " is not UTF-8 text", e);
+    } catch (IOException e) {
+      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Parses a text.
+   *
+   * @param name names the text in messages
+   * @throws UserException if it is not JSON
+   */
+  public static JsonDocument parse(String name, String text) {
+    Map<String, Position> places = new HashMap<>();
+    try {
+      return new JsonDocument(name, StrictJson.parse(text, places::put), places);
+    } catch (StrictJson.Malformed e) {
+      throw new UserException(
+          name + " is not JSON: " + e.position() + ": " + e.getMessage() + excerpt(text, e), e);
+    }
+  }
+
+  /** The line with a caret below the place. */
+  private static String excerpt(String text, StrictJson.Malformed e) {
+    String[] lines = text.split("\n", -1);
+    Position position = e.position();
+    if (position.line() > lines.length) {
+      return "";
+    }
+    String line = lines[position.line() - 1].replace("\r", "");
+    int from = Math.max(0, position.column() - 60);
+    String part = line.substring(Math.min(from, line.length()), Math.min(line.length(), from + 90));
+    String indent =
+        part.substring(0, Math.min(part.length(), position.column() - 1 - from))
+            .replaceAll("[^\t]", " ");
+    return "\n  " + part + "\n  " + indent + "^";
+  }
+
+  /** What the file is called in messages. */
+  public String name() {
+    return name;
+  }
+
+  /** The whole value. */
+  public JsonElement root() {
+    return root;
+  }
+
+  /** Where a path stands, or the nearest thing around it that has a place; null for the whole. */
+  public @Nullable Position position(String path) {
+    String p = path;
+    while (!p.isEmpty()) {
+      Position position = places.get(p);
+      if (position != null) {
+        return position;
+      }
+      p = p.substring(0, Math.max(0, Math.max(p.lastIndexOf('.'), p.lastIndexOf('['))));
+    }
+    return null;
+  }
+}

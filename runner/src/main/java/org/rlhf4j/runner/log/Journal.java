@@ -1,0 +1,172 @@
+package org.rlhf4j.runner.log;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.plugin.RunLog;
+
+/**
+ * Tells the user what goes on and keeps what is worth keeping in the run's folder: notes and
+ * results in {@code log.txt}, steps in {@code metrics.jsonl}. Before there is a folder, lines are
+ * remembered, and steps dropped.
+ */
+public final class Journal implements AutoCloseable {
+  private final Console console;
+  private final long start = System.nanoTime();
+  private final StringBuilder early = new StringBuilder();
+  private @Nullable BufferedWriter file;
+  private @Nullable Path folder;
+  private @Nullable MetricsFile metrics;
+  private boolean progressIsShown;
+
+  /** A journal that speaks to a console. */
+  public Journal(Console console) {
+    this.console = console;
+  }
+
+  /** From now on keeps everything in a folder, from the first line on. */
+  public synchronized void keepIn(Path folder) {
+    this.folder = folder;
+    try {
+      file = Files.newBufferedWriter(folder.resolve("log.txt"));
+      keep(early.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The log of one stage of the run. */
+  public RunLog stage(String name) {
+    return new RunLog() {
+      @Override
+      public void step(int step, Record numbers) {
+        Journal.this.step(name, step, numbers);
+      }
+
+      @Override
+      public Progress progress(String task, long total, String unit) {
+        return Journal.this.progress(task, total, unit);
+      }
+
+      @Override
+      public void note(String line) {
+        Journal.this.note(name + ": " + line);
+      }
+    };
+  }
+
+  /** Says something to the user and to the log. */
+  public synchronized void note(String line) {
+    String stamped = stamp() + line;
+    if (console.terminal() && progressIsShown) {
+      console.err().print("\r\033[2K"); // the bar draws itself again
+    }
+    console.err().println(stamped);
+    console.err().flush();
+    keep(stamped + "\n");
+  }
+
+  /** Says something to the log alone. */
+  public synchronized void remember(String line) {
+    keep(stamp() + line + "\n");
+  }
+
+  /** Shows a result. */
+  public synchronized void result(String text) {
+    result(text, text);
+  }
+
+  /**
+   * Shows a result.
+   *
+   * @param shown on the screen
+   * @param kept in the log
+   */
+  public synchronized void result(String shown, String kept) {
+    console.err().flush();
+    console.out().println(shown);
+    console.out().flush();
+    keep(kept + "\n");
+  }
+
+  /** Time since the journal was begun. */
+  public Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private String stamp() {
+    return String.format(Locale.ROOT, "[%5s] ", Clock.words(elapsed()));
+  }
+
+  private synchronized void step(String stage, int step, Record numbers) {
+    if (folder == null) {
+      return;
+    }
+    if (metrics == null) {
+      metrics = new MetricsFile(folder);
+    }
+    metrics.write(stage, step, numbers);
+  }
+
+  /** Shows progress, but only the outermost of several that are nested. */
+  private synchronized Progress progress(String task, long total, String unit) {
+    if (progressIsShown) {
+      return (done, detail) -> {};
+    }
+    progressIsShown = true;
+    Progress display =
+        console.terminal()
+            ? new BarProgress(task, total, unit, console.err())
+            : new PlainProgress(task, total, unit, this::progressLine, System::nanoTime);
+    return new Progress() {
+      @Override
+      public void update(long done, String detail) {
+        display.update(done, detail);
+      }
+
+      @Override
+      public void close() {
+        display.close();
+        progressIsShown = false;
+      }
+    };
+  }
+
+  private synchronized void progressLine(String line) {
+    console.err().println(stamp() + line);
+    console.err().flush();
+  }
+
+  private void keep(String text) {
+    if (file == null) {
+      early.append(text);
+      return;
+    }
+    try {
+      file.write(text);
+      file.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      if (metrics != null) {
+        metrics.close();
+      }
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.rlhf4j.runner.log;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.rlhf4j.api.plugin.Progress;
+
+/**
+ * Progress as plain lines, for files and pipes: one after a little while, then one every ten
+ * seconds at most, and one at the end.
+ */
+final class PlainProgress implements Progress {
+  private static final double FIRST_SECONDS = 2;
+  private static final double BETWEEN_SECONDS = 10;
+
+  private final String task;
+  private final long total;
+  private final String unit;
+  private final Consumer<String> lines;
+  private final LongSupplier nanos;
+  private final long start;
+  private double nextLine = FIRST_SECONDS;
+  private long done;
+  private String detail = "";
+
+  PlainProgress(String task, long total, String unit, Consumer<String> lines, LongSupplier nanos) {
+    this.task = task;
+    this.total = total;
+    this.unit = unit;
+    this.lines = lines;
+    this.nanos = nanos;
+    this.start = nanos.getAsLong();
+  }
+
+  @Override
+  public void update(long done, String detail) {
+    this.done = done;
+    this.detail = detail;
+    double seconds = seconds();
+    if (seconds >= nextLine && done < total) {
+      nextLine = seconds + BETWEEN_SECONDS;
+      long left = done == 0 ? 0 : Math.round(seconds / done * (total - done));
+      lines.accept(
+          state(seconds) + ", " + Clock.words(Duration.ofSeconds(left)) + " left" + tail());
+    }
+  }
+
+  @Override
+  public void close() {
+    double seconds = seconds();
+    lines.accept(
+        state(seconds) + " in " + Clock.words(Duration.ofMillis((long) (seconds * 1000))) + tail());
+  }
+
+  private double seconds() {
+    return (nanos.getAsLong() - start) * 1e-9;
+  }
+
+  private String state(double seconds) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %d/%d %s (%.3g/s)",
+        task,
+        done,
+        total,
+        unit,
+        done / Math.max(seconds, 1e-9));
+  }
+
+  private String tail() {
+    return detail.isEmpty() ? "" : ", " + detail;
+  }
+}

@@ -1,0 +1,272 @@
+package org.rlhf4j.runner.run;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Need;
+import org.rlhf4j.api.OptimizationTask;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.RewardFit;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.runner.log.Journal;
+import org.rlhf4j.runner.spec.FeedbackStage;
+import org.rlhf4j.runner.spec.MethodStage;
+import org.rlhf4j.runner.spec.RewardStage;
+import org.rlhf4j.runner.spec.Spec;
+
+/**
+ * One run: every method in its order, then the evaluation. {@link #run} tells it from top to
+ * bottom. Each result is on disk as soon as it is there, so that a failure later loses nothing.
+ *
+ * <p>Preferences and the reward are made when the first method asks for them, since they may come
+ * from a policy that an earlier method makes. All methods answer the evaluation prompts with the
+ * same random numbers, so that their differences are those of the policies.
+ */
+public final class Experiment implements AutoCloseable {
+  private final Setup setup;
+  private final Spec spec;
+  private final RunFolder folder;
+  private final Journal journal;
+  private final RandomStream random;
+  private final Timings timings = new Timings();
+
+  private final Map<String, Policy> policies = new LinkedHashMap<>();
+  private final Map<String, List<Completion>> answers = new LinkedHashMap<>();
+  private final Deque<Policy> owned = new ArrayDeque<>();
+  private @Nullable List<Preference> pairs;
+  private @Nullable RewardFit rewardFit;
+  private boolean rewardIsReady;
+
+  /**
+   * An experiment to be run once.
+   *
+   * @param setup everything that it needs; not owned
+   * @param folder where its results go
+   */
+  public Experiment(Setup setup, RunFolder folder, Journal journal) {
+    this.setup = setup;
+    this.spec = setup.spec();
+    this.folder = folder;
+    this.journal = journal;
+    this.random = setup.random();
+  }
+
+  /** Runs every method and every evaluator. */
+  public Results run() {
+    Policy base = Objects.requireNonNull(setup.base(), "setup without a policy");
+    policies.put(Spec.BASE, base);
+    answer(Spec.BASE, base);
+    for (int i = 0; i < spec.methods().size(); i++) {
+      MethodStage method = spec.methods().get(i);
+      Policy policy = improve(method, Objects.requireNonNull(setup.optimizers().get(i)));
+      policies.put(method.effectiveName(), policy);
+      answer(method.effectiveName(), policy);
+    }
+    Results results = evaluate();
+    folder.write("results.json", results.json());
+    folder.write("timings.json", timings.json());
+    if (!answers.isEmpty()) {
+      SampleSheet sheet = new SampleSheet(setup.evaluation(), subjects());
+      journal.result("\n" + sheet.shortened(), "\n" + sheet.whole());
+    }
+    if (!results.findings().isEmpty()) {
+      journal.result(results.table() + "\n");
+    }
+    return results;
+  }
+
+  /** Makes one method's policy and saves it. */
+  private Policy improve(MethodStage method, Optimizer optimizer) {
+    String name = method.effectiveName();
+    String from = Objects.requireNonNull(method.from());
+    List<Preference> preferences =
+        optimizer.needs().contains(Need.PREFERENCES) ? preferences() : List.of();
+    RewardModel reward = optimizer.needs().contains(Need.REWARD) ? reward() : null;
+    Judge judge = optimizer.needs().contains(Need.JUDGE) ? setup.judge() : null;
+    journal.note(name + ": starts from " + from);
+    TrainablePolicy reference = learner(name, from);
+    TrainablePolicy start = reference.copy();
+    owned.push(start);
+    Policy policy =
+        stage(name)
+            .run(
+                log ->
+                    optimizer.optimize(
+                        new OptimizationTask(
+                            start,
+                            reference,
+                            setup.demonstrations(),
+                            preferences,
+                            setup.prompts(),
+                            reward,
+                            judge,
+                            random.child("method").child(name),
+                            log)));
+    start.freeze();
+    if (policy != start) {
+      owned.remove(start); // the wrapper owns it now
+      owned.push(policy);
+    }
+    policy.save(folder.model(name));
+    return policy;
+  }
+
+  /** The policy that somebody starts from. */
+  private TrainablePolicy learner(String who, String from) {
+    if (policies.get(from) instanceof TrainablePolicy policy) {
+      return policy;
+    }
+    throw new UserException(
+        who
+            + " cannot start from "
+            + from
+            + ", which is no model of its own but works on top of another;"
+            + " let it start from what "
+            + from
+            + " starts from");
+  }
+
+  /** Draws the answers to the evaluation prompts. */
+  private void answer(String name, Policy policy) {
+    List<Prompt> prompts = setup.evaluation();
+    if (prompts.isEmpty()) {
+      return;
+    }
+    List<Completion> drawn =
+        stage("answers of " + name)
+            .run(
+                log ->
+                    policy
+                        .generate(prompts, 1, spec.decoding(), random.child("evaluation-answers"))
+                        .stream()
+                        .map(all -> all.get(0))
+                        .toList());
+    answers.put(name, drawn);
+    folder.writeLines("samples/" + name + ".jsonl", Samples.rows(prompts, drawn));
+    long ended = drawn.stream().filter(c -> c.finish() == Completion.Finish.STOP).count();
+    journal.note(name + ": answered " + drawn.size() + " prompts, " + ended + " to the end");
+  }
+
+  /** The spec's preferences, or those that feedback makes, once. */
+  private List<Preference> preferences() {
+    if (!setup.preferences().isEmpty()) {
+      return setup.preferences();
+    }
+    if (pairs == null) {
+      FeedbackStage stage = Objects.requireNonNull(spec.feedback());
+      String from = Objects.requireNonNull(stage.from());
+      journal.note("feedback: on answers of " + from);
+      Policy policy = Objects.requireNonNull(policies.get(from));
+      Judge judge = Objects.requireNonNull(setup.judge());
+      PairCollector.Collected collected =
+          stage("feedback")
+              .run(
+                  log ->
+                      new PairCollector(stage, judge, log)
+                          .collect(policy, setup.prompts(), random.child("feedback")));
+      folder.writeLines("preferences/feedback.jsonl", collected.rows());
+      pairs = collected.preferences();
+    }
+    return pairs;
+  }
+
+  /** The spec's reward, fitted once if it is to be fitted; null if there is none. */
+  private @Nullable RewardModel reward() {
+    RewardModel reward = setup.reward();
+    if (reward instanceof TrainableRewardModel trainable && !rewardIsReady) {
+      RewardStage stage = Objects.requireNonNull(spec.reward());
+      String from = Objects.requireNonNull(stage.from());
+      List<Preference> preferences = preferences();
+      journal.note("reward: starts from " + from);
+      List<Prompt> prompts =
+          setup.prompts().isEmpty()
+              ? preferences.stream().map(Preference::prompt).distinct().toList()
+              : setup.prompts();
+      TrainablePolicy start = learner("the reward", from);
+      rewardFit =
+          stage("reward")
+              .run(
+                  log ->
+                      RewardFitting.fit(
+                          trainable,
+                          stage,
+                          start,
+                          preferences,
+                          prompts,
+                          spec.decoding(),
+                          random.child("reward"),
+                          log));
+      trainable.copyNetwork().ifPresent(this::saveReward);
+      rewardIsReady = true;
+    }
+    return reward;
+  }
+
+  private void saveReward(ScalarModel network) {
+    try (network) {
+      network.save(folder.model("reward"));
+    }
+  }
+
+  private Results evaluate() {
+    List<Subject> subjects = subjects();
+    List<Finding> findings = new ArrayList<>();
+    RewardModel reward = spec.evaluate().isEmpty() ? null : reward();
+    for (int i = 0; i < spec.evaluate().size(); i++) {
+      int place = i;
+      String id = spec.evaluate().get(i).plugin().id();
+      Evaluator evaluator = Objects.requireNonNull(setup.evaluators().get(i));
+      journal.note("evaluating: " + id);
+      List<Measurement> measurements =
+          stage(id)
+              .run(
+                  log ->
+                      evaluator.evaluate(
+                          new EvaluationTask(
+                              setup.evaluation(), subjects, reward, evaluationRandom(place), log)));
+      measurements.forEach(m -> findings.add(new Finding(place, id, m)));
+    }
+    return new Results(
+        spec.name(), List.of(setup.seed()), List.copyOf(policies.keySet()), rewardFit, findings);
+  }
+
+  /** By the id, so that another evaluator before this one moves none of its numbers. */
+  private RandomStream evaluationRandom(int place) {
+    String id = spec.evaluate().get(place).plugin().id();
+    return random.child("evaluation").child(id).child(spec.evaluatorsBefore(place, id));
+  }
+
+  private Stage stage(String name) {
+    return new Stage(name, journal.stage(name), timings);
+  }
+
+  private List<Subject> subjects() {
+    List<Subject> subjects = new ArrayList<>();
+    answers.forEach((name, drawn) -> subjects.add(new Subject(name, drawn, policies.get(name))));
+    return subjects;
+  }
+
+  @Override
+  public void close() {
+    Closing.all(owned);
+  }
+}

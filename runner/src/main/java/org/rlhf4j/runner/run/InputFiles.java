@@ -1,0 +1,69 @@
+package org.rlhf4j.runner.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.UserException;
+
+/** Finds the files that a spec names, and remembers them as the inputs of the run. */
+public final class InputFiles {
+  private static final String DATA = "data:";
+
+  private final Places places;
+  private final @Nullable Path specFolder;
+  private final Set<Path> found = new LinkedHashSet<>();
+
+  /**
+   * Finds files from these places.
+   *
+   * @param specFolder where the spec lies, or null where there is none
+   */
+  public InputFiles(Places places, @Nullable Path specFolder) {
+    this.places = places;
+    this.specFolder = specFolder;
+  }
+
+  /**
+   * A file or folder that is there: below the data folder for {@code data:...}; else absolute, or
+   * relative to the working folder, or to the folder of the spec.
+   *
+   * @throws UserException if there is none
+   */
+  public synchronized Path resolve(String path) {
+    List<Path> candidates = new ArrayList<>();
+    if (path.startsWith(DATA)) {
+      candidates.add(places.data().resolve(path.substring(DATA.length())).normalize());
+    } else {
+      candidates.add(places.working().resolve(path).normalize());
+      if (specFolder != null) {
+        candidates.add(specFolder.resolve(path).normalize());
+      }
+    }
+    for (Path candidate : candidates) {
+      if (Files.exists(candidate)) {
+        found.add(candidate);
+        return candidate;
+      }
+    }
+    String looked =
+        candidates.stream().distinct().map(Path::toString).collect(Collectors.joining(" or "));
+    throw new UserException(
+        "there is no \""
+            + path
+            + "\": looked for "
+            + looked
+            + (path.startsWith(DATA)
+                ? " (the variable " + Places.DATA_VARIABLE + " names the data folder)"
+                : ""));
+  }
+
+  /** What was found so far. */
+  synchronized List<Path> found() {
+    return List.copyOf(found);
+  }
+}

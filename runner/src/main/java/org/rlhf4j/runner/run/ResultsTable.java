@@ -1,0 +1,164 @@
+package org.rlhf4j.runner.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import org.rlhf4j.api.Measurement;
+
+/**
+ * Results as a text table: a row for each method, a column for each measurement, value ± standard
+ * error. A table that is too wide goes on below itself.
+ */
+final class ResultsTable {
+  private static final int WIDTH = 100;
+  private static final String GAP = "  ";
+
+  private final List<String> subjects;
+  private final List<Column> columns;
+  private final List<String> notes = new ArrayList<>();
+
+  ResultsTable(List<String> subjects, List<Finding> findings) {
+    this.subjects = subjects;
+    Map<List<Object>, List<Measurement>> byColumn = new LinkedHashMap<>();
+    for (Finding finding : findings) {
+      Measurement m = finding.measurement();
+      byColumn
+          .computeIfAbsent(
+              List.of(finding.evaluator(), m.metric(), m.unit()), key -> new ArrayList<>())
+          .add(m);
+    }
+    this.columns = byColumn.values().stream().map(this::column).toList();
+  }
+
+  /** A column with its cells as text, all of one width. */
+  private record Column(List<String> cells, int width) {
+    static Column of(List<String> cells) {
+      int width = cells.stream().mapToInt(String::length).max().orElse(0);
+      return new Column(cells, width);
+    }
+  }
+
+  private Column column(List<Measurement> measurements) {
+    Measurement any = measurements.get(0);
+    int decimals = decimals(measurements);
+    List<Cell> parts = new ArrayList<>();
+    for (String subject : subjects) {
+      parts.add(
+          measurements.stream()
+              .filter(m -> m.subject().equals(subject))
+              .findFirst()
+              .map(m -> cell(m, decimals))
+              .orElse(new Cell("-", "", "")));
+    }
+    List<String> cells = new ArrayList<>();
+    cells.add(any.metric());
+    cells.add(any.unit().isEmpty() ? "" : "(" + any.unit() + ")");
+    int errors = width(parts, Cell::error);
+    int marks = width(parts, Cell::mark);
+    for (Cell part : parts) {
+      // what a cell lacks leaves its room, so that all numbers stand below each other
+      String error =
+          part.error().isEmpty()
+              ? " ".repeat(errors == 0 ? 0 : errors + 3)
+              : " ± " + " ".repeat(errors - part.error().length()) + part.error();
+      cells.add(part.value() + error + part.mark() + " ".repeat(marks - part.mark().length()));
+    }
+    return Column.of(cells);
+  }
+
+  private static int width(List<Cell> cells, Function<Cell, String> part) {
+    return cells.stream().map(part).mapToInt(String::length).max().orElse(0);
+  }
+
+  /** A value, its standard error and the mark of its note; the last two may be empty. */
+  private record Cell(String value, String error, String mark) {}
+
+  private Cell cell(Measurement m, int decimals) {
+    String mark = "";
+    if (!m.note().isEmpty()) {
+      if (!notes.contains(m.note())) {
+        notes.add(m.note());
+      }
+      mark = " [" + (notes.indexOf(m.note()) + 1) + "]";
+    }
+    String error = Double.isFinite(m.standardError()) ? number(m.standardError(), decimals) : "";
+    return new Cell(number(m.value(), decimals), error, mark);
+  }
+
+  /** So many that the usual standard error has two digits, or without one the value has three. */
+  private static int decimals(List<Measurement> measurements) {
+    double[] errors = sizes(measurements.stream().mapToDouble(Measurement::standardError));
+    double[] values = sizes(measurements.stream().mapToDouble(Measurement::value));
+    if (errors.length > 0) {
+      return decimals(errors[(errors.length - 1) / 2], 2);
+    }
+    return values.length > 0 ? decimals(values[values.length - 1], 3) : 0;
+  }
+
+  private static double[] sizes(DoubleStream numbers) {
+    return numbers.map(Math::abs).filter(x -> x > 0 && Double.isFinite(x)).sorted().toArray();
+  }
+
+  private static int decimals(double x, int digits) {
+    return Math.max(0, Math.min(6, digits - 1 - (int) Math.floor(Math.log10(x))));
+  }
+
+  private static String number(double x, int decimals) {
+    return Double.isFinite(x) ? String.format(Locale.ROOT, "%." + decimals + "f", x) : "n/a";
+  }
+
+  String text() {
+    if (columns.isEmpty()) {
+      return "nothing was measured";
+    }
+    List<String> names = new ArrayList<>(List.of("method", ""));
+    names.addAll(subjects);
+    int nameWidth = names.stream().mapToInt(String::length).max().orElse(0);
+    List<String> lines = new ArrayList<>();
+    int next = 0;
+    while (next < columns.size()) {
+      List<Column> block = new ArrayList<>();
+      int width = nameWidth;
+      while (next < columns.size()
+          && (block.isEmpty() || width + GAP.length() + columns.get(next).width() <= WIDTH)) {
+        width += GAP.length() + columns.get(next).width();
+        block.add(columns.get(next++));
+      }
+      if (!lines.isEmpty()) {
+        lines.add("");
+      }
+      addBlock(lines, names, nameWidth, block, width);
+    }
+    for (int i = 0; i < notes.size(); i++) {
+      lines.add("[" + (i + 1) + "] " + notes.get(i));
+    }
+    return String.join("\n", lines);
+  }
+
+  private static void addBlock(
+      List<String> lines, List<String> names, int nameWidth, List<Column> block, int width) {
+    for (int row = 0; row < names.size(); row++) {
+      StringBuilder line = new StringBuilder();
+      line.append(names.get(row)).append(" ".repeat(nameWidth - names.get(row).length()));
+      for (Column column : block) {
+        String cell = Objects.requireNonNull(column.cells().get(row));
+        line.append(GAP).append(" ".repeat(column.width() - cell.length())).append(cell);
+      }
+      String text = line.toString().stripTrailing();
+      if (!text.isEmpty()) {
+        lines.add(text);
+      }
+      if (row == 1) {
+        char[] rule = new char[width];
+        Arrays.fill(rule, '-');
+        lines.add(new String(rule));
+      }
+    }
+  }
+}

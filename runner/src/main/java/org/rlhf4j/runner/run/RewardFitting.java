@@ -1,0 +1,76 @@
+package org.rlhf4j.runner.run;
+
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.Response;
+import org.rlhf4j.api.RewardFit;
+import org.rlhf4j.api.RewardTask;
+import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.runner.spec.RewardStage;
+
+/** Fits a reward model to preferences and tells how good it is. */
+final class RewardFitting {
+  private RewardFitting() {}
+
+  static RewardFit fit(
+      TrainableRewardModel reward,
+      RewardStage stage,
+      TrainablePolicy start,
+      List<Preference> preferences,
+      List<Prompt> prompts,
+      Decoding decoding,
+      RandomStream random,
+      RunLog log) {
+    List<Prompt> some = prompts.subList(0, Math.min(stage.referenceSamples(), prompts.size()));
+    List<List<Completion>> answers =
+        start.generate(some, 1, decoding, random.child("reference-samples"));
+    List<Response> samples = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      samples.add(new Response(some.get(i), answers.get(i).get(0).answer()));
+    }
+    RewardFit fit =
+        reward.fit(new RewardTask(start, preferences, samples, random.child("fit"), log));
+    log.note(describe(fit));
+    return fit;
+  }
+
+  private static String describe(RewardFit fit) {
+    String fitted = "fitted to " + fit.trainPairs() + " preferences";
+    return fit.heldOutPairs() == 0
+        ? fitted + "; none held out, so its accuracy is unknown"
+        : String.format(
+            Locale.ROOT,
+            "%s; agrees with %.1f %% ± %.1f %% of the %d held out",
+            fitted,
+            100 * fit.heldOutAccuracy(),
+            100 * fit.standardError(),
+            fit.heldOutPairs());
+  }
+
+  static JsonObject json(RewardFit fit) {
+    JsonObject json = new JsonObject();
+    json.addProperty("trainPairs", fit.trainPairs());
+    json.addProperty("heldOutPairs", fit.heldOutPairs());
+    add(json, "heldOutAccuracy", fit.heldOutAccuracy());
+    add(json, "standardError", fit.standardError());
+    add(json, "referenceMean", fit.referenceMean());
+    add(json, "referenceStandardDeviation", fit.referenceStandardDeviation());
+    return json;
+  }
+
+  /** Adds a number; JSON has no NaN, so that it becomes null. */
+  static void add(JsonObject json, String name, double value) {
+    json.add(name, Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
+  }
+}

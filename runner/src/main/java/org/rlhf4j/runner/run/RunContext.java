@@ -1,0 +1,81 @@
+package org.rlhf4j.runner.run;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.DataSourcePlugin;
+import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.runner.json.JsonText;
+import org.rlhf4j.runner.spec.OptionsWriter;
+
+/**
+ * The surroundings of one part of a spec. The parts of a part have streams of their own by the ids
+ * of their plugins, so that one more of them moves no other. Data is drawn by what it is and not by
+ * where it stands: the same data source with the same options gives the same rows everywhere in a
+ * run, as data for training and for the vocabulary of a model, say.
+ */
+public final class RunContext implements PluginContext {
+  /** What all parts of a run share. */
+  private record Shared(RandomStream root, InputFiles files, String device) {}
+
+  private final Shared shared;
+  private final RandomStream random;
+  private final RunLog log;
+  private final Map<String, Integer> partsOfId = new HashMap<>();
+
+  private RunContext(Shared shared, RandomStream random, RunLog log) {
+    this.shared = shared;
+    this.random = random;
+    this.log = log;
+  }
+
+  /**
+   * The surroundings of a whole run.
+   *
+   * @param seed of all randomness
+   * @param device as the user chose it
+   */
+  public static RunContext root(long seed, InputFiles files, String device, RunLog log) {
+    RandomStream random = RandomStream.ofSeed(seed);
+    return new RunContext(new Shared(random, files, device), random, log);
+  }
+
+  /** The surroundings of one part of the run. */
+  RunContext child(RandomStream random, RunLog log) {
+    return new RunContext(shared, random, log);
+  }
+
+  @Override
+  public RandomStream random() {
+    return random;
+  }
+
+  @Override
+  public Path resolve(String path) {
+    return shared.files.resolve(path);
+  }
+
+  @Override
+  public String device() {
+    return shared.device;
+  }
+
+  @Override
+  public RunLog log() {
+    return log;
+  }
+
+  @Override
+  public <T> T create(Part<T> part) {
+    String id = part.plugin().id();
+    if (part.plugin() instanceof DataSourcePlugin) {
+      String options = JsonText.line(OptionsWriter.write(part.options()));
+      return part.create(child(shared.root.child("data").child(id).child(options), log));
+    }
+    int before = partsOfId.merge(id, 1, Integer::sum) - 1;
+    return part.create(child(random.child("part").child(id).child(before), log));
+  }
+}

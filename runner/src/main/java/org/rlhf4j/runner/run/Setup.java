@@ -1,0 +1,247 @@
+package org.rlhf4j.runner.run;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.DataSource;
+import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.runner.log.Journal;
+import org.rlhf4j.runner.spec.DataStage;
+import org.rlhf4j.runner.spec.MethodStage;
+import org.rlhf4j.runner.spec.Problems;
+import org.rlhf4j.runner.spec.Spec;
+
+/**
+ * Everything that a spec names, opened for one seed: data read, models loaded, plugins made. It
+ * owns what it holds. Whatever can be found wrong without training is found here.
+ */
+public final class Setup implements AutoCloseable {
+  private final Spec spec;
+  private final long seed;
+  private final InputFiles files;
+  private final Journal journal;
+  private final Problems problems;
+  private final RunContext context;
+  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+  private List<Demonstration> demonstrations = List.of();
+  private List<Prompt> prompts = List.of();
+  private List<Preference> preferences = List.of();
+  private List<Prompt> evaluation = List.of();
+  private @Nullable Policy base;
+  private @Nullable Judge judge;
+  private @Nullable RewardModel reward;
+  private final List<@Nullable Optimizer> optimizers = new ArrayList<>();
+  private final List<@Nullable Evaluator> evaluators = new ArrayList<>();
+
+  private Setup(Spec spec, long seed, InputFiles files, Journal journal, Problems problems) {
+    this.spec = spec;
+    this.seed = seed;
+    this.files = files;
+    this.journal = journal;
+    this.problems = problems;
+    this.context = RunContext.root(seed, files, spec.device(), journal.stage("setup"));
+  }
+
+  /**
+   * Opens a spec. Parts of it that are known to be wrong are left out.
+   *
+   * @param problems where everything goes that is wrong; the setup is good only if there are none
+   */
+  public static Setup open(
+      Spec spec, long seed, InputFiles files, Journal journal, Problems problems) {
+    Setup setup = new Setup(spec, seed, files, journal, problems);
+    try {
+      setup.readData();
+      setup.makePlugins();
+      new SetupChecks(setup, problems).run();
+      return setup;
+    } catch (RuntimeException | Error e) {
+      setup.close();
+      throw e;
+    }
+  }
+
+  private void readData() {
+    DataStage data = spec.data();
+    demonstrations = read("demonstrations", data.demonstrations(), DataSource::demonstrations);
+    prompts = read("prompts", data.prompts(), DataSource::prompts);
+    preferences = read("preferences", data.preferences(), DataSource::preferences);
+    evaluation = read("evaluation", data.evaluation(), DataSource::prompts);
+  }
+
+  private <T> List<T> read(
+      String role, @Nullable Part<DataSource> part, Function<DataSource, List<T>> rows) {
+    List<T> read =
+        make("data." + role, part, "data", p -> List.copyOf(rows.apply(context.create(p))));
+    return read == null ? List.of() : read;
+  }
+
+  private void makePlugins() {
+    RandomStream random = context.random();
+    base = own(make("policy", spec.policy(), "policy", p -> create(p, random.child("policy"))));
+    if (spec.feedback() != null) {
+      judge =
+          own(
+              make(
+                  "feedback.judge",
+                  spec.feedback().judge(),
+                  "feedback",
+                  p -> create(p, random.child("judge"))));
+    }
+    if (spec.reward() != null) {
+      reward =
+          own(
+              make(
+                  "reward",
+                  spec.reward().plugin(),
+                  "reward",
+                  p -> create(p, random.child("reward").child("create"))));
+    }
+    for (int i = 0; i < spec.methods().size(); i++) {
+      MethodStage method = spec.methods().get(i);
+      String name = method.effectiveName();
+      RandomStream stream = random.child("method").child(name).child("create");
+      optimizers.add(make("methods[" + i + "]", method.plugin(), name, p -> create(p, stream)));
+    }
+    for (int i = 0; i < spec.evaluate().size(); i++) {
+      Part<Evaluator> part = spec.evaluate().get(i);
+      String id = part.plugin().id();
+      RandomStream stream = random.child("evaluator").child(id).child(spec.evaluatorsBefore(i, id));
+      evaluators.add(make("evaluate[" + i + "]", part, id, p -> create(p, stream)));
+    }
+  }
+
+  private <T> T create(Part<T> part, RandomStream random) {
+    return part.create(context.child(random, journal.stage(part.plugin().id())));
+  }
+
+  /** Makes something of a part, unless there is none, or something is wrong with it. */
+  private <P, T> @Nullable T make(
+      String path, @Nullable Part<P> part, String stage, Function<Part<P>, T> maker) {
+    if (part == null || problems.under(path)) {
+      return null;
+    }
+    try {
+      return maker.apply(part);
+    } catch (UserException e) {
+      problems.add(path, String.valueOf(e.getMessage()));
+      return null;
+    } catch (RuntimeException e) {
+      throw new FailedException(
+          "the plugin \""
+              + part.plugin().id()
+              + "\" ("
+              + part.plugin().getClass().getName()
+              + ") fails to make its "
+              + stage
+              + ": "
+              + e,
+          e);
+    }
+  }
+
+  private <T extends AutoCloseable> @Nullable T own(@Nullable T thing) {
+    if (thing != null) {
+      owned.push(thing);
+    }
+    return thing;
+  }
+
+  /** The spec. */
+  Spec spec() {
+    return spec;
+  }
+
+  /** The seed of all randomness of this run. */
+  long seed() {
+    return seed;
+  }
+
+  /** The root of all randomness of this run. */
+  RandomStream random() {
+    return context.random();
+  }
+
+  /** The files that the spec names. */
+  InputFiles files() {
+    return files;
+  }
+
+  List<Demonstration> demonstrations() {
+    return demonstrations;
+  }
+
+  List<Prompt> prompts() {
+    return prompts;
+  }
+
+  /** Those of the spec's data; empty where feedback makes them. */
+  List<Preference> preferences() {
+    return preferences;
+  }
+
+  List<Prompt> evaluation() {
+    return evaluation;
+  }
+
+  @Nullable Policy base() {
+    return base;
+  }
+
+  @Nullable Judge judge() {
+    return judge;
+  }
+
+  @Nullable RewardModel reward() {
+    return reward;
+  }
+
+  /** One for each method, null where it could not be made. */
+  List<@Nullable Optimizer> optimizers() {
+    return optimizers;
+  }
+
+  /** One for each evaluator, null where it could not be made. */
+  List<@Nullable Evaluator> evaluators() {
+    return evaluators;
+  }
+
+  @Override
+  public void close() {
+    Closing.all(owned);
+  }
+
+  /** What there is, for {@code validate}, in a few lines. */
+  public String summary() {
+    List<String> lines = new ArrayList<>();
+    add(lines, "demonstrations", demonstrations.size());
+    add(lines, "prompts", prompts.size());
+    add(lines, "preferences", preferences.size());
+    add(lines, "evaluation prompts", evaluation.size());
+    for (MethodStage method : spec.methods()) {
+      lines.add("method " + method.effectiveName() + " from " + method.from());
+    }
+    spec.evaluate().forEach(e -> lines.add("evaluator " + e.plugin().id()));
+    return String.join("\n", lines);
+  }
+
+  private static void add(List<String> lines, String what, int n) {
+    if (n > 0) {
+      lines.add(n + " " + what);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.rlhf4j.runner.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.runner.json.JsonDocument;
+import org.rlhf4j.runner.log.Journal;
+import org.rlhf4j.runner.spec.Problems;
+import org.rlhf4j.runner.spec.Spec;
+import org.rlhf4j.runner.spec.SpecReader;
+
+/** A spec in its file: it is opened as often as there are seeds. */
+public final class SpecFile {
+  private final Path path;
+  private final JsonDocument document;
+  private final Problems problems = new Problems();
+  private final Spec spec;
+
+  private SpecFile(Path path, Catalog catalog, OptionalLong seed) {
+    this.path = path;
+    this.document = JsonDocument.read(path);
+    String file = path.getFileName().toString();
+    String name = file.endsWith(".json") ? file.substring(0, file.length() - 5) : file;
+    Spec read =
+        SpecReader.read(document, name, catalog, problems).orElseThrow(() -> problems.in(document));
+    this.spec = seed.isPresent() ? read.withSeeds(List.of(seed.getAsLong())) : read;
+  }
+
+  /**
+   * Reads a spec. Its problems are told when it is opened, together with those of what it names.
+   *
+   * @param seed instead of those of the spec
+   */
+  public static SpecFile read(Path path, Catalog catalog, OptionalLong seed) {
+    return new SpecFile(path, catalog, seed);
+  }
+
+  /**
+   * Opens everything that the spec names.
+   *
+   * @throws UserException with all problems of the spec and of what it names
+   */
+  public Setup open(long seed, Places places, Journal journal) {
+    InputFiles files = new InputFiles(places, path.toAbsolutePath().getParent());
+    Setup setup = Setup.open(spec, seed, files, journal, problems);
+    if (!problems.isEmpty()) {
+      setup.close();
+      throw problems.in(document);
+    }
+    return setup;
+  }
+
+  /** The spec as far as it could be read. */
+  public Spec spec() {
+    return spec;
+  }
+
+  /** A seed to check the spec with. */
+  public long firstSeed() {
+    return spec.seed().isEmpty() ? 0 : spec.seed().get(0);
+  }
+
+  /** Where it stands. */
+  public Path path() {
+    return path;
+  }
+}

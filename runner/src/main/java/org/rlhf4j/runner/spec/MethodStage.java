@@ -1,0 +1,30 @@
+package org.rlhf4j.runner.spec;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.plugin.Part;
+
+/**
+ * One method of an experiment.
+ *
+ * @param plugin what makes it
+ * @param name what it is called in the results
+ * @param from the policy to improve
+ */
+public record MethodStage(
+    @Flat Part<Optimizer> plugin,
+    @Option("what it is called in the results; default its id") @Nullable String name,
+    @Option("the policy to improve: base or an earlier method; default sft or else base")
+        @Nullable String from) {
+
+  public MethodStage {
+    Objects.requireNonNull(plugin, "plugin");
+  }
+
+  /** The name in the results. */
+  public String effectiveName() {
+    return name == null ? plugin.plugin().id() : name;
+  }
+}

@@ -1,0 +1,70 @@
+package org.rlhf4j.runner.spec;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.plugin.Part;
+
+/** The way back from options records to JSON that {@link OptionsReader} reads to the same. */
+public final class OptionsWriter {
+  private OptionsWriter() {}
+
+  /** A record with all its components, defaults included. */
+  public static JsonObject write(Record record) {
+    JsonObject object = new JsonObject();
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      Object value = Records.get(record, component);
+      if (component.isAnnotationPresent(Flat.class) && value instanceof Part<?> part) {
+        object.asMap().putAll(part(part).asMap());
+      } else {
+        object.add(component.getName(), value(value));
+      }
+    }
+    return object;
+  }
+
+  static JsonElement value(@Nullable Object value) {
+    if (value instanceof Part<?> part) {
+      return part(part);
+    }
+    if (value instanceof Record record) {
+      return write(record);
+    }
+    if (value instanceof List<?> list) {
+      JsonArray array = new JsonArray();
+      list.forEach(x -> array.add(value(x)));
+      return array;
+    }
+    if (value instanceof Map<?, ?> map) {
+      JsonObject object = new JsonObject();
+      map.forEach((key, x) -> object.add(String.valueOf(key), value(x)));
+      return object;
+    }
+    if (value instanceof Enum<?> constant) {
+      return new JsonPrimitive(Scalars.name(constant));
+    }
+    if (value instanceof Double d && !Double.isFinite(d)) {
+      return JsonNull.INSTANCE; // JSON has no such number, so no spec can give it
+    }
+    if (value instanceof Number number) {
+      return new JsonPrimitive(number);
+    }
+    if (value instanceof Boolean bool) {
+      return new JsonPrimitive(bool);
+    }
+    return value == null ? JsonNull.INSTANCE : new JsonPrimitive(value.toString());
+  }
+
+  private static JsonObject part(Part<?> part) {
+    JsonObject object = new JsonObject();
+    object.addProperty("id", part.plugin().id());
+    object.add("options", write(part.options()));
+    return object;
+  }
+}

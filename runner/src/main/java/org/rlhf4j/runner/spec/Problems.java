@@ -1,0 +1,75 @@
+package org.rlhf4j.runner.spec;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.runner.json.JsonDocument;
+import org.rlhf4j.runner.json.Position;
+
+/** Everything that is wrong with a document, each with its place, so that all is told at once. */
+public final class Problems {
+  private record Problem(String path, String text) {}
+
+  private final List<Problem> found = new ArrayList<>();
+
+  /**
+   * Notes a problem.
+   *
+   * @param path where, such as {@code methods[1].options.beta}; empty for the whole document
+   * @param text what is wrong and what would be right
+   */
+  public void add(String path, String text) {
+    found.add(new Problem(path, text));
+  }
+
+  /** Runs something whose {@link UserException} is a problem of this place. */
+  public void catching(String path, Runnable action) {
+    try {
+      action.run();
+    } catch (UserException e) {
+      add(path, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whether nothing is wrong so far. */
+  public boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** Whether something is wrong at a path or below it; the empty path is the whole document. */
+  public boolean under(String path) {
+    if (path.isEmpty()) {
+      return !found.isEmpty();
+    }
+    return found.stream()
+        .anyMatch(
+            p ->
+                p.path.equals(path)
+                    || p.path.startsWith(path + ".")
+                    || p.path.startsWith(path + "["));
+  }
+
+  /** All problems in one message, in the order of the document. */
+  public UserException in(JsonDocument document) {
+    found.sort(Comparator.comparing(p -> order(document.position(p.path))));
+    StringBuilder text = new StringBuilder(document.name());
+    text.append(found.size() == 1 ? " has a problem:" : " has " + found.size() + " problems:");
+    for (Problem problem : found) {
+      text.append("\n  ").append(place(problem.path, document));
+      text.append(problem.text.replace("\n", "\n    "));
+    }
+    return new UserException(text.toString());
+  }
+
+  private static String place(String path, JsonDocument document) {
+    Position position = document.position(path);
+    String where = position == null ? "" : " (" + position + ")";
+    return path.isEmpty() ? "" : path + where + ": ";
+  }
+
+  private static long order(@Nullable Position position) {
+    return position == null ? 0 : ((long) position.line() << 32) + position.column();
+  }
+}

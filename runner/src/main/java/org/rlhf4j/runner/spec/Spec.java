@@ -1,0 +1,73 @@
+package org.rlhf4j.runner.spec;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.plugin.Part;
+
+/**
+ * An experiment as its user wrote it. Every stage may be left out where nothing needs it.
+ *
+ * @param name names the run's folder
+ * @param seed of all randomness; several seeds are several runs
+ * @param device {@code auto}, {@code cpu} or {@code gpu:N}
+ * @param policy the model to start from, which methods call {@code base}
+ * @param data what to learn from and to be examined on
+ * @param feedback who judges
+ * @param reward what scores answers while training
+ * @param methods what to compare, in the order in which they run
+ * @param decoding how the answers to the evaluation prompts are drawn
+ * @param evaluate what to measure
+ */
+public record Spec(
+    @Option("names the run's folder") String name,
+    @Option("of all randomness; a list makes one run for each") List<Long> seed,
+    @Option("auto, cpu or gpu:N") String device,
+    @Option("the model to start from, which methods call base") @Nullable Part<Policy> policy,
+    @Option("what to learn from and to be examined on") DataStage data,
+    @Option("who judges, and how pairs to judge are made") @Nullable FeedbackStage feedback,
+    @Option("what scores answers while training") @Nullable RewardStage reward,
+    @Option("what to compare, in the order in which they run") List<MethodStage> methods,
+    @Option("how the answers to the evaluation prompts are drawn") Decoding decoding,
+    @Option("what to measure") List<Part<Evaluator>> evaluate) {
+
+  /** What a method, the feedback or the reward calls the policy of the spec. */
+  public static final String BASE = "base";
+
+  public Spec {
+    Objects.requireNonNull(name, "name");
+    seed = List.copyOf(seed);
+    methods = List.copyOf(methods);
+    evaluate = List.copyOf(evaluate);
+  }
+
+  /** The same experiment with other seeds. */
+  public Spec withSeeds(List<Long> seeds) {
+    return new Spec(
+        name, seeds, device, policy, data, feedback, reward, methods, decoding, evaluate);
+  }
+
+  /** How many evaluators of an id stand before a place. */
+  public long evaluatorsBefore(int place, String id) {
+    return evaluate.stream().limit(place).filter(e -> e.plugin().id().equals(id)).count();
+  }
+
+  /** A spec that says nothing. */
+  public static Spec empty(String name) {
+    return new Spec(
+        name,
+        List.of(1L),
+        "auto",
+        null,
+        new DataStage(null, null, null, null),
+        null,
+        null,
+        List.of(),
+        new Decoding(),
+        List.of());
+  }
+}

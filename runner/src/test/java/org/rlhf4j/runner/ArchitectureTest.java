@@ -1,0 +1,102 @@
+package org.rlhf4j.runner;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Who may see whom: a plugin module sees {@code org.rlhf4j.api} and nothing else of ours, and the
+ * runner sees no plugin. The compiled classes of every module are read from its build folder, so a
+ * dependency that some module-info or pom.xml lets through is found all the same.
+ */
+final class ArchitectureTest {
+  /** The modules, and how many classes at least are scanned in each: raise it as they grow. */
+  private static final Map<String, Integer> MODULES_AND_FEWEST_CLASSES =
+      new TreeMap<>(
+          Map.of(
+              "api", 1,
+              "policies", 1,
+              "rewards", 1,
+              "judges", 1,
+              "algorithms", 1,
+              "evaluators", 1,
+              "testkit", 1,
+              "runner", 1));
+
+  private static final Map<String, JavaClasses> CLASSES = new TreeMap<>();
+
+  @BeforeAll
+  static void scan() {
+    for (String module : MODULES_AND_FEWEST_CLASSES.keySet()) {
+      Path folder = Path.of("..", module, "target", "classes");
+      assertTrue(Files.isDirectory(folder), () -> folder + " is missing: build the whole reactor");
+      CLASSES.put(module, new ClassFileImporter().importPath(folder));
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> enoughClassesWereScanned() {
+    return MODULES_AND_FEWEST_CLASSES.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () -> {
+                      long scanned =
+                          CLASSES.get(entry.getKey()).stream()
+                              .filter(c -> !c.getSimpleName().equals("package-info"))
+                              .count();
+                      assertTrue(
+                          scanned >= entry.getValue(),
+                          () -> scanned + " classes scanned, expected at least " + entry);
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyModuleSeesOnlyItselfAndTheApi() {
+    return CLASSES.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () -> {
+                      String own = "org.rlhf4j." + entry.getKey() + "..";
+                      classes()
+                          .should()
+                          .resideInAPackage(own)
+                          .andShould()
+                          .onlyDependOnClassesThat(
+                              not(resideInAPackage("org.rlhf4j.."))
+                                  .or(resideInAnyPackage(own, "org.rlhf4j.api..")))
+                          .check(CLASSES.get(entry.getKey()));
+                    }));
+  }
+
+  @Test
+  void everyModuleOfTheReactorIsScanned() throws Exception {
+    try (Stream<Path> folders = Files.list(Path.of(".."))) {
+      assertTrue(
+          CLASSES
+              .keySet()
+              .containsAll(
+                  folders
+                      .filter(f -> Files.exists(f.resolve("src/main/java/module-info.java")))
+                      .map(f -> f.getFileName().toString())
+                      .toList()));
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.rlhf4j.runner.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.Preference;
+
+/** Public data that nobody here wrote, where it is there. */
+final class SharedDataTest {
+  private static JsonLinesFile file(String path) {
+    String folder = System.getenv().getOrDefault("RLHF4J_DATA", "../../shared");
+    Path file = Path.of(folder).resolve("data").resolve(path);
+    assumeTrue(Files.exists(file), () -> file + " is not there; RLHF4J_DATA names its folder");
+    return new JsonLinesFile(file, 0, 0);
+  }
+
+  @Test
+  void tinyStories() {
+    List<Demonstration> rows = file("tinystories/demonstrations.jsonl").demonstrations();
+    assertEquals(483, rows.size());
+    assertTrue(rows.stream().anyMatch(d -> d.answer().text().endsWith("<|end_story|>")));
+    assertEquals(256, file("tinystories/eval_prompts.jsonl").prompts().size());
+  }
+
+  /** The numbers are those of the data's own README. */
+  @Test
+  void helpfulAndHarmless() {
+    check("hh-rlhf/helpful-base.test.jsonl.gz", 2354, 2, 0.594);
+    check("hh-rlhf/harmless-base.test.jsonl.gz", 2312, 0, 0.443);
+  }
+
+  private static void check(String path, int pairs, int identical, double longer) {
+    List<Preference> rows = file(path).preferences();
+    assertEquals(pairs, rows.size());
+    assertEquals(identical, rows.stream().filter(p -> p.chosen().equals(p.rejected())).count());
+    double share =
+        rows.stream().filter(p -> p.chosen().text().length() > p.rejected().text().length()).count()
+            / (double) pairs;
+    assertEquals(longer, share, 0.0005);
+    assertTrue(rows.stream().allMatch(p -> p.prompt().text().endsWith("\n\nAssistant:")));
+  }
+}

@@ -1,0 +1,316 @@
+package org.rlhf4j.runner.fakes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.DataSource;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.api.plugin.DataSourcePlugin;
+import org.rlhf4j.api.plugin.EvaluatorPlugin;
+import org.rlhf4j.api.plugin.JudgePlugin;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
+import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.plugin.Plugin;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.PolicyPlugin;
+import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.TrainingOptions;
+import org.rlhf4j.runner.data.JsonLinesPlugin;
+
+/** Plugins of every kind that run in no time and need no engine. */
+public final class Fakes {
+  private Fakes() {}
+
+  /** All of them. */
+  public static Catalog catalog() {
+    List<Plugin<?, ?>> plugins = new ArrayList<>();
+    plugins.add(new JsonLinesPlugin());
+    plugins.add(new Words());
+    plugins.add(new Transformer());
+    plugins.add(new Untrainable());
+    plugins.add(new ManyAs());
+    plugins.add(new CountReward());
+    plugins.add(new FittedReward());
+    plugins.add(new Share());
+    plugins.add(new Wins());
+    plugins.addAll(FakeMethods.all());
+    return Catalog.of(plugins);
+  }
+
+  /** The number of "a" in a text. */
+  static double as(String text) {
+    return text.chars().filter(c -> c == 'a').count();
+  }
+
+  /** No options. */
+  public record None() {}
+
+  /** Makes something of options. */
+  abstract static class Simple<T, O extends Record> implements Plugin<T, O> {
+    private final String id;
+    private final O defaults;
+    private final BiFunction<O, PluginContext, T> maker;
+
+    Simple(String id, O defaults, BiFunction<O, PluginContext, T> maker) {
+      this.id = id;
+      this.defaults = defaults;
+      this.maker = maker;
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public String summary() {
+      return "a fake that is called " + id;
+    }
+
+    @Override
+    public O defaults() {
+      return defaults;
+    }
+
+    @Override
+    public T create(O options, PluginContext context) {
+      return maker.apply(options, context);
+    }
+  }
+
+  /** Options of {@link Words}. */
+  public record WordsOptions(@Option(value = "how many rows", min = 1, max = 1000) int count) {}
+
+  /** Prompts with demonstrations "aaa"; there are no preferences. */
+  static final class Words extends Simple<DataSource, WordsOptions>
+      implements DataSourcePlugin<WordsOptions> {
+    Words() {
+      super("words", new WordsOptions(8), (o, c) -> new WordsData(o.count(), c));
+    }
+  }
+
+  private record WordsData(int count, PluginContext context) implements DataSource {
+    @Override
+    public List<Prompt> prompts() {
+      return IntStream.range(0, count)
+          .mapToObj(i -> new Prompt("w" + i, "say " + Math.floor(9 * context.random().uniform(i))))
+          .toList();
+    }
+
+    @Override
+    public List<Demonstration> demonstrations() {
+      return prompts().stream().map(p -> new Demonstration(p, Answer.ofText("aaa"))).toList();
+    }
+  }
+
+  /** Options of {@link Transformer}. */
+  public record TransformerOptions(
+      @Option("folder of a model") @Nullable String path,
+      @Option(value = "probability of a", min = 0, max = 1) double skill,
+      @Option(value = "most tokens", min = 2) int context) {}
+
+  /** {@link FakePolicy}, loaded or made. */
+  static final class Transformer extends Simple<Policy, TransformerOptions>
+      implements PolicyPlugin<TransformerOptions> {
+    Transformer() {
+      super(
+          "transformer",
+          new TransformerOptions(null, 0.2, 64),
+          (o, c) ->
+              o.path() == null
+                  ? new FakePolicy(o.skill(), o.context())
+                  : FakePolicy.load(c.resolve(o.path())));
+    }
+  }
+
+  /** A policy that does not learn. */
+  static final class Untrainable extends Simple<Policy, None> implements PolicyPlugin<None> {
+    Untrainable() {
+      super("untrainable", new None(), (o, c) -> new FakeMethods.Wrapper(new FakePolicy(0.5, 64)));
+    }
+  }
+
+  /** Options of {@link ManyAs}. */
+  public record ManyAsOptions(
+      @Option(value = "share of wrong labels", min = 0, max = 1) double flip) {}
+
+  /** Prefers the answer with more "a", but for some labels that are flipped. */
+  static final class ManyAs extends Simple<Judge, ManyAsOptions>
+      implements JudgePlugin<ManyAsOptions> {
+    ManyAs() {
+      super("many-as", new ManyAsOptions(0), (o, c) -> judge(o, c));
+    }
+
+    private static Judge judge(ManyAsOptions options, PluginContext context) {
+      return comparisons ->
+          comparisons.stream()
+              .map(
+                  c -> {
+                    double d = as(c.first().text()) - as(c.second().text());
+                    Verdict v = Verdict.of(d > 0 ? 1 : d < 0 ? 0 : 0.5);
+                    boolean flip = context.random().child(c.id()).uniform(0) < options.flip();
+                    return flip ? v.swapped() : v;
+                  })
+              .toList();
+    }
+  }
+
+  /** The number of "a". */
+  static final class CountReward extends Simple<RewardModel, None>
+      implements RewardModelPlugin<None> {
+    CountReward() {
+      super(
+          "count",
+          new None(),
+          (o, c) ->
+              responses -> responses.stream().mapToDouble(r -> as(r.answer().text())).toArray());
+    }
+  }
+
+  /** {@link FakeFittedReward}. */
+  static final class FittedReward extends Simple<RewardModel, None>
+      implements RewardModelPlugin<None> {
+    FittedReward() {
+      super("pairwise", new None(), (o, c) -> new FakeFittedReward());
+    }
+  }
+
+  /** The mean number of "a". */
+  static final class Share extends Simple<Evaluator, None> implements EvaluatorPlugin<None> {
+    Share() {
+      super("share", new None(), (o, c) -> Share::evaluate);
+    }
+
+    private static List<Measurement> evaluate(EvaluationTask task) {
+      return task.subjects().stream()
+          .map(
+              s ->
+                  Measurement.mean(
+                      s.name(),
+                      "letters a",
+                      "letters",
+                      s.completions().stream().mapToDouble(x -> as(x.text())).toArray()))
+          .toList();
+    }
+  }
+
+  /** Options of {@link Wins}. */
+  public record WinsOptions(
+      @Option(value = "who judges", required = true) @Nullable Part<Judge> judge,
+      @Option("against whom") String baseline) {}
+
+  /** How often a subject has more "a" than a baseline. */
+  static final class Wins extends Simple<Evaluator, WinsOptions>
+      implements EvaluatorPlugin<WinsOptions> {
+    Wins() {
+      super("wins", new WinsOptions(null, "base"), (o, c) -> new WinsEvaluator(o.baseline()));
+    }
+  }
+
+  private record WinsEvaluator(String baseline) implements Evaluator {
+    @Override
+    public void check(List<String> subjects) {
+      if (!subjects.contains(baseline)) {
+        throw new UserException("there is no method \"" + baseline + "\" to compare with");
+      }
+    }
+
+    @Override
+    public List<Measurement> evaluate(EvaluationTask task) {
+      Subject other = task.subject(baseline);
+      List<Measurement> measurements = new ArrayList<>();
+      for (Subject subject : task.subjects()) {
+        double[] wins =
+            IntStream.range(0, task.prompts().size())
+                .mapToDouble(
+                    i ->
+                        Math.signum(
+                            as(subject.completions().get(i).text())
+                                - as(other.completions().get(i).text())))
+                .map(d -> 50 * (d + 1))
+                .toArray();
+        Measurement m = Measurement.mean(subject.name(), "win rate", "%", wins);
+        measurements.add(
+            subject.name().equals(baseline)
+                ? new Measurement(
+                    m.subject(), m.metric(), m.unit(), 50, Double.NaN, m.n(), "the baseline")
+                : m);
+      }
+      return measurements;
+    }
+  }
+
+  /** Options with everything in them that is read. */
+  public record Everything(
+      @Option(value = "a whole number", min = 1, max = 9) int whole,
+      @Option("a long one") long big,
+      @Option(value = "a number", min = 0) double real,
+      @Option("yes or no") boolean yes,
+      @Option("a text") String text,
+      @Option(value = "must be there", required = true) @Nullable String needed,
+      @Option("may be there") @Nullable Integer perhaps,
+      @Option("a schedule") AdamW.Schedule schedule,
+      @Option(value = "numbers", min = 0) List<Double> list,
+      @Option("words by words") java.util.Map<String, String> map,
+      @Option("nested") TrainingOptions training,
+      @Option("nested, without a default") @Nullable Decoding decoding,
+      @Option("no default and no constructor without arguments") @Nullable AdamW adam,
+      @Option("a part") @Nullable Part<Judge> judge,
+      @Option("parts") List<Part<Evaluator>> evaluators) {
+
+    /** The defaults. */
+    public static Everything defaults() {
+      return new Everything(
+          3,
+          4,
+          0.5,
+          false,
+          "text",
+          null,
+          null,
+          AdamW.Schedule.LINEAR,
+          List.of(1.0),
+          java.util.Map.of(),
+          TrainingOptions.of(8, 1, AdamW.withLearningRate(1e-3)),
+          null,
+          null,
+          null,
+          List.of());
+    }
+  }
+
+  /** Only for its options. */
+  static OptimizerPlugin<Everything> everything() {
+    return new EverythingPlugin();
+  }
+
+  private static final class EverythingPlugin extends Simple<Optimizer, Everything>
+      implements OptimizerPlugin<Everything> {
+    EverythingPlugin() {
+      super(
+          "everything",
+          Everything.defaults(),
+          (o, c) -> {
+            throw new IllegalStateException("never made");
+          });
+    }
+  }
+}

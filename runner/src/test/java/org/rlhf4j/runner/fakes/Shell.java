@@ -1,0 +1,89 @@
+package org.rlhf4j.runner.fakes;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.rlhf4j.runner.cli.Rlhf4j;
+import org.rlhf4j.runner.cli.Surroundings;
+import org.rlhf4j.runner.log.Console;
+import org.rlhf4j.runner.plugins.CatalogSource;
+import org.rlhf4j.runner.run.Places;
+
+/** The program in a folder of its own, with fake plugins. */
+public final class Shell {
+  private final Path folder;
+  private final CatalogSource plugins;
+  private String out = "";
+  private String err = "";
+
+  /** With {@link Fakes#catalog}. */
+  public Shell(Path folder) {
+    this(folder, layers -> Fakes.catalog());
+  }
+
+  /** With given plugins. */
+  public Shell(Path folder, CatalogSource plugins) {
+    this.folder = folder;
+    this.plugins = plugins;
+  }
+
+  /** Runs a command and returns its exit code. */
+  public int run(String... args) {
+    StringWriter outText = new StringWriter();
+    StringWriter errText = new StringWriter();
+    int code =
+        Rlhf4j.execute(
+            new Surroundings(
+                new Console(new PrintWriter(outText), new PrintWriter(errText), false),
+                new Places(folder, null, folder.resolve("shared")),
+                plugins),
+            args);
+    out = outText.toString();
+    err = errText.toString();
+    return code;
+  }
+
+  /** What the last command wrote to standard output. */
+  public String out() {
+    return out;
+  }
+
+  /** What the last command wrote to standard error. */
+  public String err() {
+    return err;
+  }
+
+  /** Writes a file. */
+  public Path write(String name, String text) {
+    try {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a file. */
+  public String read(String name) {
+    try {
+      return Files.readString(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines of a file. */
+  public List<String> lines(String name) {
+    return read(name).lines().toList();
+  }
+
+  /** Whether there is such a file. */
+  public boolean has(String name) {
+    return Files.exists(folder.resolve(name));
+  }
+}

@@ -1,0 +1,185 @@
+package org.rlhf4j.runner.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rlhf4j.runner.fakes.Shell;
+
+/** What is found wrong before anything runs. */
+final class SetupTest {
+  @TempDir Path folder;
+  private Shell shell;
+
+  @BeforeEach
+  void open() {
+    shell = new Shell(folder);
+  }
+
+  private String problemsOf(String spec) {
+    shell.write("spec.json", spec);
+    assertEquals(2, shell.run("validate", "spec.json"), () -> shell.out() + shell.err());
+    String told = shell.err();
+    assertEquals(2, shell.run("run", "spec.json"));
+    assertEquals(told, shell.err());
+    assertFalse(shell.has("runs"), "a folder was made for a run that could not begin");
+    assertFalse(told.contains("\tat "), told);
+    return told.replace(folder + "/", "");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[{\"id\": \"sft\"}] | | methods[0] (line 1, column 54): sft needs demonstrations: add"
+            + " \"demonstrations\" to \"data\"",
+        "[{\"id\": \"dpo\"}] | | dpo needs preferences: add \"preferences\" to \"data\", or"
+            + " \"feedback\"",
+        "[{\"id\": \"ppo\"}] | | ppo needs a reward: add \"reward\" to the spec",
+        "[{\"id\": \"ppo\"}] | | ppo needs prompts to answer while it trains: add \"prompts\"",
+        "[{\"id\": \"asking\"}] | | asking needs a judge to ask while it trains: add \"feedback\"",
+        "[{\"id\": \"dpo\"}] | \"feedback\": {\"judge\": {\"id\": \"many-as\"}} | feedback (line 1,"
+            + " column 70): has nothing to judge: add \"prompts\" to \"data\"",
+        "[{\"id\": \"wrapping\"}] | \"reward\": {\"id\": \"pairwise\"} | reward (line 1, column"
+            + " 75): it is trained and needs preferences",
+      })
+  void methodsNeedWhatTheyNeed(String methods, String more, String expected) {
+    String found =
+        problemsOf(
+            "{\"policy\": {\"id\": \"transformer\"},        \"methods\": "
+                + methods
+                + (more == null ? "" : ", " + more)
+                + "}");
+    assertTrue(found.contains(expected), () -> "expected: " + expected + "\nfound: " + found);
+  }
+
+  @Test
+  void stagesComeInTheRightOrder() {
+    String found =
+        problemsOf(
+            """
+            {"policy": {"id": "transformer"},
+             "data": {"prompts": {"id": "words"}, "demonstrations": {"id": "words"}},
+             "feedback": {"judge": {"id": "many-as"}},
+             "reward": {"id": "pairwise"},
+             "methods": [{"id": "ppo"}, {"id": "sft"}]}
+            """);
+    assertTrue(
+        found.contains(
+            "feedback (line 3, column 2): comes from \"sft\", but ppo, which runs before, needs"
+                + " it; move sft up or say \"from\": \"base\""),
+        found);
+    assertTrue(found.contains("reward (line 4, column 2): comes from \"sft\""), found);
+  }
+
+  @Test
+  void everythingWrongIsToldAtOnceAndWhatIsWrongIsNotCalledMissing() {
+    shell.write("data/bad.jsonl", "{\"prompt\": 1}\nnonsense\n");
+    shell.write("data/empty.jsonl", "");
+    assertEquals(
+        """
+        rlhf4j: spec.json has 8 problems:
+          policy.options.contxt (line 1, column 51): is unknown here; did you mean "context"? there is path, skill, context
+          data.demonstrations (line 2, column 12): data/bad.jsonl has 2 bad rows:
+            line 1: "prompt" is not a text
+            line 2: is not JSON: column 1: unexpected 'n'
+          data.prompts (line 3, column 3): there is no "data/none.jsonl": looked for data/none.jsonl
+          data.preferences (line 4, column 3): this data holds no preferences (prompt, chosen and rejected)
+          data.evaluation (line 5, column 3): data/empty.jsonl is empty
+          feedback.judge.options.flip (line 6, column 56): expected a number, found the text "x"
+          reward.id (line 7, column 13): there is no reward "nothing"; there is count, pairwise
+          methods[0].options.beta (line 8, column 40): must be in [0, 10], but is 11
+        """,
+        problemsOf(
+            """
+            {"policy": {"id": "transformer",    "options": {  "contxt": 1}},
+             "data": { "demonstrations": {"id": "jsonl", "options": {"path": "data/bad.jsonl"}},
+              "prompts": {"id": "jsonl", "options": {"path": "data/none.jsonl"}},
+              "preferences": {"id": "words"},
+              "evaluation": {"id": "jsonl", "options": {"path": "data/empty.jsonl"}}},
+             "feedback": {"judge": {"id": "many-as",   "options": {"flip": "x"}}},
+             "reward": {"id": "nothing"},
+             "methods": [{"id": "sft", "options": {"beta": 11}},
+                         {"id": "asking"}, {"id": "ppo"}]}
+            """));
+  }
+
+  @Test
+  void longPromptsAreFoundBeforeTraining() {
+    shell.write(
+        "long.jsonl", "{\"prompt\": \"short\"}\n{\"prompt\": \"" + "long".repeat(20) + "\"}\n");
+    String found =
+        problemsOf(
+            """
+            {"policy": {"id": "transformer"},
+             "data": {"demonstrations": {"id": "words"},
+              "evaluation": {"id": "jsonl", "options": {"path": "long.jsonl"}}},
+             "methods": [{"id": "sft"}]}
+            """);
+    assertTrue(
+        found.contains(
+            "data.evaluation (line 3, column 3): a prompt leaves no room for an answer in the"
+                + " model's context of 64 tokens: prompt 2 has 81"),
+        found);
+  }
+
+  @Test
+  void evaluatorsAreCheckedBeforeTraining() {
+    String found =
+        problemsOf(
+            """
+            {"policy": {"id": "transformer"}, "data": {"evaluation": {"id": "words"}},
+             "evaluate": [{"id": "wins",
+               "options": {"judge": {"id": "many-as"}, "baseline": "sft"}}]}
+            """);
+    assertTrue(
+        found.contains("evaluate[0] (line 2, column 15): there is no method \"sft\" to compare"),
+        found);
+  }
+
+  @Test
+  void aModelThatDoesNotLearnCannotBeTrained() {
+    String found =
+        problemsOf(
+            "{\"policy\": {\"id\": \"untrainable\"}, \"methods\": [{\"id\": \"wrapping\"}]}");
+    assertTrue(found.contains("policy (line 1, column 2): cannot be trained"), found);
+  }
+
+  @Test
+  void dataMayLieBesideTheSpecOrInTheDataFolder() {
+    String row = "{\"prompt\": \"p\", \"completion\": \"c\"}\n";
+    shell.write("specs/beside.jsonl", row);
+    shell.write("shared/far.jsonl", row);
+    for (String path : new String[] {"beside.jsonl", "data:far.jsonl", "shared/far.jsonl"}) {
+      shell.write(
+          "specs/spec.json",
+          "{\"policy\": {\"id\": \"transformer\"}, \"methods\": [{\"id\": \"sft\"}], \"data\":"
+              + " {\"demonstrations\": {\"id\": \"jsonl\", \"options\": {\"path\": \""
+              + path
+              + "\"}}}}");
+      assertEquals(0, shell.run("validate", "specs/spec.json"), () -> shell.err());
+    }
+    assertTrue(shell.out().contains("1 demonstrations"), shell.out());
+  }
+
+  @Test
+  void aMissingDataFolderIsExplained() {
+    String found =
+        problemsOf(
+            "{\"policy\": {\"id\": \"transformer\"}, \"methods\": [{\"id\": \"sft\"}], \"data\":"
+                + " {\"demonstrations\": {\"id\": \"jsonl\", \"options\": {\"path\":"
+                + " \"data:x.jsonl\"}}}}");
+    assertTrue(
+        found.contains(
+            "there is no \"data:x.jsonl\": looked for shared/x.jsonl (the variable RLHF4J_DATA"
+                + " names the data folder)"),
+        found);
+  }
+}

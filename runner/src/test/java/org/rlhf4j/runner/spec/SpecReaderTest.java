@@ -1,0 +1,122 @@
+package org.rlhf4j.runner.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.rlhf4j.runner.fakes.Fakes;
+import org.rlhf4j.runner.json.JsonDocument;
+import org.rlhf4j.runner.json.JsonText;
+
+final class SpecReaderTest {
+  private final Problems problems = new Problems();
+
+  private Spec read(String text) {
+    JsonDocument document = JsonDocument.parse("spec.json", text);
+    Spec spec = SpecReader.read(document, "spec", Fakes.catalog(), problems).orElseThrow();
+    assertTrue(problems.isEmpty(), () -> String.valueOf(problems.in(document).getMessage()));
+    return spec;
+  }
+
+  private String problemsOf(String text) {
+    JsonDocument document = JsonDocument.parse("spec.json", text);
+    SpecReader.read(document, "spec", Fakes.catalog(), problems);
+    return String.valueOf(problems.in(document).getMessage());
+  }
+
+  @Test
+  void fillsInNamesAndSources() {
+    Spec spec =
+        read(
+            """
+            {"$schema": "x", "policy": {"id": "transformer"},
+             "feedback": {"judge": {"id": "many-as"}},
+             "reward": {"id": "count"},
+             "methods": [{"id": "dpo", "name": "first"}, {"id": "sft"}, {"id": "dpo"},
+                         {"id": "dpo", "name": "again", "from": "first"}]}
+            """);
+    assertEquals("spec", spec.name());
+    assertEquals(List.of(1L), spec.seed());
+    assertEquals(
+        List.of("first", "sft", "dpo", "again"),
+        spec.methods().stream().map(MethodStage::name).toList());
+    assertEquals(
+        List.of("base", "base", "sft", "first"),
+        spec.methods().stream().map(MethodStage::from).toList());
+    assertEquals("sft", Objects.requireNonNull(spec.feedback()).from());
+    assertEquals("sft", Objects.requireNonNull(spec.reward()).from());
+  }
+
+  @Test
+  void seedsMayBeOneOrMany() {
+    String rest = ", \"policy\": {\"id\": \"transformer\"}, \"methods\": [{\"id\": \"sft\"}]}";
+    assertEquals(List.of(7L), read("{\"seed\": 7" + rest).seed());
+    assertEquals(List.of(7L, 8L), read("{\"seed\": [7, 8]" + rest).seed());
+  }
+
+  @Test
+  void theEffectiveSpecReadsBackToTheSame() {
+    String once =
+        JsonText.pretty(
+            OptionsWriter.write(
+                read(
+                    """
+                    {"seed": [1, 2], "policy": {"id": "transformer"},
+                     "data": {"evaluation": {"id": "words"}},
+                     "feedback": {"judge": {"id": "many-as"}}, "reward": {"id": "count"},
+                     "methods": [{"id": "sft"}],
+                     "evaluate": [{"id": "wins", "options": {"judge": {"id": "many-as"}}}]}
+                    """)));
+    assertEquals(once, JsonText.pretty(OptionsWriter.write(read(once))));
+  }
+
+  @Test
+  void tellsEverythingThatIsWrongInTheText() {
+    assertEquals(
+        """
+        spec.json has 9 problems:
+          policy: is missing: name the model to start from
+          data.evaluation: is missing: evaluators need prompts that all methods answer
+          name (line 1, column 2): must be letters, digits, '.', '_' or '-' (it names a folder), but is "a/b"
+          seed (line 1, column 17): names a seed twice: [1, 1]
+          device (line 1, column 33): must be auto, cpu or gpu:N such as gpu:0, but is "tpu"
+          methods[1].name (line 3, column 4): two methods are called "dpo"; give one of them another "name"
+          methods[2].name (line 4, column 18): must not be "base", which means something else
+          methods[3].from (line 5, column 18): must be base or an earlier method, but is "df"; there is base, dpo
+          feedback.from (line 6, column 15): must be base or a method, but is "dpp"; did you mean "dpo"? there is base, dpo, sft\
+        """,
+        problemsOf(
+            """
+            {"name": "a/b", "seed": [1, 1], "device": "tpu",
+             "methods": [{"id": "dpo"},
+               {"id": "dpo"},
+               {"id": "dpo", "name": "base"},
+               {"id": "sft", "from": "df"}],
+             "feedback": {"from": "dpp", "judge": {"id": "many-as"}},
+             "evaluate": [{"id": "share"}]}
+            """));
+  }
+
+  @Test
+  void aSpecMustDoSomething() {
+    assertEquals(
+        "spec.json has a problem:\n  there is nothing to do: add \"methods\" or \"evaluate\"",
+        problemsOf("{\"policy\": {\"id\": \"transformer\"}}"));
+  }
+
+  @Test
+  void whatIsWrongIsNotCalledMissing() {
+    assertEquals(
+        "spec.json has a problem:\n"
+            + "  policy.id (line 1, column 13): there is no policy \"trans\"; there is transformer,"
+            + " untrainable",
+        problemsOf("{\"policy\": {\"id\": \"trans\"}, \"methods\": [{\"id\": \"sft\"}]}"));
+  }
+
+  @Test
+  void aSpecIsAnObject() {
+    assertEquals("spec.json has a problem:\n  a spec is an object in braces", problemsOf("[]"));
+  }
+}

@@ -1,0 +1,68 @@
+package org.rlhf4j.testkit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.TokenRow;
+
+/**
+ * What is exactly true of distributions over the completions of a {@link TabularLanguage}. A
+ * distribution is an array of probabilities in the order of {@link TabularLanguage#completions}.
+ */
+public final class Exact {
+
+  private Exact() {}
+
+  /** The distribution of a policy's completions of a prompt, sampled at temperature 1. */
+  public static double[] distribution(TabularPolicy policy, Prompt prompt, int maxNewTokens) {
+    int[] start = policy.encode(prompt);
+    List<int[]> completions = policy.language().completions(maxNewTokens);
+    return completions.stream()
+        .mapToDouble(c -> Math.exp(policy.logProbability(new TokenRow(start, c))))
+        .toArray();
+  }
+
+  /** KL(p || q) = sum of p ln(p / q), in nats. */
+  public static double kl(double[] p, double[] q) {
+    return IntStream.range(0, p.length)
+        .mapToDouble(i -> p[i] == 0 ? 0 : p[i] * Math.log(p[i] / q[i]))
+        .sum();
+  }
+
+  /** The mean of a reward under p. */
+  public static double mean(double[] p, double[] reward) {
+    return IntStream.range(0, p.length).mapToDouble(i -> p[i] * reward[i]).sum();
+  }
+
+  /**
+   * The distribution that maximises E[reward] - beta KL(. || reference): reference exp(reward /
+   * beta), normalised (Rafailov et al. 2023, arXiv:2305.18290, equation 4).
+   */
+  public static double[] optimum(double[] reference, double[] reward, double beta) {
+    double max = Arrays.stream(reward).max().orElseThrow();
+    double[] tilted = new double[reference.length];
+    Arrays.setAll(tilted, i -> reference[i] * Math.exp((reward[i] - max) / beta));
+    double sum = Arrays.stream(tilted).sum();
+    return Arrays.stream(tilted).map(t -> t / sum).toArray();
+  }
+
+  /**
+   * The distribution of the best of n independent draws, the first among equally good ones. With F
+   * the probability of a reward at most, and f of a reward below that of y: P(y) = p(y) (F^n - f^n)
+   * / (F - f), since among equals the first draw is distributed as a single one.
+   */
+  public static double[] bestOf(int n, double[] p, double[] reward) {
+    double[] best = new double[p.length];
+    for (int y = 0; y < p.length; y++) {
+      double below = 0;
+      double equal = 0;
+      for (int i = 0; i < p.length; i++) {
+        below += reward[i] < reward[y] ? p[i] : 0;
+        equal += reward[i] == reward[y] ? p[i] : 0;
+      }
+      best[y] = p[y] * (Math.pow(below + equal, n) - Math.pow(below, n)) / equal;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,104 @@
+package org.rlhf4j.testkit;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.Readout;
+import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TokenLoss;
+import org.rlhf4j.api.training.TrainingBatch;
+import org.rlhf4j.api.training.UpdateReport;
+import org.rlhf4j.testkit.TabularTraining.Cell;
+
+/** A scalar model that is a table: one number for each sequence. */
+public final class TabularScalarModel implements ScalarModel {
+
+  private final Table table;
+  private final Splitting splitting;
+  private boolean closed;
+
+  /**
+   * A model with normally distributed outputs.
+   *
+   * @param random where they come from: they depend on the stream and the sequence alone
+   * @param scale their standard deviation
+   * @param splitting how updates split their batches
+   */
+  public TabularScalarModel(RandomStream random, double scale, Splitting splitting) {
+    this(new Table(1, (table, sequence) -> Table.normal(1, random, sequence, scale)), splitting);
+  }
+
+  private TabularScalarModel(Table table, Splitting splitting) {
+    this.table = table;
+    this.splitting = splitting;
+  }
+
+  /** Whether this model was closed. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public float[][] read(List<TokenRow> rows, Readout readout) {
+    checkOpen();
+    float[][] outputs = new float[rows.size()][];
+    for (int i = 0; i < outputs.length; i++) {
+      List<Cell> cells = cells(rows.get(i), readout);
+      outputs[i] = new float[cells.size()];
+      for (int t = 0; t < outputs[i].length; t++) {
+        outputs[i][t] = (float) table.get(cells.get(t).sequence())[0];
+      }
+    }
+    return outputs;
+  }
+
+  @Override
+  public UpdateReport update(TrainingBatch batch, Readout readout, TokenLoss loss, AdamWStep step) {
+    checkOpen();
+    return TabularTraining.step(
+        table,
+        values -> values,
+        batch.rows().stream().map(row -> cells(row, readout)).toList(),
+        batch.groupSize(),
+        splitting,
+        loss,
+        step);
+  }
+
+  private static List<Cell> cells(TokenRow row, Readout readout) {
+    int tokens = row.completion().length;
+    return switch (readout) {
+      case LAST_TOKEN -> List.of(new Cell(TabularPolicy.sequence(row, tokens), 0));
+      case BEFORE_EACH_TOKEN ->
+          IntStream.range(0, tokens)
+              .mapToObj(t -> new Cell(TabularPolicy.sequence(row, t), 0))
+              .toList();
+    };
+  }
+
+  @Override
+  public TabularScalarModel copy() {
+    checkOpen();
+    return new TabularScalarModel(table.copy(), splitting);
+  }
+
+  /** Writes the trained numbers as text: a table has no Hugging Face layout. */
+  @Override
+  public void save(Path folder) {
+    table.save(folder);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("this model was closed");
+    }
+  }
+}
