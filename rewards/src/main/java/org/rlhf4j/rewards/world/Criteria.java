@@ -1,7 +1,8 @@
 package org.rlhf4j.rewards.world;
 
 /**
- * What is good about an answer, each in [0, 1].
+ * What is good about an answer, each in [0, 1]. An answer that says nothing, rightly or wrongly, is
+ * neither polite nor brief.
  *
  * @param onTopic share of the question's key words that the answer's sentences mention
  * @param correct how right the sentences are that answer the question, on average; 0 without one
@@ -14,12 +15,12 @@ public record Criteria(
     double onTopic, double correct, double polite, double brief, double wellFormed) {
 
   /**
-   * The gold score in [0, 1]: 0.15 onTopic + 0.30 correct + (0.4 + 0.6 onTopic) * (0.30 polite +
-   * 0.15 brief + 0.10 wellFormed). Manners count less than half where the answer is to another
+   * The gold score in [0, 1]: 0.10 onTopic + 0.25 correct + (0.4 + 0.6 onTopic) * (0.35 polite +
+   * 0.20 brief + 0.10 wellFormed). Manners count less than half where the answer is to another
    * question.
    */
   public double total() {
-    double manners = 0.30 * polite + 0.15 * brief + 0.10 * wellFormed;
-    return 0.15 * onTopic + 0.30 * correct + (0.4 + 0.6 * onTopic) * manners;
+    double manners = 0.35 * polite + 0.20 * brief + 0.10 * wellFormed;
+    return 0.10 * onTopic + 0.25 * correct + (0.4 + 0.6 * onTopic) * manners;
   }
 }

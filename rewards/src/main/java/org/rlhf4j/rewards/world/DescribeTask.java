@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** "write a sentence with the words cat , red and farm .": "the red cat sleeps in the farm ." */
+/** "write a sentence with the words cat , red and farm .": "the red cat stands in the farm ." */
 record DescribeTask(String thing, String color, String place) implements Task {
 
   private static final List<String> VERBS = List.of("stands", "waits", "stays");
@@ -29,7 +29,7 @@ record DescribeTask(String thing, String color, String place) implements Task {
         .map(
             task ->
                 new Instruction(
-                    "write a sentence with the words %s , %s and %s"
+                    "write a sentence with the words %s , %s and %s ."
                         .formatted(task.thing, task.color, task.place),
                     task));
   }

@@ -48,22 +48,26 @@ public final class GoldScore implements RewardModel {
     if (words == 0) {
       return new Criteria(0, 0, 0, 0, 0);
     }
+    double wellFormed = 1 - (double) words(of(Grammar.Kind.UNKNOWN, sentences)) / words;
     List<Grammar.Sentence> content = of(Grammar.Kind.CONTENT, sentences);
+    if (content.isEmpty()) {
+      return new Criteria(0, 0, 0, 0, wellFormed);
+    }
     List<Grammar.Sentence> courtesies =
         of(Grammar.Kind.COURTEOUS, sentences).stream().distinct().limit(FREE_COURTESIES).toList();
-
-    double correct =
-        content.stream()
-            .map(s -> task.grade(s.text()))
-            .flatMapToDouble(OptionalDouble::stream)
-            .average()
-            .orElse(0);
     boolean rude = !of(Grammar.Kind.RUDE, sentences).isEmpty();
     double polite = rude ? 0 : 0.4 + 0.3 * courtesies.size();
-    int surplus = words - words(content.stream().limit(1).toList()) - words(courtesies);
+    int surplus = words - content.get(0).length() - words(courtesies);
     double brief = Math.max(0, 1 - surplus / WORDS_OF_PATIENCE);
-    double wellFormed = 1 - (double) words(of(Grammar.Kind.UNKNOWN, sentences)) / words;
-    return new Criteria(onTopic(task, content), correct, polite, brief, wellFormed);
+    return new Criteria(onTopic(task, content), correct(task, content), polite, brief, wellFormed);
+  }
+
+  private static double correct(Task task, List<Grammar.Sentence> content) {
+    return content.stream()
+        .map(s -> task.grade(s.text()))
+        .flatMapToDouble(OptionalDouble::stream)
+        .average()
+        .orElse(0);
   }
 
   private static double onTopic(Task task, List<Grammar.Sentence> content) {

@@ -1,6 +1,7 @@
 package org.rlhf4j.rewards.world;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.DataSource;
@@ -16,50 +17,48 @@ import org.rlhf4j.rewards.world.InstructionWorldOptions.Split;
 final class InstructionWorldData implements DataSource {
 
   private final Split split;
-  private final int[] numbers;
+  private final List<Integer> numbers;
   private final RandomStream answers;
 
   InstructionWorldData(InstructionWorldOptions options, RandomStream random) {
     split = options.split();
     answers = random.child("answers");
-    int[] side = World.numbers(split == Split.EVALUATION);
-    if (options.count() < 1 || options.count() > side.length) {
+    List<Integer> side = split == Split.EVALUATION ? World.EVALUATION : World.TRAINING;
+    if (options.count() < 1 || options.count() > side.size()) {
       throw new UserException(
-          "instruction-world: count is "
-              + options.count()
-              + ", but the split "
-              + split
-              + " has 1 to "
-              + side.length
-              + " rows; set count within that");
+          "instruction-world: count must be in [1, %d] for the split %s, got %d"
+              .formatted(side.size(), name(split), options.count()));
     }
     numbers =
-        IntStream.of(random.child("prompts").permutation(side.length))
+        IntStream.of(random.child("prompts").permutation(side.size()))
             .limit(options.count())
-            .map(i -> side[i])
-            .toArray();
+            .mapToObj(side::get)
+            .toList();
+  }
+
+  /** As people write it in specs. */
+  private static String name(Split split) {
+    return split.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
   public List<Demonstration> demonstrations() {
     if (split != Split.DEMONSTRATIONS) {
       throw new UserException(
-          "instruction-world: the split "
-              + split
-              + " holds prompts alone; for answers to imitate set split to "
-              + Split.DEMONSTRATIONS);
+          "instruction-world: the split %s holds prompts alone; for answers to imitate set split to %s"
+              .formatted(name(split), name(Split.DEMONSTRATIONS)));
     }
-    return IntStream.range(0, numbers.length).mapToObj(this::demonstration).toList();
+    return IntStream.range(0, numbers.size()).mapToObj(this::demonstration).toList();
   }
 
   private Demonstration demonstration(int row) {
-    Instruction instruction = World.ALL.get(numbers[row]);
-    String answer = Writer.write(instruction, answers.child(row).generator());
-    return new Demonstration(World.prompt(numbers[row]), Answer.ofText(answer));
+    int number = numbers.get(row);
+    String answer = Writer.write(World.ALL.get(number), answers.child(row).generator());
+    return new Demonstration(World.prompt(number), Answer.ofText(answer));
   }
 
   @Override
   public List<Prompt> prompts() {
-    return IntStream.of(numbers).mapToObj(World::prompt).toList();
+    return numbers.stream().map(World::prompt).toList();
   }
 }

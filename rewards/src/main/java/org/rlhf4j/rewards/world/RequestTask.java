@@ -31,7 +31,7 @@ record RequestTask(String person, String thing) implements Task {
           "ask %s for the %s .",
           "how do i ask %s for the %s ?",
           "write to %s that i need the %s .",
-          "tell %s to give me the %s");
+          "tell %s to give me the %s .");
 
   static Stream<Instruction> all() {
     return PEOPLE.stream()
@@ -49,14 +49,14 @@ record RequestTask(String person, String thing) implements Task {
 
   @Override
   public String right(RandomGenerator random) {
-    return "dear " + person + " , please give me the " + thing + "";
+    return "dear " + person + " , please give me the " + thing;
   }
 
   /** Without a please, and half of the time for something else. */
   @Override
   public String wrong(RandomGenerator random) {
     String wanted = random.nextBoolean() ? thing : Words.pickOther(GIVEN, thing, random);
-    return "dear " + person + " , give me the " + wanted + "";
+    return "dear " + person + " , give me the " + wanted;
   }
 
   /** One third each for the person, the thing and the please. */

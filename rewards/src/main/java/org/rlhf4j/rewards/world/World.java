@@ -28,6 +28,12 @@ final class World {
   /** Every instruction; the index is its number. */
   static final List<Instruction> ALL = all();
 
+  /** Numbers of the instructions that any run may train on. */
+  static final List<Integer> TRAINING = numbers(false);
+
+  /** Numbers of the others. */
+  static final List<Integer> EVALUATION = numbers(true);
+
   private static final Map<String, Instruction> BY_PROMPT = byPrompt();
 
   private World() {}
@@ -63,12 +69,12 @@ final class World {
     return byPrompt;
   }
 
-  /** The numbers of the instructions on one side of the split. */
-  static int[] numbers(boolean evaluation) {
+  private static List<Integer> numbers(boolean evaluation) {
     RandomStream split = FIXED.child("split");
     return IntStream.range(0, ALL.size())
         .filter(i -> split.uniform(i) < EVALUATION_SHARE == evaluation)
-        .toArray();
+        .boxed()
+        .toList();
   }
 
   /** The prompt of an instruction; its id is the number of the instruction. */

@@ -13,13 +13,27 @@ import java.util.random.RandomGenerator;
 final class Writer {
 
   /** Tokens of the longest answer. */
-  static final int LONGEST = 32;
+  private static final int LONGEST = 32;
 
+  /** Share that answers another question, rightly. */
   private static final double OFF_TOPIC = 0.06;
+
+  /** Share of right answers among the others. */
   private static final double RIGHT = 0.55;
-  private static final double COURTEOUS = 0.25;
-  private static final double RUDE = 0.25;
+
+  /** Share of openings, and of closings, that are courteous. */
+  private static final double COURTEOUS = 0.30;
+
+  /** Share of openings, and of closings, that are rude. */
+  private static final double RUDE = 0.30;
+
+  /** Chance of one more rambling sentence after the answer; half of it before the answer. */
   private static final double RAMBLES_ON = 0.40;
+
+  /** Share of rambling sentences that mean nothing; the others are facts that nobody asked for. */
+  private static final double EMPTY_WORDS = 0.75;
+
+  /** Share of answers that end at a random word. */
   private static final double BREAKS_OFF = 0.12;
 
   private Writer() {}
@@ -46,7 +60,7 @@ final class Writer {
 
   private static String content(Instruction instruction, RandomGenerator random) {
     if (random.nextDouble() < OFF_TOPIC) {
-      return Words.pick(World.ALL, random).task().right(random);
+      return World.ALL.get(Words.pick(World.TRAINING, random)).task().right(random);
     }
     return random.nextDouble() < RIGHT
         ? instruction.task().right(random)
@@ -55,7 +69,7 @@ final class Writer {
 
   /** People who ramble say what everybody says, or what is true but was not asked. */
   private static String ramble(RandomGenerator random) {
-    return random.nextDouble() < 0.75
+    return random.nextDouble() < EMPTY_WORDS
         ? Words.pick(Grammar.FILLERS, random)
         : new FactTask(Words.pick(Thing.ALL, random), Words.pick(Attribute.ALL, random))
             .right(random);

@@ -52,8 +52,9 @@ final class GoldScoreTest {
             + " 100",
         "what color is the bee ? | the bee is yellow . this is a long story . | 100 100 40 67 100",
         "what color is the bee ? | the bee is yellow . i read | 100 100 40 89 71",
-        "what color is the bee ? | the bee is | 0 0 40 83 0",
-        "what color is the bee ? | bee yellow yellow yellow . | 0 0 40 72 0",
+        "what color is the bee ? | the bee is | 0 0 0 0 0",
+        "what color is the bee ? | bee yellow yellow yellow . | 0 0 0 0 0",
+        "what color is the bee ? | of course . have a nice day . | 0 0 0 0 100",
         "what is two plus three ? | two plus three is five . | 100 100 40 100 100",
         "what is two plus three ? | two plus three is six . | 100 0 40 100 100",
         "what is two plus three ? | two plus four is six . | 50 0 40 100 100",
@@ -93,10 +94,10 @@ final class GoldScoreTest {
   @Test
   void totalIsTheDocumentedSum() {
     assertEquals(1, new Criteria(1, 1, 1, 1, 1).total(), 1e-12);
-    assertEquals(0.15 + 0.55, new Criteria(1, 0, 1, 1, 1).total(), 1e-12);
-    assertEquals(0.4 * 0.55, new Criteria(0, 0, 1, 1, 1).total(), 1e-12);
+    assertEquals(0.10 + 0.65, new Criteria(1, 0, 1, 1, 1).total(), 1e-12);
+    assertEquals(0.4 * 0.65, new Criteria(0, 0, 1, 1, 1).total(), 1e-12);
     assertEquals(
-        0.075 + 0.15 + 0.7 * (0.12 + 0.075 + 0.05),
+        0.05 + 0.125 + 0.7 * (0.14 + 0.10 + 0.05),
         new Criteria(0.5, 0.5, 0.4, 0.5, 0.5).total(),
         1e-12);
   }
@@ -166,7 +167,7 @@ final class GoldScoreTest {
               .collect(Collectors.joining(" "));
       responses.add(new Response(World.prompt(i), Answer.ofText(answer + " .")));
     }
-    assertTrue(Sample.of(scores(responses)).mean() < 0.1);
+    assertTrue(Sample.of(scores(responses)).mean() < 0.01);
   }
 
   /** Answers that one could give to everything, on average over all questions. */

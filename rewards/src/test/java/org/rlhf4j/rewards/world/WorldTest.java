@@ -36,34 +36,32 @@ final class WorldTest {
     Set<String> prompts = World.ALL.stream().map(Instruction::prompt).collect(Collectors.toSet());
     assertEquals(World.ALL.size(), prompts.size());
     assertTrue(prompts.size() > 4500, "only " + prompts.size());
-    assertTrue(prompts.stream().allMatch(p -> p.endsWith(" answer :")));
-    assertTrue(prompts.stream().allMatch(p -> p.split(" ").length <= 20));
+    for (String prompt : prompts) {
+      assertTrue(prompt.matches("[a-z ,:.]+ [.?] answer :"), prompt);
+      assertTrue(prompt.split(" ").length <= 18, prompt);
+    }
   }
 
   @Test
   void evaluationPromptsAreNeverTrainedOn() {
-    int[] training = World.numbers(false);
-    int[] evaluation = World.numbers(true);
-    assertEquals(World.ALL.size(), training.length + evaluation.length);
-    assertEquals(0.2, (double) evaluation.length / World.ALL.size(), 0.02);
-    Set<String> trained = texts(data(Split.DEMONSTRATIONS, training.length, 1).prompts());
-    trained.addAll(texts(data(Split.PROMPTS, training.length, 2).prompts()));
-    Set<String> evaluated = texts(data(Split.EVALUATION, evaluation.length, 3).prompts());
-    assertEquals(training.length, trained.size());
-    assertEquals(evaluation.length, evaluated.size());
+    int training = World.TRAINING.size();
+    int evaluation = World.EVALUATION.size();
+    assertEquals(World.ALL.size(), training + evaluation);
+    assertEquals(0.2, (double) evaluation / World.ALL.size(), 0.02);
+    Set<String> trained = texts(data(Split.DEMONSTRATIONS, training, 1).prompts());
+    trained.addAll(texts(data(Split.PROMPTS, training, 2).prompts()));
+    Set<String> evaluated = texts(data(Split.EVALUATION, evaluation, 3).prompts());
+    assertEquals(training, trained.size());
+    assertEquals(evaluation, evaluated.size());
     trained.retainAll(evaluated);
     assertEquals(Set.of(), trained);
   }
 
   @Test
   void everyFamilyStandsOnBothSides() {
-    for (boolean evaluation : new boolean[] {true, false}) {
-      long families =
-          Arrays.stream(World.numbers(evaluation))
-              .mapToObj(i -> World.ALL.get(i).task().getClass())
-              .distinct()
-              .count();
-      assertEquals(10, families);
+    for (List<Integer> side : List.of(World.TRAINING, World.EVALUATION)) {
+      assertEquals(
+          10, side.stream().map(i -> World.ALL.get(i).task().getClass()).distinct().count());
     }
   }
 
@@ -104,7 +102,7 @@ final class WorldTest {
   @Test
   void tooManyRowsAreRefused() {
     UserException e = assertThrows(UserException.class, () -> data(Split.EVALUATION, 5000, 1));
-    assertTrue(e.getMessage().contains("count is 5000"), e.getMessage());
+    assertTrue(e.getMessage().contains("got 5000"), e.getMessage());
     assertThrows(UserException.class, () -> data(Split.PROMPTS, 0, 1));
   }
 

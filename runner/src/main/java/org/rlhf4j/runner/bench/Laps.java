@@ -56,7 +56,7 @@ final class Laps {
     line.addProperty("batch", job.batch());
     line.addProperty("prompt", job.prompt());
     line.addProperty("new", job.fresh());
-    line.addProperty("seconds", Math.round(seconds * 1e6) * 1e-6);
+    line.addProperty("seconds", Math.round(seconds * 1e6) / 1e6);
     line.addProperty("tokens", tokens);
     line.addProperty("tokens_per_second", Math.round(tokens / seconds * 10) / 10.0);
     PeakMemory.mebibytes().ifPresent(m -> line.addProperty("peak_resident_mib", m));

@@ -2,8 +2,9 @@ package org.rlhf4j.runner.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
@@ -28,19 +29,19 @@ final class CommonOptions {
 
   /** All plugins; jars that do not fit are complained about. */
   Catalog catalog(Surroundings surroundings) {
-    List<Path> folders = new ArrayList<>();
+    Set<Path> folders = new LinkedHashSet<>(); // they may be one and the same
     Path home = surroundings.places().home();
     if (home != null && Files.isDirectory(home.resolve("plugins"))) {
-      folders.add(home.resolve("plugins"));
+      folders.add(home.resolve("plugins").normalize());
     }
     if (plugins != null) {
-      Path folder = surroundings.places().working().resolve(plugins);
+      Path folder = surroundings.places().working().resolve(plugins).normalize();
       if (!Files.isDirectory(folder)) {
         throw new UserException("there is no plugin folder " + folder);
       }
       folders.add(folder);
     }
-    DropIns.Found found = DropIns.find(surroundings.plugins(), folders);
+    DropIns.Found found = DropIns.find(surroundings.plugins(), List.copyOf(folders));
     found.complaints().forEach(surroundings.console().err()::println);
     surroundings.console().err().flush();
     return found.catalog();

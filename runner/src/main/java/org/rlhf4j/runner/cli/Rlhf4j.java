@@ -62,7 +62,7 @@ public final class Rlhf4j implements Runnable {
                 (e, command, parsed) -> failed(e, wantsDebug(parsed), err));
     try {
       return line.execute(args);
-    } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+    } catch (Error e) {
       return failed(e, String.join(" ", args).contains(CommonOptions.DEBUG), err);
     } finally {
       surroundings.console().out().flush();

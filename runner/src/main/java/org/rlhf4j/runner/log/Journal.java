@@ -133,7 +133,9 @@ public final class Journal implements AutoCloseable {
       @Override
       public void close() {
         display.close();
-        progressIsShown = false;
+        synchronized (Journal.this) {
+          progressIsShown = false;
+        }
       }
     };
   }

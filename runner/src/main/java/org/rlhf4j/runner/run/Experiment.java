@@ -41,13 +41,13 @@ import org.rlhf4j.runner.spec.Spec;
  * from a policy that an earlier method makes. All methods answer the evaluation prompts with the
  * same random numbers, so that their differences are those of the policies.
  */
-public final class Experiment implements AutoCloseable {
+final class Experiment implements AutoCloseable {
   private final Setup setup;
   private final Spec spec;
   private final RunFolder folder;
   private final Journal journal;
   private final RandomStream random;
-  private final Timings timings = new Timings();
+  private final Timings timings;
 
   private final Map<String, Policy> policies = new LinkedHashMap<>();
   private final Map<String, List<Completion>> answers = new LinkedHashMap<>();
@@ -61,17 +61,19 @@ public final class Experiment implements AutoCloseable {
    *
    * @param setup everything that it needs; not owned
    * @param folder where its results go
+   * @param timings of what was done before
    */
-  public Experiment(Setup setup, RunFolder folder, Journal journal) {
+  Experiment(Setup setup, RunFolder folder, Journal journal, Timings timings) {
     this.setup = setup;
     this.spec = setup.spec();
     this.folder = folder;
     this.journal = journal;
+    this.timings = timings;
     this.random = setup.random();
   }
 
   /** Runs every method and every evaluator. */
-  public Results run() {
+  Results run() {
     Policy base = Objects.requireNonNull(setup.base(), "setup without a policy");
     policies.put(Spec.BASE, base);
     answer(Spec.BASE, base);
@@ -230,7 +232,7 @@ public final class Experiment implements AutoCloseable {
   private Results evaluate() {
     List<Subject> subjects = subjects();
     List<Finding> findings = new ArrayList<>();
-    RewardModel reward = spec.evaluate().isEmpty() ? null : reward();
+    RewardModel reward = reward(); // also if no method asked for it
     for (int i = 0; i < spec.evaluate().size(); i++) {
       int place = i;
       String id = spec.evaluate().get(i).plugin().id();

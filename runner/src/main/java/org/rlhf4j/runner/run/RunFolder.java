@@ -14,7 +14,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.runner.json.JsonText;
 
 /** The folder of one run. Nothing in it is ever overwritten by another run. */
-public final class RunFolder {
+final class RunFolder {
   private final Path folder;
 
   private RunFolder(Path folder) {
@@ -26,7 +26,7 @@ public final class RunFolder {
    *
    * @throws UserException if so
    */
-  public static void checkFree(@Nullable Path chosen) {
+  static void checkFree(@Nullable Path chosen) {
     if (chosen == null || !Files.exists(chosen)) {
       return;
     }
@@ -52,7 +52,7 @@ public final class RunFolder {
    * @param runs where the runs are
    * @param name of the spec
    */
-  public static RunFolder create(@Nullable Path chosen, Path runs, String name) {
+  static RunFolder create(@Nullable Path chosen, Path runs, String name) {
     try {
       if (chosen != null) {
         checkFree(chosen);
@@ -73,12 +73,12 @@ public final class RunFolder {
   }
 
   /** A folder inside this one. */
-  public RunFolder child(String name) {
+  RunFolder child(String name) {
     return create(folder.resolve(name), folder, name);
   }
 
   /** Where it is. */
-  public Path path() {
+  Path path() {
     return folder;
   }
 

@@ -20,8 +20,10 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.runner.log.Journal;
 import org.rlhf4j.runner.spec.DataStage;
+import org.rlhf4j.runner.spec.FeedbackStage;
 import org.rlhf4j.runner.spec.MethodStage;
 import org.rlhf4j.runner.spec.Problems;
+import org.rlhf4j.runner.spec.RewardStage;
 import org.rlhf4j.runner.spec.Spec;
 
 /**
@@ -232,6 +234,15 @@ public final class Setup implements AutoCloseable {
     add(lines, "prompts", prompts.size());
     add(lines, "preferences", preferences.size());
     add(lines, "evaluation prompts", evaluation.size());
+    FeedbackStage feedback = spec.feedback();
+    if (feedback != null && feedback.judge() != null) {
+      String judge = feedback.judge().plugin().id();
+      lines.add("feedback by " + judge + (preferences.isEmpty() ? " on " + feedback.from() : ""));
+    }
+    RewardStage rewardStage = spec.reward();
+    if (rewardStage != null && rewardStage.plugin() != null) {
+      lines.add("reward " + rewardStage.plugin().plugin().id() + " from " + rewardStage.from());
+    }
     for (MethodStage method : spec.methods()) {
       lines.add("method " + method.effectiveName() + " from " + method.from());
     }

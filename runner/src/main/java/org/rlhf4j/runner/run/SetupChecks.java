@@ -18,6 +18,7 @@ import org.rlhf4j.runner.spec.Spec;
 /** Whether the parts of a spec fit together: needs, order of the stages, lengths of prompts. */
 final class SetupChecks {
   private static final int SHOWN_PROMPTS = 5;
+  private static final int NOBODY = Integer.MAX_VALUE;
 
   private final Setup setup;
   private final Spec spec;
@@ -39,8 +40,8 @@ final class SetupChecks {
 
   private void checkNeeds() {
     for (int i = 0; i < spec.methods().size(); i++) {
-      for (Need need : needs(i)) {
-        if (!offered(need)) {
+      for (Need need : Need.values()) {
+        if (needs(i).contains(need) && !offered(need)) {
           problems.add(
               "methods[" + i + "]", spec.methods().get(i).effectiveName() + " " + missing(need));
         }
@@ -85,7 +86,7 @@ final class SetupChecks {
   private void checkFeedbackAndReward() {
     boolean pairsAreMade =
         spec.feedback() != null && !given("data.preferences", spec.data().preferences());
-    boolean pairsAreNeeded = firstUserOfPairs() <= spec.methods().size();
+    boolean pairsAreNeeded = firstUserOfPairs() != NOBODY;
     if (pairsAreMade && pairsAreNeeded && !given("data.prompts", spec.data().prompts())) {
       problems.add("feedback", "has nothing to judge: add \"prompts\" to \"data\"");
     }
@@ -121,15 +122,14 @@ final class SetupChecks {
     }
   }
 
-  /** Index of the first method that needs it; for a reward, the evaluation comes after them all. */
+  /** Index of the first method that needs it; a reward is made after them all if none does. */
   private int firstUser(Need need) {
     for (int i = 0; i < spec.methods().size(); i++) {
       if (needs(i).contains(need)) {
         return i;
       }
     }
-    boolean evaluated = need == Need.REWARD && spec.reward() != null && !spec.evaluate().isEmpty();
-    return evaluated ? spec.methods().size() : Integer.MAX_VALUE;
+    return need == Need.REWARD && spec.reward() != null ? spec.methods().size() : NOBODY;
   }
 
   private int firstUserOfPairs() {
@@ -179,7 +179,7 @@ final class SetupChecks {
     for (int i = 0; i < setup.evaluators().size(); i++) {
       Evaluator evaluator = setup.evaluators().get(i);
       // without all methods, one that is meant may be missing
-      if (evaluator != null && !problems.under("methods")) {
+      if (evaluator != null && problems.isComplete("methods")) {
         problems.catching("evaluate[" + i + "]", () -> evaluator.check(subjects));
       }
     }

@@ -37,75 +37,68 @@ public final class SpecRun {
    * Runs everything.
    *
    * @param chosen folder, or null for the next free one
-   * @return the folder
    */
-  public Path run(@Nullable Path chosen) {
+  public void run(@Nullable Path chosen) {
     RunFolder.checkFree(chosen);
-    Path runs = places.working().resolve("runs");
-    List<Long> seeds = file.spec().seed();
-    if (seeds.size() <= 1) {
-      return one(file.firstSeed(), () -> RunFolder.create(chosen, runs, file.spec().name())).path;
+    Spec spec = file.spec();
+    Folders folders = new Folders(chosen, places.working().resolve("runs"), spec.name());
+    if (spec.seed().size() <= 1) {
+      one(file.firstSeed(), folders::own);
+      return;
     }
-    return several(seeds, chosen, runs);
+    List<Results> results = new ArrayList<>();
+    for (long seed : spec.seed()) {
+      results.add(one(seed, () -> folders.own().child("seed-" + seed)));
+    }
+    summarise(results, folders.own());
   }
 
-  private Path several(List<Long> seeds, @Nullable Path chosen, Path runs) {
-    SeedFolders folders = new SeedFolders(chosen, runs, file.spec().name());
-    List<Results> results = new ArrayList<>();
-    for (long seed : seeds) {
-      results.add(one(seed, () -> folders.parent().child("seed-" + seed)).results);
-    }
+  private void summarise(List<Results> results, RunFolder folder) {
     Results summary = SeedSummary.of(results);
-    RunFolder parent = folders.parent();
-    parent.write("spec.json", OptionsWriter.write(file.spec()));
-    parent.write("results.json", summary.json());
+    folder.write("spec.json", OptionsWriter.write(file.spec()));
+    folder.write("results.json", summary.json());
     try (Journal journal = new Journal(console)) {
-      journal.keepIn(parent.path());
+      journal.keepIn(folder.path());
       journal.result(
           "means over "
               + results.size()
               + " seeds ± standard error over the seeds\n"
               + summary.table());
-      journal.note("everything is in " + shown(parent.path()));
+      journal.note("everything is in " + shown(folder.path()));
     }
-    return parent.path();
   }
 
-  /**
-   * The folder around those of the seeds, made when the first of them is: a bad spec makes none.
-   */
-  private static final class SeedFolders {
+  /** The folder of the spec, made when it is first asked for: a bad spec makes none. */
+  private static final class Folders {
     private final @Nullable Path chosen;
     private final Path runs;
     private final String name;
-    private @Nullable RunFolder parent;
+    private @Nullable RunFolder own;
 
-    SeedFolders(@Nullable Path chosen, Path runs, String name) {
+    Folders(@Nullable Path chosen, Path runs, String name) {
       this.chosen = chosen;
       this.runs = runs;
       this.name = name;
     }
 
-    RunFolder parent() {
-      if (parent == null) {
-        parent = RunFolder.create(chosen, runs, name);
+    RunFolder own() {
+      if (own == null) {
+        own = RunFolder.create(chosen, runs, name);
       }
-      return parent;
+      return own;
     }
   }
-
-  /** The folder of a run and what it found. */
-  private record One(Path path, Results results) {}
 
   /**
    * Runs one seed.
    *
    * @param maker makes the folder, when nothing more can be wrong with the spec
    */
-  private One one(long seed, Supplier<RunFolder> maker) {
+  private Results one(long seed, Supplier<RunFolder> maker) {
     Spec spec = file.spec().withSeeds(List.of(seed));
+    Timings timings = new Timings();
     try (Journal journal = new Journal(console);
-        Setup setup = file.open(seed, places, journal)) {
+        Setup setup = timings.time("setup", () -> file.open(seed, places, journal))) {
       RunFolder folder = maker.get();
       journal.keepIn(folder.path());
       folder.write("spec.json", OptionsWriter.write(spec));
@@ -119,7 +112,7 @@ public final class SpecRun {
               + spec.device()
               + ", in "
               + shown(folder.path()));
-      try (Experiment experiment = new Experiment(setup, folder, journal)) {
+      try (Experiment experiment = new Experiment(setup, folder, journal, timings)) {
         Results results = experiment.run();
         String memory =
             PeakMemory.mebibytes().stream()
@@ -132,7 +125,7 @@ public final class SpecRun {
                 + memory
                 + "; everything is in "
                 + shown(folder.path()));
-        return new One(folder.path(), results);
+        return results;
       } catch (RuntimeException e) {
         journal.remember("failed: " + e.getMessage());
         throw e;

@@ -110,7 +110,9 @@ public final class OptionsReader {
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < array.size(); i++) {
       Object value = value(element, array.get(i), single ? path : path + "[" + i + "]");
-      if (value != null) {
+      if (value == null) {
+        problems.lacksElements(path);
+      } else {
         values.add(value);
       }
     }

@@ -2,7 +2,9 @@ package org.rlhf4j.runner.spec;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.runner.json.JsonDocument;
@@ -13,6 +15,7 @@ public final class Problems {
   private record Problem(String path, String text) {}
 
   private final List<Problem> found = new ArrayList<>();
+  private final Set<String> incomplete = new HashSet<>();
 
   /**
    * Notes a problem.
@@ -31,6 +34,16 @@ public final class Problems {
     } catch (UserException e) {
       add(path, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Notes that a list lacks elements, since they could not be made at all. */
+  void lacksElements(String path) {
+    incomplete.add(path);
+  }
+
+  /** Whether a list has all its elements, those with problems included. */
+  public boolean isComplete(String path) {
+    return !incomplete.contains(path);
   }
 
   /** Whether nothing is wrong so far. */

@@ -59,11 +59,14 @@ public final class SpecReader {
         new HashSet<>(spec.seed()).size() == spec.seed().size(),
         "seed",
         "names a seed twice: " + spec.seed());
-    boolean work = !spec.methods().isEmpty() || !spec.evaluate().isEmpty();
-    check(
-        work || problems.under("methods") || problems.under("evaluate"),
-        "",
-        "there is nothing to do: add \"methods\" or \"evaluate\"");
+    boolean work =
+        !spec.methods().isEmpty()
+            || !spec.evaluate().isEmpty()
+            || spec.reward() != null
+            || problems.under("methods")
+            || problems.under("evaluate")
+            || problems.under("reward");
+    check(work, "", "there is nothing to do: add \"methods\", \"reward\" or \"evaluate\"");
     if (work && spec.policy() == null && !problems.under("policy")) {
       problems.add("policy", "is missing: name the model to start from");
     }
@@ -77,7 +80,7 @@ public final class SpecReader {
   /** Fills in and checks names and {@code from}. */
   private Spec withSources(Spec spec) {
     // with a method missing from the list its followers would be blamed for what is not their fault
-    boolean complete = !problems.under("methods");
+    boolean complete = problems.isComplete("methods");
     List<MethodStage> methods = new ArrayList<>();
     List<String> earlier = new ArrayList<>(List.of(Spec.BASE));
     for (int i = 0; i < spec.methods().size() && complete; i++) {

@@ -39,7 +39,7 @@ public final class Shell {
         Rlhf4j.execute(
             new Surroundings(
                 new Console(new PrintWriter(outText), new PrintWriter(errText), false),
-                new Places(folder, null, folder.resolve("shared")),
+                new Places(folder, folder, folder.resolve("shared")),
                 plugins),
             args);
     out = outText.toString();

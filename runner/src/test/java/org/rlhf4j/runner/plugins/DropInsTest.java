@@ -193,10 +193,15 @@ final class DropInsTest {
     plugin("shown", "judge-shown", "");
     Files.writeString(folder.resolve("broken.jar"), "no jar at all");
     Shell shell = new Shell(temporary, Catalog::load);
-    assertEquals(0, shell.run("plugins", "--plugins", "plugins"));
+    assertEquals(0, shell.run("plugins")); // the folder next to the program
+    assertTrue(shell.out().contains("judge        judge-shown"), shell.out());
+    assertEquals(0, shell.run("plugins", "--plugins", "plugins")); // the same once more
+    assertEquals(1, shell.err().lines().count(), shell.err());
+    Files.move(folder, temporary.resolve("elsewhere"));
+    assertEquals(0, shell.run("plugins", "--plugins", "elsewhere"));
     assertTrue(shell.out().contains("judge        judge-shown"), shell.out());
     assertTrue(shell.err().contains("broken.jar does not fit and is left out: "), shell.err());
-    assertEquals(0, shell.run("plugins", "judge-shown", "--plugins", "plugins"));
+    assertEquals(0, shell.run("plugins", "judge-shown", "--plugins", "elsewhere"));
     assertTrue(shell.out().contains("shown.Dropped in module shown"), shell.out());
     assertTrue(shell.out().contains("flip  0.5"), shell.out());
   }

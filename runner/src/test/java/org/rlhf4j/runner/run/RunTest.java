@@ -263,6 +263,21 @@ final class RunTest {
   }
 
   @Test
+  void aRewardAloneIsFitted() {
+    shell.write("pairs.jsonl", "{\"prompt\": \"p\", \"chosen\": \"aa\", \"rejected\": \"b\"}\n");
+    shell.write(
+        "reward.json",
+        """
+        {"policy": {"id": "transformer"},
+         "data": {"preferences": {"id": "jsonl", "options": {"path": "pairs.jsonl"}}},
+         "reward": {"id": "pairwise"}}
+        """);
+    assertEquals(0, shell.run("run", "reward.json"), () -> shell.err());
+    assertTrue(shell.has("runs/reward/models/reward/head"));
+    assertFalse(json(shell.read("runs/reward/results.json")).get("reward").isJsonNull());
+  }
+
+  @Test
   void preferencesMayComeFromAFile() {
     shell.write("pairs.jsonl", "{\"prompt\": \"p\", \"chosen\": \"aa\", \"rejected\": \"b\"}\n");
     shell.write(

@@ -100,9 +100,40 @@ final class SpecReaderTest {
   }
 
   @Test
+  void aWrongOptionHidesNoOtherProblem() {
+    assertEquals(
+        """
+        spec.json has 2 problems:
+          methods[0].options.beta (line 2, column 40): must be in [0, 10], but is -1
+          methods[1].from (line 3, column 28): must be base or an earlier method, but is "xx"; there is base, sft\
+        """,
+        problemsOf(
+            """
+            {"policy": {"id": "transformer"},
+             "methods": [{"id": "sft", "options": {"beta": -1}},
+                         {"id": "ppo", "from": "xx"}]}
+            """));
+  }
+
+  @Test
+  void nobodyIsBlamedForAMethodThatCannotBeMade() {
+    assertEquals(
+        """
+        spec.json has a problem:
+          methods[0].id (line 2, column 15): there is no method "x"; there is asking, diverging, dpo, everything, failing, ppo, sft, wrapping\
+        """,
+        problemsOf(
+            """
+            {"policy": {"id": "transformer"},
+             "methods": [{"id": "x"}, {"id": "ppo", "from": "x"}]}
+            """));
+  }
+
+  @Test
   void aSpecMustDoSomething() {
     assertEquals(
-        "spec.json has a problem:\n  there is nothing to do: add \"methods\" or \"evaluate\"",
+        "spec.json has a problem:\n"
+            + "  there is nothing to do: add \"methods\", \"reward\" or \"evaluate\"",
         problemsOf("{\"policy\": {\"id\": \"transformer\"}}"));
   }
 

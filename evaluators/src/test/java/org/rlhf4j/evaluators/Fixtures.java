@@ -1,0 +1,46 @@
+package org.rlhf4j.evaluators;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.RunLog;
+
+/** Subjects and tasks without any model behind them. */
+final class Fixtures {
+
+  private Fixtures() {}
+
+  static Completion completion(String text, int tokens, Completion.Finish finish) {
+    return new Completion(
+        new Answer(text, new int[tokens]), finish, new float[tokens], new float[tokens]);
+  }
+
+  /** A subject of which only the answers are known. */
+  static Subject subject(String name, String... answers) {
+    return subject(name, null, answers);
+  }
+
+  static Subject subject(String name, @Nullable Policy policy, String... answers) {
+    List<Completion> completions =
+        Arrays.stream(answers).map(a -> completion(a, 1, Completion.Finish.STOP)).toList();
+    return new Subject(name, completions, policy);
+  }
+
+  static EvaluationTask task(@Nullable RewardModel reward, Subject... subjects) {
+    List<Prompt> prompts =
+        IntStream.range(0, subjects[0].completions().size())
+            .mapToObj(i -> new Prompt("p" + i, "q"))
+            .toList();
+    return new EvaluationTask(
+        prompts, List.of(subjects), reward, RandomStream.ofSeed(1), RunLog.silent());
+  }
+}

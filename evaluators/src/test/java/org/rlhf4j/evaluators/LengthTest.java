@@ -1,0 +1,39 @@
+package org.rlhf4j.evaluators;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.mockito.Mockito.mock;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.Completion.Finish;
+import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.plugin.PluginContext;
+
+final class LengthTest {
+
+  @Test
+  void countsTokensWithoutTheEndAndTheShareThatEnded() {
+    Subject subject =
+        new Subject(
+            "sft",
+            List.of(
+                Fixtures.completion("two", 3, Finish.STOP),
+                Fixtures.completion("three", 3, Finish.LENGTH),
+                Fixtures.completion("", 1, Finish.STOP),
+                Fixtures.completion("seven", 8, Finish.STOP)),
+            null);
+    LengthPlugin plugin = new LengthPlugin();
+    List<Measurement> found =
+        plugin
+            .create(plugin.defaults(), mock(PluginContext.class))
+            .evaluate(Fixtures.task(null, subject));
+    double sd = Sample.of(new double[] {2, 3, 0, 7}).standardDeviation();
+    assertEquals(
+        List.of(
+            new Measurement("sft", "length", "tokens", 3, sd / 2, 4, ""),
+            new Measurement("sft", "finished", "%", 75, 25, 4, "")),
+        found);
+  }
+}

@@ -1,0 +1,108 @@
+package org.rlhf4j.runner.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.DataSource;
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.DataSourcePlugin;
+import org.rlhf4j.api.plugin.JudgePlugin;
+import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.RunLog;
+
+final class RunContextTest {
+  private final List<String> streams = new ArrayList<>();
+
+  private RunContext root() {
+    Places places = new Places(Path.of("/here"), null, Path.of("/data"));
+    return RunContext.root(5, new InputFiles(places, null), "cpu", RunLog.silent());
+  }
+
+  /** How many. */
+  record Count(int n) {}
+
+  private final class Data implements DataSourcePlugin<Count> {
+    @Override
+    public String id() {
+      return "data";
+    }
+
+    @Override
+    public String summary() {
+      return "";
+    }
+
+    @Override
+    public Count defaults() {
+      return new Count(1);
+    }
+
+    @Override
+    public DataSource create(Count options, PluginContext context) {
+      streams.add(context.random().toString());
+      return new DataSource() {};
+    }
+  }
+
+  private final class Judging implements JudgePlugin<Count> {
+    @Override
+    public String id() {
+      return "judge";
+    }
+
+    @Override
+    public String summary() {
+      return "";
+    }
+
+    @Override
+    public Count defaults() {
+      return new Count(1);
+    }
+
+    @Override
+    public Judge create(Count options, PluginContext context) {
+      streams.add(context.random().toString());
+      return comparisons -> List.of();
+    }
+  }
+
+  @Test
+  void theSameDataIsTheSameEverywhere() {
+    RunContext one = root();
+    RunContext other = one.child(RandomStream.ofSeed(99), RunLog.silent());
+    one.create(Part.of(new Data()));
+    other.create(Part.of(new Data()));
+    other.create(new Part<>(new Data(), new Count(2)));
+    assertEquals(streams.get(0), streams.get(1));
+    assertNotEquals(streams.get(0), streams.get(2));
+  }
+
+  @Test
+  void partsHaveStreamsOfTheirOwn() {
+    RunContext one = root();
+    one.create(Part.of(new Judging()));
+    one.create(Part.of(new Judging()));
+    root().create(Part.of(new Judging()));
+    assertNotEquals(streams.get(0), streams.get(1));
+    assertEquals(streams.get(0), streams.get(2));
+  }
+
+  @Test
+  void theDataFolderIsBesideTheProgramUnlessTheUserSays() {
+    Path here = Path.of("").toAbsolutePath();
+    assertEquals(Path.of("/program/shared"), Places.of(Map.of(), "/program/rlhf4j").data());
+    assertEquals(here.resolveSibling("shared"), Places.of(Map.of(), null).data());
+    assertEquals(
+        here.resolve("mine"), Places.of(Map.of("RLHF4J_DATA", "mine"), "/program/rlhf4j").data());
+    assertEquals(
+        Path.of("/mine"), Places.of(Map.of("RLHF4J_DATA", "/mine"), "/program/rlhf4j").data());
+  }
+}
