@@ -93,12 +93,13 @@ final class Decoder implements AutoCloseable {
     double[][] angles = config.rope().angles(config.context(), config.headDim());
     float[] cos = new float[config.context() * config.headDim()];
     float[] sin = new float[cos.length];
-    int i = 0;
-    for (double[] row : angles) {
-      for (double angle : row) {
-        cos[i] = (float) Math.cos(angle);
-        sin[i++] = (float) Math.sin(angle);
-      }
+    int half = config.headDim() / 2;
+    for (int i = 0; i < cos.length; i++) {
+      int place = i % config.headDim();
+      double angle = angles[i / config.headDim()][place];
+      cos[i] = (float) Math.cos(angle);
+      sin[i] =
+          (float) (place < half ? -Math.sin(angle) : Math.sin(angle)); // see rotate in Llama.py
     }
     long[] shape = {config.context(), config.headDim()};
     return List.of(tensor(cos, shape), tensor(sin, shape));

@@ -3,7 +3,7 @@
 #
 # w holds the weights: w[0] the token embedding, w[1] the final norm, w[2] the output matrix (the embedding again where
 # both are tied), then twelve a layer in the order in which `block` unpacks them. A weight that this model lacks is an
-# empty tensor. cos and sin are tables of shape (context, E).
+# empty tensor. cos and sin are tables of shape (context, E), sin with its first half negated.
 #
 # Shapes: R rows, T tokens, D hidden size, H heads, G key/value heads, E head size, S positions in the cache.
 class Llama(Module):
@@ -27,22 +27,22 @@ class Llama(Module):
       z = y
     return z
 
-  # Rotary positions on x (R, heads, T, E), in the two-halves convention of Hugging Face checkpoints.
+  # Rotary positions on x (R, heads, T, E), in the two-halves convention of Hugging Face checkpoints: the first half of
+  # sin is negated, so that swapping the halves is all there is to do.
   def rotate(self: __torch__.Llama, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    half = self.head_dim // 2
-    a = torch.slice(x, -1, 0, half)
-    b = torch.slice(x, -1, half, self.head_dim)
-    return x * cos + torch.cat([-b, a], -1) * sin
+    return torch.addcmul(x * cos, torch.roll(x, [self.head_dim // 2], [-1]), sin)
 
   # Queries (R, H, T, E), keys and values (R, G, T, E) of the normed input x (R, T, D).
   def project(self: __torch__.Llama, x: Tensor, m: Tensor, b: Tensor, qn: Tensor, kn: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     y = (self).linear(x, m, b, ).view([x.size(0), x.size(1), self.heads + 2 * self.kv_heads, self.head_dim])
-    q, k, v, = torch.split_with_sizes(y, [self.heads, self.kv_heads, self.kv_heads], 2)
+    qk, v, = torch.split_with_sizes(y, [self.heads + self.kv_heads, self.kv_heads], 2)
     if bool(qn.numel() > 0):
-      q2, k2 = (self).norm(q, qn, ), (self).norm(k, kn, )
+      q0, k0, = torch.split_with_sizes(qk, [self.heads, self.kv_heads], 2)
+      normed = torch.cat([(self).norm(q0, qn, ), (self).norm(k0, kn, )], 2)
     else:
-      q2, k2 = q, k
-    return ((self).rotate(q2.transpose(1, 2), cos, sin, ), (self).rotate(k2.transpose(1, 2), cos, sin, ), v.transpose(1, 2))
+      normed = qk
+    q, k, = torch.split_with_sizes((self).rotate(normed.transpose(1, 2), cos, sin, ), [self.heads, self.kv_heads], 1)
+    return (q, k, v.transpose(1, 2))
 
   # Each key/value head once for every query head that shares it.
   def widen(self: __torch__.Llama, x: Tensor) -> Tensor:
@@ -52,11 +52,20 @@ class Llama(Module):
       y = torch.repeat_interleave(x, self.heads // self.kv_heads, 1)
     return y
 
+  # x + (a m^T + b), as one product that adds.
+  def add_linear(self: __torch__.Llama, x: Tensor, a: Tensor, m: Tensor, b: Tensor) -> Tensor:
+    y = torch.addmm(x.view([-1, x.size(2)]), a.reshape([-1, m.size(1)]), torch.t(m)).view([x.size(0), x.size(1), x.size(2)])
+    if bool(b.numel() > 0):
+      z = y + b
+    else:
+      z = y
+    return z
+
   # x + attention output + MLP, given what attention read (R, H, T, E).
   def finish(self: __torch__.Llama, x: Tensor, a: Tensor, o: Tensor, ob: Tensor, n2: Tensor, gu: Tensor, gub: Tensor, down: Tensor, downb: Tensor) -> Tensor:
-    y = x + (self).linear(a.transpose(1, 2).reshape([x.size(0), x.size(1), self.heads * self.head_dim]), o, ob, )
+    y = (self).add_linear(x, a.transpose(1, 2), o, ob, )
     g, u, = torch.chunk((self).linear((self).norm(y, n2, ), gu, gub, ), 2, -1)
-    return y + (self).linear(torch.silu(g) * u, down, downb, )
+    return (self).add_linear(y, torch.silu(g) * u, down, downb, )
 
   # Final hidden states (R, T, D) of right-padded ids (R, T). The causal mask alone keeps padding out of real tokens.
   def hidden(self: __torch__.Llama, w: List[Tensor], cos: Tensor, sin: Tensor, ids: Tensor) -> Tensor:
