@@ -88,7 +88,14 @@ public final class Bench implements AutoCloseable {
     Optimizer method = methods.apply(id, options);
     try (TrainablePolicy reference = policy.copy();
         RewardModel reward = job.work() == Job.Work.PPO ? reward() : null) {
-      method.optimize(task(reference, reward));
+      // DPO scores the reference for all of its rows before its first step. With a training for
+      // each
+      // lap, a lap holds the reference's share too.
+      int trainings = job.work() == Job.Work.DPO ? job.laps() : 1;
+      int steps = job.laps() / trainings;
+      for (int i = 0; i < trainings; i++) {
+        method.optimize(task(reference, reward, i * steps, (i + 1) * steps));
+      }
     }
     if (laps.laps() != job.laps()) {
       throw new IllegalStateException(
@@ -100,9 +107,10 @@ public final class Bench implements AutoCloseable {
     return new NetworkReward(policy.newScalarModel(random.child("head")), policy);
   }
 
-  private OptimizationTask task(TrainablePolicy reference, @Nullable RewardModel reward) {
+  private OptimizationTask task(
+      TrainablePolicy reference, @Nullable RewardModel reward, int firstStep, int endStep) {
     List<Prompt> prompts =
-        IntStream.range(0, job.laps())
+        IntStream.range(firstStep, endStep)
             .boxed()
             .flatMap(i -> prompts(i, job.batch()).stream())
             .toList();

@@ -108,10 +108,9 @@ final class SyntheticPolicy implements TrainablePolicy {
     return model.addControlTokens(names, stream);
   }
 
+  /** Keeps the moments: the next lap goes on where this one ended. */
   @Override
-  public void freeze() {
-    model.freeze();
-  }
+  public void freeze() {}
 
   @Override
   public void save(Path folder) {
