@@ -45,4 +45,9 @@ public final class TrainingRows {
   public static List<TokenRow> pick(List<TokenRow> rows, int[] indices) {
     return Arrays.stream(indices).mapToObj(rows::get).toList();
   }
+
+  /** Examples that the steps up to and including this one see. */
+  public static long seen(List<int[]> steps, int step) {
+    return steps.subList(0, step + 1).stream().mapToLong(examples -> examples.length).sum();
+  }
 }

@@ -2,6 +2,9 @@ package org.rlhf4j.policies;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -242,6 +245,16 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public void save(Path folder) {
     Checkpoint.write(folder, decoder, new float[0], text.codec(), text.companions());
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    throw new UnsupportedOperationException("not yet");
   }
 
   @Override

@@ -1,13 +1,19 @@
 package org.rlhf4j.testkit;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
@@ -207,10 +213,25 @@ public final class TabularPolicy implements TrainablePolicy {
         table,
         logits -> TabularTraining.scaled(logits, 1 / batch.temperature()).logSoftmax(1),
         cells,
-        batch.groupSize(),
+        batch,
+        other(batch),
         splitting,
         loss,
         step);
+  }
+
+  /** The log-probabilities of the policy that a batch wants the divergence from. */
+  private static @Nullable Function<List<Integer>, double[]> other(TrainingBatch batch) {
+    Policy reference = batch.divergenceFrom();
+    if (reference == null) {
+      return null;
+    }
+    if (!(reference instanceof TabularPolicy tabular)) {
+      throw new UserException(
+          "the divergence of a tabular policy is known from another tabular policy only, got "
+              + reference.getClass().getName());
+    }
+    return sequence -> TokenDistribution.of(tabular.table.get(sequence), batch.temperature());
   }
 
   @Override
@@ -251,6 +272,16 @@ public final class TabularPolicy implements TrainablePolicy {
   @Override
   public void save(Path folder) {
     table.save(folder);
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    table.writeState(out);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    table.readState(in);
   }
 
   @Override

@@ -11,12 +11,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Microbatch;
 import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.TokenLoss;
+import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
 
 /** A gradient step of a tabular model: the training seam with nothing but a table behind it. */
@@ -27,32 +31,46 @@ final class TabularTraining {
 
   private final Table table;
   private final UnaryOperator<NDArray> head;
+  private final boolean entropies;
+  private final @Nullable Function<List<Integer>, double[]> other;
   private final Map<List<Integer>, double[]> gradients = new HashMap<>();
   private double lossSum;
 
   /**
    * @param table the parameters
    * @param head from rows of the table, shape (sequences, width), to as many outputs
+   * @param entropies whether the loss wants them
+   * @param other log-probabilities after a sequence of the policy that the loss wants the
+   *     divergence from, or null
    */
-  private TabularTraining(Table table, UnaryOperator<NDArray> head) {
+  private TabularTraining(
+      Table table,
+      UnaryOperator<NDArray> head,
+      boolean entropies,
+      @Nullable Function<List<Integer>, double[]> other) {
     this.table = table;
     this.head = head;
+    this.entropies = entropies;
+    this.other = other;
   }
 
   /**
    * @param cells for each row of the batch where its outputs are read
-   * @param groupSize rows that stay together
+   * @param batch what those rows are, and what the loss wants to see
+   * @param other log-probabilities of the policy that it wants the divergence from, or null
    */
   static UpdateReport step(
       Table table,
       UnaryOperator<NDArray> head,
       List<List<Cell>> cells,
-      int groupSize,
+      TrainingBatch batch,
+      @Nullable Function<List<Integer>, double[]> other,
       Splitting splitting,
       TokenLoss loss,
       AdamWStep step) {
-    TabularTraining training = new TabularTraining(table, head);
+    TabularTraining training = new TabularTraining(table, head, batch.entropies(), other);
     float[][] outputs = new float[cells.size()][];
+    int groupSize = batch.groupSize();
     int rowsAtOnce = Math.max(1, splitting.rows() / groupSize) * groupSize;
     for (int from = 0; from < cells.size(); from += rowsAtOnce) {
       int to = (int) Math.min(cells.size(), (long) from + rowsAtOnce);
@@ -72,12 +90,14 @@ final class TabularTraining {
     int width = lengths.stream().mapToInt(n -> n).max().orElse(0) + padding;
     Map<List<Integer>, Integer> places = new LinkedHashMap<>();
     long[] index = new long[rows.length * width];
+    long[] sequenceIndex = new long[rows.length * width];
     float[] mask = new float[rows.length * width];
     for (int i = 0; i < rows.length; i++) {
       for (int t = 0; t < lengths.get(i); t++) {
         Cell cell = cells.get(rows[i]).get(t);
         int place = places.computeIfAbsent(cell.sequence(), s -> places.size());
         index[i * width + t] = (long) place * table.width() + cell.column();
+        sequenceIndex[i * width + t] = place;
         mask[i * width + t] = 1;
       }
     }
@@ -88,9 +108,17 @@ final class TabularTraining {
       NDArray parameters = manager.create(numbers(sequences));
       parameters.setRequiresGradient(true);
       NDArray masked = manager.create(mask, shape);
-      NDArray read =
-          head.apply(parameters).flatten().take(manager.create(index)).reshape(shape).mul(masked);
-      NDArray value = loss.of(new Microbatch(manager, rows, read, masked));
+      NDArray all = head.apply(parameters);
+      NDArray read = all.flatten().take(manager.create(index)).reshape(shape).mul(masked);
+      UnaryOperator<NDArray> spread =
+          perSequence -> perSequence.take(manager.create(sequenceIndex)).reshape(shape).mul(masked);
+      NDArray entropy =
+          entropies ? spread.apply(all.exp().mul(all).sum(new int[] {1}).neg()) : null;
+      NDArray divergence =
+          other == null
+              ? null
+              : spread.apply(all.exp().mul(all.sub(others(manager, sequences))).sum(new int[] {1}));
+      NDArray value = loss.of(new Microbatch(manager, rows, read, masked, entropy, divergence));
       collector.backward(value);
       // DJL multiplies by a Java double in float64, so a loss may be of either type.
       double share = value.toType(DataType.FLOAT64, false).getDouble();
@@ -107,20 +135,30 @@ final class TabularTraining {
     }
   }
 
+  private NDArray others(NDManager manager, List<List<Integer>> sequences) {
+    Function<List<Integer>, double[]> logProbs = Objects.requireNonNull(other);
+    float[][] numbers = new float[sequences.size()][];
+    for (int s = 0; s < numbers.length; s++) {
+      numbers[s] = floats(logProbs.apply(sequences.get(s)));
+    }
+    return manager.create(numbers);
+  }
+
+  private static float[] floats(double[] numbers) {
+    float[] narrow = new float[numbers.length];
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (float) numbers[i];
+    }
+    return narrow;
+  }
+
   /** A multiple, by a factor that stays until the backward pass: see {@link Gradients}. */
   static NDArray scaled(NDArray array, double factor) {
     return array.mul(array.getManager().create((float) factor));
   }
 
   private float[][] numbers(List<List<Integer>> sequences) {
-    float[][] numbers = new float[sequences.size()][table.width()];
-    for (int s = 0; s < numbers.length; s++) {
-      double[] row = table.get(sequences.get(s));
-      for (int i = 0; i < row.length; i++) {
-        numbers[s][i] = (float) row[i];
-      }
-    }
-    return numbers;
+    return sequences.stream().map(s -> floats(table.get(s))).toArray(float[][]::new);
   }
 
   private void collect(List<List<Integer>> sequences, float[] gradient) {

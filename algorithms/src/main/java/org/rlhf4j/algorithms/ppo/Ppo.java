@@ -3,30 +3,26 @@ package org.rlhf4j.algorithms.ppo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
 import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
-import org.rlhf4j.api.Completion;
+import org.rlhf4j.algorithms.rollout.Episode;
+import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.Response;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
-import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Scalars;
-import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
@@ -59,26 +55,23 @@ final class Ppo implements Optimizer {
   @Override
   public Policy optimize(OptimizationTask task) {
     TrainablePolicy policy = task.start();
-    checkRoom(task.prompts(), policy);
+    Rollouts rollouts = new Rollouts(task, policy, decoding, temperature);
     task.log().note("ppo follows " + options.preset() + ": " + conventions);
-    try (ScalarModel valueModel = newValueModel(task);
-        Progress progress = task.log().progress("ppo", options.steps(), "steps")) {
-      for (int step = 0; step < options.steps(); step++) {
-        PpoStep metrics = step(task, valueModel, step);
-        task.log().step(step + 1, metrics);
-        progress.update(
-            step + 1L,
-            String.format(Locale.ROOT, "score %.3f, KL %.2f", metrics.scores(), metrics.kl()));
-      }
+    try (ScalarModel valueModel = newValueModel(task)) {
+      Steps.of(task.log(), "ppo", options.steps(), policy, valueModel)
+          .run(step -> step(task, rollouts, valueModel, step));
     }
     policy.freeze();
     return policy;
   }
 
   /** One step: roll out, score, estimate advantages, and a few gradient steps on the result. */
-  private PpoStep step(OptimizationTask task, ScalarModel valueModel, int step) {
+  private PpoStep step(OptimizationTask task, Rollouts rollouts, ScalarModel valueModel, int step) {
     TrainablePolicy policy = task.start();
-    List<Episode> episodes = rollOut(task, step);
+    List<Episode> episodes =
+        rollouts.episodes(step, options.rollouts(), 1).stream()
+            .map(e -> e.withScore(conventions.score(e.score(), e.ended())))
+            .toList();
     PpoBatch batch = batch(episodes, valueModel, policy.contextLength());
     AdamWStep policyRule = options.policyOptimizer().at(step, options.steps());
     AdamWStep valueRule = options.valueOptimizer().at(step, options.steps());
@@ -95,68 +88,6 @@ final class Ppo implements Optimizer {
     }
     long answers = (step + 1L) * options.rollouts();
     return PpoStep.of(episodes, stats, conventions, policyRule.learningRate(), answers);
-  }
-
-  /** Answers of the policy with their scores and log-probabilities. */
-  private List<Episode> rollOut(OptimizationTask task, int step) {
-    TrainablePolicy policy = task.start();
-    List<Prompt> prompts = prompts(task, step);
-    List<Completion> completions =
-        policy.generate(prompts, 1, decoding, task.random().child("rollout").child(step)).stream()
-            .map(answers -> answers.get(0))
-            .toList();
-    List<TokenRow> rows = new ArrayList<>();
-    List<Response> responses = new ArrayList<>();
-    for (int i = 0; i < prompts.size(); i++) {
-      rows.add(new TokenRow(policy.encode(prompts.get(i)), completions.get(i).tokens()));
-      responses.add(new Response(prompts.get(i), completions.get(i).answer()));
-    }
-    double[] rewards = task.requireReward().score(responses);
-    List<float[]> logProbs = samplerLogProbs(policy, rows, completions);
-    List<TokenScores> reference = task.reference().score(rows, temperature);
-    List<Episode> episodes = new ArrayList<>();
-    for (int i = 0; i < prompts.size(); i++) {
-      boolean ended = completions.get(i).finish() == Completion.Finish.STOP;
-      episodes.add(
-          new Episode(
-              rows.get(i),
-              ended,
-              logProbs.get(i),
-              reference.get(i).logProbs(),
-              conventions.score(rewards[i], ended)));
-    }
-    return episodes;
-  }
-
-  /** The prompts of a step: all of them in a random order, then all again in another one. */
-  private List<Prompt> prompts(OptimizationTask task, int step) {
-    int n = task.prompts().size();
-    List<Prompt> picked = new ArrayList<>();
-    long pass = -1;
-    int[] order = {};
-    for (long i = (long) step * options.rollouts(); picked.size() < options.rollouts(); i++) {
-      if (i / n != pass) {
-        pass = i / n;
-        order = task.random().child("prompts").child(pass).permutation(n);
-      }
-      picked.add(task.prompts().get(order[(int) (i % n)]));
-    }
-    return picked;
-  }
-
-  /**
-   * Log-probabilities of the answers under the policy that sampled them. The sampler knows them,
-   * except at another temperature than 1 under truncation.
-   */
-  private List<float[]> samplerLogProbs(
-      Policy policy, List<TokenRow> rows, List<Completion> completions) {
-    if (temperature == 1) {
-      return completions.stream().map(Completion::logProbs).toList();
-    }
-    if (!decoding.truncates()) {
-      return completions.stream().map(Completion::samplingLogProbs).toList();
-    }
-    return policy.score(rows, temperature).stream().map(TokenScores::logProbs).toList();
   }
 
   /** Rewards of tokens, values, advantages and returns of the episodes. */
@@ -280,24 +211,5 @@ final class Ppo implements Optimizer {
             ? task.requireReward().copyNetwork()
             : Optional.empty();
     return ofReward.orElseGet(() -> task.start().newScalarModel(task.random().child("value-head")));
-  }
-
-  private static void checkRoom(List<Prompt> prompts, Policy policy) {
-    if (prompts.isEmpty()) {
-      throw new UserException("ppo needs at least one prompt");
-    }
-    for (Prompt prompt : prompts) {
-      int tokens = policy.encode(prompt).length;
-      if (tokens >= policy.contextLength()) {
-        throw new UserException(
-            "prompt \""
-                + prompt.id()
-                + "\" has "
-                + tokens
-                + " tokens and leaves no room for an answer in the model's context of "
-                + policy.contextLength()
-                + "; shorten it or leave it out");
-      }
-    }
   }
 }

@@ -1,9 +1,12 @@
 package org.rlhf4j.algorithms.ppo;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.plugin.Metric;
+import org.rlhf4j.api.training.StepMetrics;
 
 /**
  * One PPO step: a rollout batch and all gradient steps on it. Those named {@code _avg} are averages
@@ -95,7 +98,13 @@ public record PpoStep(
             doc = "Euclidean norm of the value model's gradient before clipping")
         double valueGradNorm,
     @Metric(name = "lr", doc = "learning rate of the policy in this step") double learningRate,
-    @Metric(name = "episode", doc = "rollouts so far") long episode) {
+    @Metric(name = "episode", doc = "rollouts so far") long episode)
+    implements StepMetrics {
+
+  @Override
+  public String brief() {
+    return String.format(Locale.ROOT, "score %.3f, KL %.2f", scores, kl);
+  }
 
   /**
    * The step's numbers.

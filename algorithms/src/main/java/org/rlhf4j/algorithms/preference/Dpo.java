@@ -3,7 +3,6 @@ package org.rlhf4j.algorithms.preference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.rlhf4j.algorithms.TrainingRows;
@@ -13,9 +12,9 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.TrainingOptions;
@@ -44,31 +43,26 @@ final class Dpo implements Optimizer {
     ReferenceLogProbs references = new ReferenceLogProbs(task.reference(), rows);
     int allPairs = task.preferences().size();
     List<int[]> steps = training.steps(allPairs, task.random().child("shuffle"));
-    long seen = 0;
-    try (Progress progress = task.log().progress("dpo", steps.size(), "steps")) {
-      for (int step = 0; step < steps.size(); step++) {
-        int pairs = steps.get(step).length;
-        int[] both = rowsOfPairs(steps.get(step));
-        TrainingBatch batch = TrainingBatch.ofPairs(TrainingRows.pick(rows, both));
-        float[][] reference = references.of(both);
-        AdamWStep rule = training.optimizer().at(step, steps.size());
+    Steps.of(task.log(), "dpo", steps.size(), policy)
+        .run(
+            step -> {
+              int[] pairs = steps.get(step);
+              int[] both = rowsOfPairs(pairs);
+              TrainingBatch batch = TrainingBatch.ofPairs(TrainingRows.pick(rows, both));
+              float[][] reference = references.of(both);
+              AdamWStep rule = training.optimizer().at(step, steps.size());
 
-        UpdateReport report =
-            policy.update(
-                batch,
-                micro -> loss.of(micro.outputs(), micro.tokens(reference), micro.mask(), pairs),
-                rule);
+              UpdateReport report =
+                  policy.update(
+                      batch,
+                      micro ->
+                          loss.of(
+                              micro.outputs(), micro.tokens(reference), micro.mask(), pairs.length),
+                      rule);
 
-        seen += pairs;
-        double epoch = (double) seen / allPairs;
-        DpoStep metrics = DpoStep.of(report, reference, options.beta(), rule.learningRate(), epoch);
-        task.log().step(step + 1, metrics);
-        progress.update(
-            step + 1L,
-            String.format(
-                Locale.ROOT, "loss %.4f, accuracy %.2f", metrics.loss(), metrics.accuracy()));
-      }
-    }
+              double epoch = (double) TrainingRows.seen(steps, step) / allPairs;
+              return DpoStep.of(report, reference, options.beta(), rule.learningRate(), epoch);
+            });
     policy.freeze();
     return policy;
   }

@@ -1,6 +1,8 @@
 package org.rlhf4j.algorithms.preference;
 
+import java.util.Locale;
 import org.rlhf4j.api.plugin.Metric;
+import org.rlhf4j.api.training.StepMetrics;
 import org.rlhf4j.api.training.UpdateReport;
 
 /**
@@ -39,7 +41,13 @@ public record DpoStep(
             name = "rewards/accuracies",
             doc = "share of pairs whose chosen reward is above the rejected one")
         double accuracy,
-    @Metric(name = "epoch", doc = "pairs seen so far / pairs in the data") double epoch) {
+    @Metric(name = "epoch", doc = "pairs seen so far / pairs in the data") double epoch)
+    implements StepMetrics {
+
+  @Override
+  public String brief() {
+    return String.format(Locale.ROOT, "loss %.4f, accuracy %.2f", loss, accuracy);
+  }
 
   /**
    * The step's numbers, in double precision.

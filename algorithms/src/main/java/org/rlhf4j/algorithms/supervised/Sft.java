@@ -1,7 +1,7 @@
 package org.rlhf4j.algorithms.supervised;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.rlhf4j.algorithms.TrainingRows;
 import org.rlhf4j.api.Need;
@@ -9,8 +9,8 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.TrainingOptions;
@@ -47,32 +47,32 @@ final class Sft implements Optimizer {
     TrainablePolicy policy = task.start();
     SftLoss loss = new SftLoss();
     List<int[]> steps = training.steps(rows.size(), task.random().child("shuffle"));
-    long tokens = 0;
-    long seen = 0;
-    try (Progress progress = task.log().progress(name, steps.size(), "steps")) {
-      for (int step = 0; step < steps.size(); step++) {
-        List<TokenRow> picked = TrainingRows.pick(rows, steps.get(step));
-        TrainingBatch batch = TrainingBatch.ofRows(picked);
-        long stepTokens = batch.completionTokens();
-        AdamWStep rule = training.optimizer().at(step, steps.size());
+    Steps.of(task.log(), name, steps.size(), policy)
+        .run(
+            step -> {
+              TrainingBatch batch = TrainingBatch.ofRows(TrainingRows.pick(rows, steps.get(step)));
+              long stepTokens = batch.completionTokens();
+              AdamWStep rule = training.optimizer().at(step, steps.size());
 
-        UpdateReport report =
-            policy.update(batch, micro -> loss.of(micro.outputs(), micro.mask(), stepTokens), rule);
+              UpdateReport report =
+                  policy.update(
+                      batch, micro -> loss.of(micro.outputs(), micro.mask(), stepTokens), rule);
 
-        tokens += picked.stream().mapToLong(TokenRow::length).sum();
-        seen += picked.size();
-        task.log()
-            .step(
-                step + 1,
-                new SftStep(
-                    report.loss(),
-                    report.gradNorm(),
-                    rule.learningRate(),
-                    tokens,
-                    (double) seen / rows.size()));
-        progress.update(step + 1L, String.format(Locale.ROOT, "loss %.4f", report.loss()));
-      }
-    }
+              return new SftStep(
+                  report.loss(),
+                  report.gradNorm(),
+                  rule.learningRate(),
+                  tokens(rows, steps.subList(0, step + 1)),
+                  (double) TrainingRows.seen(steps, step) / rows.size());
+            });
     policy.freeze();
+  }
+
+  /** Prompt and completion tokens that these steps see. */
+  private static long tokens(List<TokenRow> rows, List<int[]> steps) {
+    return steps.stream()
+        .flatMapToInt(Arrays::stream)
+        .mapToLong(row -> rows.get(row).length())
+        .sum();
   }
 }

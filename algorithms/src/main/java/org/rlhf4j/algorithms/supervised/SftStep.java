@@ -1,6 +1,8 @@
 package org.rlhf4j.algorithms.supervised;
 
+import java.util.Locale;
 import org.rlhf4j.api.plugin.Metric;
+import org.rlhf4j.api.training.StepMetrics;
 
 /**
  * One gradient step of supervised fine-tuning.
@@ -23,4 +25,11 @@ public record SftStep(
             name = "num_tokens",
             doc = "prompt and completion tokens of all steps so far, without padding")
         long tokens,
-    @Metric(name = "epoch", doc = "rows seen so far / rows in the data") double epoch) {}
+    @Metric(name = "epoch", doc = "rows seen so far / rows in the data") double epoch)
+    implements StepMetrics {
+
+  @Override
+  public String brief() {
+    return String.format(Locale.ROOT, "loss %.4f", loss);
+  }
+}

@@ -20,6 +20,7 @@ import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
 import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
 import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
+import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Prompt;

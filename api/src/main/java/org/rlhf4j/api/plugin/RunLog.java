@@ -1,5 +1,7 @@
 package org.rlhf4j.api.plugin;
 
+import org.rlhf4j.api.training.Checkpoints;
+
 /** Where long work reports to. */
 public interface RunLog {
 
@@ -23,6 +25,14 @@ public interface RunLog {
 
   /** Says something worth keeping in the run's log, in one line. */
   void note(String line);
+
+  /**
+   * Where the work keeps its state. {@link org.rlhf4j.api.training.Steps} uses it; methods need
+   * not.
+   */
+  default Checkpoints checkpoints() {
+    return Checkpoints.none();
+  }
 
   /** A log that keeps nothing. */
   static RunLog silent() {

@@ -3,6 +3,7 @@ package org.rlhf4j.api.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some rows of a batch with their differentiable outputs, padded on the right to a common width.
@@ -13,8 +14,51 @@ import ai.djl.ndarray.types.Shape;
  * @param outputs shape (rows, tokens): log-probabilities of completion tokens for a policy, the
  *     head's outputs for a scalar model; 0 where padded
  * @param mask shape (rows, tokens): 1 for real tokens, 0 for padding
+ * @param entropies shape (rows, tokens), differentiable: entropy in nats of the whole distribution
+ *     from which each token is taken; 0 where padded. Only if the batch asks for it
+ * @param divergences shape (rows, tokens), differentiable: KL(pi || other) in nats between the
+ *     whole distributions, exact and not estimated from the token; 0 where padded. Only if the
+ *     batch asks for it
  */
-public record Microbatch(NDManager manager, int[] rows, NDArray outputs, NDArray mask) {
+public record Microbatch(
+    NDManager manager,
+    int[] rows,
+    NDArray outputs,
+    NDArray mask,
+    @Nullable NDArray entropies,
+    @Nullable NDArray divergences) {
+
+  /** A micro-batch of a batch that asks for outputs alone. */
+  public Microbatch(NDManager manager, int[] rows, NDArray outputs, NDArray mask) {
+    this(manager, rows, outputs, mask, null, null);
+  }
+
+  /**
+   * Entropies.
+   *
+   * @throws IllegalStateException if the batch did not ask for them
+   */
+  @Override
+  public NDArray entropies() {
+    return asked(entropies, "withEntropies()");
+  }
+
+  /**
+   * Divergences.
+   *
+   * @throws IllegalStateException if the batch did not ask for them
+   */
+  @Override
+  public NDArray divergences() {
+    return asked(divergences, "withDivergencesFrom(policy)");
+  }
+
+  private static NDArray asked(@Nullable NDArray array, String how) {
+    if (array == null) {
+      throw new IllegalStateException("the loss asks for more than its TrainingBatch: add ." + how);
+    }
+    return array;
+  }
 
   /**
    * Numbers of the method's own, one a token, laid out as the outputs are; 0 where padded.

@@ -9,7 +9,7 @@ import org.rlhf4j.api.math.RandomStream;
  * differentiable log-probabilities. The policy owns devices, micro-batches, the backward pass,
  * clipping and the gradient step; the method owns the loss.
  */
-public interface TrainablePolicy extends Policy {
+public interface TrainablePolicy extends Policy, Stateful {
 
   /**
    * One gradient step.

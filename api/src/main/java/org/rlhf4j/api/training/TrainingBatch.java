@@ -1,6 +1,8 @@
 package org.rlhf4j.api.training;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
 
 /**
@@ -9,8 +11,17 @@ import org.rlhf4j.api.TokenRow;
  * @param rows the rows; those of a group stand next to each other
  * @param groupSize rows that the loss must see together: 1, or 2 for pairs (preferred, rejected)
  * @param temperature divides the logits before log-probabilities are taken; 1 for the model's own
+ * @param entropies whether the loss also wants the entropies of whole distributions, which cost
+ *     about as much again as log-probabilities
+ * @param divergenceFrom the policy, of the same vocabulary, from which the loss wants the
+ *     divergence of whole distributions; null for none; not owned
  */
-public record TrainingBatch(List<TokenRow> rows, int groupSize, double temperature) {
+public record TrainingBatch(
+    List<TokenRow> rows,
+    int groupSize,
+    double temperature,
+    boolean entropies,
+    @Nullable Policy divergenceFrom) {
 
   public TrainingBatch {
     rows = List.copyOf(rows);
@@ -27,6 +38,11 @@ public record TrainingBatch(List<TokenRow> rows, int groupSize, double temperatu
     }
   }
 
+  /** A batch whose loss wants log-probabilities alone. */
+  public TrainingBatch(List<TokenRow> rows, int groupSize, double temperature) {
+    this(rows, groupSize, temperature, false, null);
+  }
+
   /** Rows that do not depend on each other. */
   public static TrainingBatch ofRows(List<TokenRow> rows) {
     return new TrainingBatch(rows, 1, 1.0);
@@ -35,6 +51,16 @@ public record TrainingBatch(List<TokenRow> rows, int groupSize, double temperatu
   /** Pairs: row 2i is the preferred answer and row 2i + 1 the rejected one. */
   public static TrainingBatch ofPairs(List<TokenRow> rows) {
     return new TrainingBatch(rows, 2, 1.0);
+  }
+
+  /** The same batch for a loss that asks for {@link Microbatch#entropies}. */
+  public TrainingBatch withEntropies() {
+    return new TrainingBatch(rows, groupSize, temperature, true, divergenceFrom);
+  }
+
+  /** The same batch for a loss that asks for {@link Microbatch#divergences}. */
+  public TrainingBatch withDivergencesFrom(Policy reference) {
+    return new TrainingBatch(rows, groupSize, temperature, entropies, reference);
   }
 
   /** Completion tokens of all rows: the usual global denominator. */

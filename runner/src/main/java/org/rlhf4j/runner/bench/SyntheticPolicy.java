@@ -1,5 +1,8 @@
 package org.rlhf4j.runner.bench;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -115,6 +118,16 @@ final class SyntheticPolicy implements TrainablePolicy {
   @Override
   public void save(Path folder) {
     model.save(folder);
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    model.writeState(out);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    model.readState(in);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.rlhf4j.runner.fakes;
 
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -177,6 +179,16 @@ public final class FakePolicy implements TrainablePolicy {
   public void freeze() {}
 
   @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeDouble(skill);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    skill = in.readDouble();
+  }
+
+  @Override
   public void close() {
     closed = true;
   }
@@ -208,6 +220,12 @@ public final class FakePolicy implements TrainablePolicy {
         throw new UncheckedIOException(e);
       }
     }
+
+    @Override
+    public void writeState(DataOutput out) {}
+
+    @Override
+    public void readState(DataInput in) {}
 
     @Override
     public void close() {}

@@ -1,4 +1,4 @@
-package org.rlhf4j.algorithms.ppo;
+package org.rlhf4j.algorithms.rollout;
 
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -11,12 +11,12 @@ import org.rlhf4j.api.TokenRow;
  * @param ended whether the answer ended by itself, with end-of-sequence
  * @param logProbs log-probability of each of its tokens under the policy that sampled it
  * @param referenceLogProbs the same under the reference
- * @param score the reward of the whole answer, after the rule for missing end-of-sequence
+ * @param score the reward of the whole answer
  */
-record Episode(
+public record Episode(
     TokenRow row, boolean ended, float[] logProbs, float[] referenceLogProbs, double score) {
 
-  Episode {
+  public Episode {
     int tokens = row.completion().length;
     if (logProbs.length != tokens || referenceLogProbs.length != tokens) {
       throw new IllegalArgumentException(
@@ -33,22 +33,27 @@ record Episode(
   }
 
   /** Response tokens, end-of-sequence included. */
-  int tokens() {
+  public int tokens() {
     return row.completion().length;
   }
 
   /** log pi - log ref of each token. */
-  DoubleStream logRatios() {
+  public DoubleStream logRatios() {
     return IntStream.range(0, tokens())
         .mapToDouble(t -> (double) logProbs[t] - referenceLogProbs[t]);
   }
 
   /** log pi of the whole answer. */
-  double logProb() {
+  public double logProb() {
     double sum = 0;
     for (float logProb : logProbs) {
       sum += logProb;
     }
     return sum;
+  }
+
+  /** The same with another score. */
+  public Episode withScore(double changed) {
+    return new Episode(row, ended, logProbs, referenceLogProbs, changed);
   }
 }
