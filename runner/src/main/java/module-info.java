@@ -7,6 +7,7 @@ import org.rlhf4j.runner.data.JsonLinesPlugin;
  */
 module org.rlhf4j.runner {
   requires org.rlhf4j.api;
+  requires org.rlhf4j.testkit; // the exact language of verify
   requires com.google.gson;
   requires info.picocli;
   requires me.tongfei.progressbar;

@@ -1,7 +1,10 @@
-/** Contract tests and exact fakes for authors of plugins. */
+/**
+ * Contract tests and exact fakes for authors of plugins. The exact fakes need no JUnit: {@code
+ * rlhf4j verify} uses them at run time.
+ */
 module org.rlhf4j.testkit {
   requires transitive org.rlhf4j.api;
-  requires transitive org.junit.jupiter.api;
+  requires static org.junit.jupiter.api;
 
   exports org.rlhf4j.testkit;
 }

@@ -20,22 +20,23 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Who may see whom: a plugin module sees {@code org.rlhf4j.api} and nothing else of ours, and the
- * runner sees no plugin. The compiled classes of every module are read from its build folder, so a
- * dependency that some module-info or pom.xml lets through is found all the same.
+ * runner sees no plugin; of the testkit it sees what {@code verify} needs. The compiled classes of
+ * every module are read from its build folder, so a dependency that some module-info or pom.xml
+ * lets through is found all the same.
  */
 final class ArchitectureTest {
   /** The modules, and how many classes at least are scanned in each: raise it as they grow. */
   private static final Map<String, Integer> MODULES_AND_FEWEST_CLASSES =
       new TreeMap<>(
           Map.of(
-              "api", 1,
-              "policies", 1,
-              "rewards", 1,
-              "judges", 1,
-              "algorithms", 1,
-              "evaluators", 1,
-              "testkit", 1,
-              "runner", 1));
+              "api", 60,
+              "policies", 40,
+              "rewards", 40,
+              "judges", 8,
+              "algorithms", 40,
+              "evaluators", 12,
+              "testkit", 12,
+              "runner", 90));
 
   private static final Map<String, JavaClasses> CLASSES = new TreeMap<>();
 
@@ -75,13 +76,14 @@ final class ArchitectureTest {
                     entry.getKey(),
                     () -> {
                       String own = "org.rlhf4j." + entry.getKey() + "..";
+                      String kit = entry.getKey().equals("runner") ? "org.rlhf4j.testkit.." : own;
                       classes()
                           .should()
                           .resideInAPackage(own)
                           .andShould()
                           .onlyDependOnClassesThat(
                               not(resideInAPackage("org.rlhf4j.."))
-                                  .or(resideInAnyPackage(own, "org.rlhf4j.api..")))
+                                  .or(resideInAnyPackage(own, kit, "org.rlhf4j.api..")))
                           .check(CLASSES.get(entry.getKey()));
                     }));
   }

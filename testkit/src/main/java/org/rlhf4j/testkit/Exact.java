@@ -2,7 +2,10 @@ package org.rlhf4j.testkit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 
@@ -21,6 +24,67 @@ public final class Exact {
     return completions.stream()
         .mapToDouble(c -> Math.exp(policy.logProbability(new TokenRow(start, c))))
         .toArray();
+  }
+
+  /**
+   * The distribution of any policy's completions of a prompt at temperature 1, in the precision of
+   * its own log-probabilities.
+   *
+   * @param completions token ids; every completion that the policy can give
+   */
+  public static double[] distribution(Policy policy, Prompt prompt, List<int[]> completions) {
+    int[] start = policy.encode(prompt);
+    List<TokenRow> rows = completions.stream().map(c -> new TokenRow(start, c)).toList();
+    return policy.score(rows, 1).stream()
+        .mapToDouble(
+            scores -> {
+              double sum = 0;
+              for (float logProb : scores.logProbs()) {
+                sum += logProb;
+              }
+              return Math.exp(sum);
+            })
+        .toArray();
+  }
+
+  /**
+   * The greatest mean reward that any policy has whose divergence from the reference is at most
+   * this, averaged over prompts: that of the optimum for the beta that spends it.
+   *
+   * @param references a distribution for each prompt
+   * @param rewards of each completion, for each prompt
+   * @param kl mean over prompts of KL(policy || reference), in nats, at least 0
+   */
+  public static double bestReward(double[][] references, double[][] rewards, double kl) {
+    double low = 1e-4;
+    double high = 1e6;
+    for (int i = 0; i < 200; i++) {
+      double beta = Math.sqrt(low * high);
+      if (optima(references, rewards, beta, Exact::kl) > kl) {
+        low = beta;
+      } else {
+        high = beta;
+      }
+    }
+    return optima(references, rewards, high, null);
+  }
+
+  /** The mean over prompts of the optima's reward, or of their divergence from the reference. */
+  private static double optima(
+      double[][] references,
+      double[][] rewards,
+      double beta,
+      @Nullable ToDoubleBiFunction<double[], double[]> divergence) {
+    return IntStream.range(0, references.length)
+        .mapToDouble(
+            p -> {
+              double[] optimum = optimum(references[p], rewards[p], beta);
+              return divergence == null
+                  ? mean(optimum, rewards[p])
+                  : divergence.applyAsDouble(optimum, references[p]);
+            })
+        .average()
+        .orElseThrow();
   }
 
   /** KL(p || q) = sum of p ln(p / q), in nats. */

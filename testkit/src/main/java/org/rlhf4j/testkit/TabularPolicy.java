@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public final class TabularPolicy implements TrainablePolicy {
   private final List<String> controlTokens = new ArrayList<>();
   private final Table table;
   private Splitting splitting = Splitting.NONE;
+  private Consumer<Map<List<Integer>, double[]>> gradients = gradient -> {};
   private boolean closed;
 
   /**
@@ -84,6 +87,20 @@ public final class TabularPolicy implements TrainablePolicy {
   /** Splits the batches of later updates, also those of scalar models made later. */
   public void split(Splitting splitting) {
     this.splitting = splitting;
+  }
+
+  /**
+   * Tells of the gradient of the loss at every later update of this policy, before clipping: for
+   * each sequence that the batch touched the derivatives by the logits of the token that follows
+   * it.
+   */
+  public void onGradient(Consumer<Map<List<Integer>, double[]>> listener) {
+    this.gradients = listener;
+  }
+
+  /** The logits of the token that follows a sequence. */
+  public double[] logits(int[] sequence) {
+    return table.get(boxed(sequence)).clone();
   }
 
   /** Whether this policy was closed. */
@@ -217,7 +234,8 @@ public final class TabularPolicy implements TrainablePolicy {
         other(batch),
         splitting,
         loss,
-        step);
+        step,
+        gradients);
   }
 
   /** The log-probabilities of the policy that a batch wants the divergence from. */

@@ -69,7 +69,8 @@ public final class TabularScalarModel implements ScalarModel {
         null,
         splitting,
         loss,
-        step);
+        step,
+        gradients -> {});
   }
 
   private static List<Cell> cells(TokenRow row, Readout readout) {

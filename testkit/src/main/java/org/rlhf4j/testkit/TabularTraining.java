@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -58,6 +59,7 @@ final class TabularTraining {
    * @param cells for each row of the batch where its outputs are read
    * @param batch what those rows are, and what the loss wants to see
    * @param other log-probabilities of the policy that it wants the divergence from, or null
+   * @param gradients is told of the gradient of each sequence's numbers, before clipping
    */
   static UpdateReport step(
       Table table,
@@ -67,7 +69,8 @@ final class TabularTraining {
       @Nullable Function<List<Integer>, double[]> other,
       Splitting splitting,
       TokenLoss loss,
-      AdamWStep step) {
+      AdamWStep step,
+      Consumer<Map<List<Integer>, double[]>> gradients) {
     TabularTraining training = new TabularTraining(table, head, batch.entropies(), other);
     float[][] outputs = new float[cells.size()][];
     int groupSize = batch.groupSize();
@@ -80,6 +83,7 @@ final class TabularTraining {
     double norm = training.gradientNorm();
     double scale =
         step.maxGradNorm() > 0 ? Math.min(1, step.maxGradNorm() / (norm + 1e-6)) : 1; // as torch
+    gradients.accept(training.gradients);
     table.adamW(training.gradients, scale, step);
     return new UpdateReport(training.lossSum, norm, outputs);
   }

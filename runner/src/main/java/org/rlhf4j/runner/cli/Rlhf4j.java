@@ -29,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PluginsCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      VerifyCommand.class
     })
 public final class Rlhf4j implements Runnable {
   private static final int FAILED = 1;

@@ -5,6 +5,15 @@ public final class FailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
+   * A failure with nothing behind it.
+   *
+   * @param message what failed, for people
+   */
+  public FailedException(String message) {
+    super(message);
+  }
+
+  /**
    * A failure.
    *
    * @param message what failed, where, and what may help

@@ -1,0 +1,131 @@
+package org.rlhf4j.runner.verify;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
+
+/**
+ * How a method is verified: a file {@code META-INF/rlhf4j/verify/ID.json} beside its plugin, so
+ * that whoever writes a method also says what it converges to.
+ *
+ * <pre>
+ * {"target": "optimum", "beta": 0.5, "tolerance": 0.01, "says": "...", "gradient": true,
+ *  "options": {...},
+ *  "transformer": {"tolerance": 0.02, "options": {...}}}
+ * </pre>
+ *
+ * <p>{@code options} are the method's own, for the tiny language; {@code transformer} overrides any
+ * of the others there.
+ *
+ * @param target what the policy converges to
+ * @param beta of the optimum that the results are compared with; the method's options must ask for
+ *     the same
+ * @param tolerance greatest divergence from the target in nats; NaN for no claim
+ * @param says what it converges to, in words
+ * @param gradient whether its first gradient is that of E[r] - beta KL(pi || ref), and is to be
+ *     compared with it; the method then has an option {@code steps}
+ * @param options of the method
+ */
+public record Recipe(
+    Target target,
+    double beta,
+    double tolerance,
+    String says,
+    boolean gradient,
+    JsonObject options) {
+
+  /** What a policy may converge to. */
+  enum Target {
+    /** The maximiser of E[r] - beta KL(pi || ref). */
+    OPTIMUM,
+    /** The distribution of demonstrations. */
+    DEMONSTRATIONS,
+    /** The distribution of preferred answers. */
+    CHOSEN,
+    /**
+     * The distribution of the best of n draws of the reference, n being an option of the method.
+     */
+    BEST_OF_N,
+    /** Something else, or nothing. */
+    NONE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** For a method that says nothing about itself. */
+  private static final Recipe UNKNOWN =
+      new Recipe(
+          Target.NONE,
+          0.5,
+          Double.NaN,
+          "makes no claim: it has no recipe",
+          false,
+          new JsonObject());
+
+  /**
+   * The recipe of a method.
+   *
+   * @param language such as {@code transformer}
+   * @return empty if the method has none for this language
+   * @throws UserException if its file cannot be read
+   */
+  static Optional<Recipe> of(OptimizerPlugin<?> plugin, String language) {
+    String file = "/META-INF/rlhf4j/verify/" + plugin.id() + ".json";
+    try (InputStream in = plugin.getClass().getResourceAsStream(file)) {
+      if (in == null) {
+        return language.equals("table") ? Optional.of(UNKNOWN) : Optional.empty();
+      }
+      try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+        JsonObject json = JsonParser.parseReader(reader).getAsJsonObject();
+        if (!language.equals("table")) {
+          JsonElement own = json.get(language);
+          if (own == null) {
+            return Optional.empty();
+          }
+          own.getAsJsonObject().entrySet().forEach(e -> json.add(e.getKey(), e.getValue()));
+        }
+        return Optional.of(parse(json));
+      }
+    } catch (RuntimeException e) {
+      throw new UserException(
+          "the recipe " + file + " of " + plugin.getClass().getName() + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Recipe parse(JsonObject json) {
+    String target = json.get("target").getAsString();
+    return new Recipe(
+        Arrays.stream(Target.values())
+            .filter(t -> t.toString().equals(target))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "target must be one of "
+                            + Arrays.toString(Target.values())
+                            + ", but is \""
+                            + target
+                            + "\"")),
+        json.get("beta").getAsDouble(),
+        json.has("tolerance") ? json.get("tolerance").getAsDouble() : Double.NaN,
+        json.get("says").getAsString(),
+        json.has("gradient") && json.get("gradient").getAsBoolean(),
+        json.has("options") ? json.getAsJsonObject("options") : new JsonObject());
+  }
+}
