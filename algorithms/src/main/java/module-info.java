@@ -1,6 +1,14 @@
 import org.rlhf4j.algorithms.inference.BestOfNPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.preference.DpoPlugin;
+import org.rlhf4j.algorithms.preference.HingePlugin;
+import org.rlhf4j.algorithms.preference.IpoMeanPlugin;
+import org.rlhf4j.algorithms.preference.IpoPlugin;
+import org.rlhf4j.algorithms.preference.KtoPlugin;
+import org.rlhf4j.algorithms.preference.OnlineDpoPlugin;
+import org.rlhf4j.algorithms.preference.OrpoPlugin;
+import org.rlhf4j.algorithms.preference.RobustDpoPlugin;
+import org.rlhf4j.algorithms.preference.SimpoPlugin;
 import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
 import org.rlhf4j.algorithms.supervised.SftPlugin;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
@@ -18,6 +26,14 @@ module org.rlhf4j.algorithms {
       BestOfNPlugin,
       ControlTokenPlugin,
       DpoPlugin,
+      HingePlugin,
+      IpoMeanPlugin,
+      IpoPlugin,
+      KtoPlugin,
+      OnlineDpoPlugin,
+      OrpoPlugin,
       PpoPlugin,
-      SftPlugin;
+      RobustDpoPlugin,
+      SftPlugin,
+      SimpoPlugin;
 }

@@ -17,6 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.algorithms.ppo.PpoStep;
 import org.rlhf4j.algorithms.preference.DpoStep;
+import org.rlhf4j.algorithms.preference.KtoStep;
+import org.rlhf4j.algorithms.preference.OnlineDpoStep;
+import org.rlhf4j.algorithms.preference.OrpoStep;
+import org.rlhf4j.algorithms.preference.SimpoStep;
 import org.rlhf4j.algorithms.supervised.SftStep;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.Metric;
@@ -35,7 +39,20 @@ final class PluginsTest {
   @Test
   void everyMethodIsFoundByItsId() {
     assertEquals(
-        List.of("best-of-n", "control-token", "dpo", "ppo", "sft"),
+        List.of(
+            "best-of-n",
+            "control-token",
+            "dpo",
+            "hinge",
+            "ipo",
+            "ipo-mean",
+            "kto",
+            "online-dpo",
+            "orpo",
+            "ppo",
+            "robust-dpo",
+            "sft",
+            "simpo"),
         plugins().stream().map(OptimizerPlugin::id).toList());
   }
 
@@ -59,7 +76,14 @@ final class PluginsTest {
   }
 
   static Stream<Class<?>> steps() {
-    return Stream.of(SftStep.class, DpoStep.class, PpoStep.class);
+    return Stream.of(
+        SftStep.class,
+        DpoStep.class,
+        SimpoStep.class,
+        OrpoStep.class,
+        KtoStep.class,
+        OnlineDpoStep.class,
+        PpoStep.class);
   }
 
   @ParameterizedTest

@@ -1,8 +1,8 @@
 package org.rlhf4j.algorithms.preference;
 
 import ai.djl.ndarray.NDArray;
+import org.rlhf4j.algorithms.preference.PairOutputs.Scale;
 import org.rlhf4j.api.math.LogSigmoid;
-import org.rlhf4j.api.math.Masked;
 import org.rlhf4j.api.math.Scalars;
 
 /**
@@ -12,30 +12,31 @@ import org.rlhf4j.api.math.Scalars;
  *
  * <pre>
  * h(y) = sum_t log pi(y_t | x, y_&lt;t) - log ref(y_t | x, y_&lt;t)
- * L    = - 1 / P  sum_pairs log sigmoid(beta (h(y_w) - h(y_l)))
+ * m    = beta (h(y_w) - h(y_l))
+ * L    = - 1 / P  sum_pairs (1 - eps) log sigmoid(m) + eps log sigmoid(-m)
  * </pre>
  *
- * with P the pairs of the whole step. We differ from the usual code in the order of one
- * subtraction: the reference is taken off token by token and not off the sums, because the rounding
- * error of a sum in fp32 grows with its size: at a log-probability of -1500 it is 1e-4.
+ * with P the pairs of the whole step. Equation 7 has eps = 0. With eps &gt; 0 it is conservative
+ * DPO (Mitchell 2023, "A note on DPO with noisy preferences and relationship to IPO", equation 3):
+ * it expects a share eps of wrong labels, and wants m = ln((1 - eps) / eps) and no more.
+ *
+ * <p>We differ from the usual code in the order of one subtraction, see {@link PairOutputs}.
  *
  * @param beta strength of the tie to the reference
+ * @param labelSmoothing eps, in [0, 1/2]
  */
-record DpoLoss(double beta) {
+record DpoLoss(double beta, double labelSmoothing) implements PairLoss {
 
-  /**
-   * This micro-batch's share of the loss.
-   *
-   * @param logProbs log pi of each completion token, shape (2 pairs, tokens): row 2i is the
-   *     preferred answer of pair i and row 2i + 1 the rejected one
-   * @param reference log ref of the same tokens, same shape
-   * @param mask same shape
-   * @param stepPairs P
-   * @return a scalar
-   */
-  NDArray of(NDArray logProbs, NDArray reference, NDArray mask, int stepPairs) {
-    NDArray logRatios = Masked.rowSums(logProbs.sub(reference), mask).reshape(-1, 2);
-    NDArray margins = Scalars.times(logRatios.get(":,0").sub(logRatios.get(":,1")), beta);
-    return Scalars.times(LogSigmoid.of(margins).sum(), -1.0 / stepPairs);
+  @Override
+  public NDArray of(PairOutputs pairs) {
+    NDArray margins = Scalars.times(pairs.logRatios(Scale.SUM).difference(), beta);
+    NDArray asLabelled = LogSigmoid.of(margins).neg();
+    if (labelSmoothing == 0) {
+      return pairs.mean(asLabelled);
+    }
+    NDArray otherwise = LogSigmoid.of(margins.neg()).neg();
+    return pairs.mean(
+        Scalars.times(asLabelled, 1 - labelSmoothing)
+            .add(Scalars.times(otherwise, labelSmoothing)));
   }
 }

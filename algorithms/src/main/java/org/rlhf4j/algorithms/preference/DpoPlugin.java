@@ -3,8 +3,6 @@ package org.rlhf4j.algorithms.preference;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
-import org.rlhf4j.api.training.AdamW;
-import org.rlhf4j.api.training.TrainingOptions;
 
 /** Direct preference optimisation: fits the implicit reward of the policy to pairs. */
 public final class DpoPlugin implements OptimizerPlugin<DpoOptions> {
@@ -24,12 +22,15 @@ public final class DpoPlugin implements OptimizerPlugin<DpoOptions> {
 
   @Override
   public DpoOptions defaults() {
-    AdamW optimizer = AdamW.withLearningRate(1e-6).with(AdamW.Schedule.LINEAR, 0);
-    return new DpoOptions(TrainingOptions.of(8, 1, optimizer), 0.1);
+    return new DpoOptions(PairTraining.defaults(1e-6), 0.1, 0);
   }
 
   @Override
   public Optimizer create(DpoOptions options, PluginContext context) {
-    return new Dpo(options);
+    return PairTraining.withReference(
+        id(),
+        options.training(),
+        new DpoLoss(options.beta(), options.labelSmoothing()),
+        (loss, report) -> DpoStep.of(report, loss.beta()));
   }
 }

@@ -3,10 +3,11 @@ package org.rlhf4j.algorithms.preference;
 import java.util.Locale;
 import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.training.StepMetrics;
-import org.rlhf4j.api.training.UpdateReport;
 
 /**
- * One gradient step of direct preference optimisation. All is as it was before the step.
+ * One gradient step of {@code dpo} and of the methods that differ from it in the shape of the loss
+ * alone: {@code robust-dpo}, {@code hinge}, {@code ipo} and {@code ipo-mean}. All is as it was
+ * before the step.
  *
  * @param loss of the step
  * @param gradNorm before clipping
@@ -22,7 +23,9 @@ import org.rlhf4j.api.training.UpdateReport;
 public record DpoStep(
     @Metric(
             name = "loss",
-            doc = "mean over pairs of -log sigmoid(reward of chosen - reward of rejected), nats")
+            doc =
+                "mean over pairs of the method's loss; for dpo -log sigmoid(reward of chosen -"
+                    + " reward of rejected), nats")
         double loss,
     @Metric(name = "grad_norm", doc = "Euclidean norm of the gradient before clipping")
         double gradNorm,
@@ -31,9 +34,13 @@ public record DpoStep(
         double chosenLogProb,
     @Metric(name = "logps/rejected", doc = "mean log pi of the whole rejected answer, nats")
         double rejectedLogProb,
-    @Metric(name = "rewards/chosen", doc = "mean beta (log pi - log ref) of the chosen answer")
+    @Metric(
+            name = "rewards/chosen",
+            doc = "mean beta (log pi - log ref) of the whole chosen answer")
         double chosenReward,
-    @Metric(name = "rewards/rejected", doc = "mean beta (log pi - log ref) of the rejected answer")
+    @Metric(
+            name = "rewards/rejected",
+            doc = "mean beta (log pi - log ref) of the whole rejected answer")
         double rejectedReward,
     @Metric(name = "rewards/margins", doc = "mean of rewards/chosen - rewards/rejected")
         double margin,
@@ -49,46 +56,20 @@ public record DpoStep(
     return String.format(Locale.ROOT, "loss %.4f, accuracy %.2f", loss, accuracy);
   }
 
-  /**
-   * The step's numbers, in double precision.
-   *
-   * @param report log-probabilities of rows 2i (chosen) and 2i + 1 (rejected)
-   * @param reference those of the reference, same shape
-   */
-  static DpoStep of(
-      UpdateReport report, float[][] reference, double beta, double learningRate, double epoch) {
-    int pairs = reference.length / 2;
-    double[] logProbs = new double[2];
-    double[] rewards = new double[2];
-    double correct = 0;
-    for (int pair = 0; pair < pairs; pair++) {
-      double[] reward = new double[2];
-      for (int side = 0; side < 2; side++) {
-        int row = 2 * pair + side;
-        reward[side] = beta * logRatio(report.outputs()[row], reference[row]);
-        logProbs[side] += report.sum(row) / pairs;
-        rewards[side] += reward[side] / pairs;
-      }
-      correct += reward[0] > reward[1] ? 1 : 0;
-    }
+  /** The step's numbers, in double precision. */
+  static DpoStep of(PairReport report, double beta) {
+    PairReport.Means logProbs = report.means(report::logProb);
+    PairReport.Means rewards = report.means(row -> beta * report.logRatio(row));
     return new DpoStep(
         report.loss(),
         report.gradNorm(),
-        learningRate,
-        logProbs[0],
-        logProbs[1],
-        rewards[0],
-        rewards[1],
-        rewards[0] - rewards[1],
-        correct / pairs,
-        epoch);
-  }
-
-  private static double logRatio(float[] policy, float[] reference) {
-    double sum = 0;
-    for (int t = 0; t < policy.length; t++) {
-      sum += (double) policy[t] - reference[t];
-    }
-    return sum;
+        report.learningRate(),
+        logProbs.chosen(),
+        logProbs.rejected(),
+        rewards.chosen(),
+        rewards.rejected(),
+        rewards.margin(),
+        rewards.accuracy(),
+        report.epoch());
   }
 }

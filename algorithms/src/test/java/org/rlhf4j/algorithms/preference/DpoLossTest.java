@@ -20,7 +20,7 @@ final class DpoLossTest {
 
   /** The loss of one pair with answers of one token and a reference of probability 1. */
   private static Gradients.Loss onePair(double beta) {
-    return (m, x) -> new DpoLoss(beta).of(x, m.zeros(PAIR), m.ones(PAIR), 1);
+    return (m, x) -> new DpoLoss(beta, 0).of(new PairOutputs(x, m.zeros(PAIR), m.ones(PAIR), 1, 1));
   }
 
   @Test
@@ -64,7 +64,10 @@ final class DpoLossTest {
     double beta = 0.3;
     Gradients.Loss padded =
         (m, x) ->
-            new DpoLoss(beta).of(x, batch.array(m, reference), batch.mask(m), lengths.length / 2);
+            new DpoLoss(beta, 0)
+                .of(
+                    new PairOutputs(
+                        x, batch.array(m, reference), batch.mask(m), lengths.length / 2, 1));
     double[] garbage = batch.padded(policy, -77);
     assertEquals(
         twin(policy, reference, beta), Gradients.value(padded, garbage, batch.shape()), 1e-12);

@@ -167,7 +167,9 @@ final class DpoTest {
   private static List<DpoStep> train(
       TabularPolicy policy, List<Preference> data, TrainingOptions training) {
     RecordingLog log = new RecordingLog();
-    new Dpo(new DpoOptions(training, BETA)).optimize(Tasks.prefer(policy, data, log));
+    new DpoPlugin()
+        .create(new DpoOptions(training, BETA, 0), null)
+        .optimize(Tasks.prefer(policy, data, log));
     return log.steps(DpoStep.class);
   }
 }

@@ -1,0 +1,37 @@
+package org.rlhf4j.algorithms.preference;
+
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
+import org.rlhf4j.api.plugin.PluginContext;
+
+/** Kahneman-Tversky optimisation: each answer is desirable or not, by itself. */
+public final class KtoPlugin implements OptimizerPlugin<KtoOptions> {
+
+  /** For the service loader. */
+  public KtoPlugin() {}
+
+  @Override
+  public String id() {
+    return "kto";
+  }
+
+  @Override
+  public String summary() {
+    return "Kahneman-Tversky optimisation: chosen answers are desirable, rejected ones are not,"
+        + " each by itself";
+  }
+
+  @Override
+  public KtoOptions defaults() {
+    return new KtoOptions(PairTraining.defaults(1e-6), 0.1, 1, 1);
+  }
+
+  @Override
+  public Optimizer create(KtoOptions options, PluginContext context) {
+    return PairTraining.withLossOfEachStep(
+        id(),
+        options.training(),
+        (task, step) -> options.loss(KtoReferencePoint.of(step, task.start(), task.reference())),
+        (loss, report) -> KtoStep.of(report, loss));
+  }
+}
