@@ -1,6 +1,10 @@
 import org.rlhf4j.algorithms.inference.BestOfNPlugin;
+import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
+import org.rlhf4j.algorithms.iterated.QuarkPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.preference.DpoPlugin;
+import org.rlhf4j.algorithms.supervised.BinaryFeedMePlugin;
+import org.rlhf4j.algorithms.supervised.BinaryRewardConditioningPlugin;
 import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
 import org.rlhf4j.algorithms.supervised.SftPlugin;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
@@ -10,14 +14,19 @@ module org.rlhf4j.algorithms {
   requires transitive org.rlhf4j.api;
 
   exports org.rlhf4j.algorithms.inference;
+  exports org.rlhf4j.algorithms.iterated;
   exports org.rlhf4j.algorithms.ppo;
   exports org.rlhf4j.algorithms.preference;
   exports org.rlhf4j.algorithms.supervised;
 
   provides OptimizerPlugin with
       BestOfNPlugin,
+      BinaryFeedMePlugin,
+      BinaryRewardConditioningPlugin,
       ControlTokenPlugin,
       DpoPlugin,
+      ExpertIterationPlugin,
       PpoPlugin,
+      QuarkPlugin,
       SftPlugin;
 }

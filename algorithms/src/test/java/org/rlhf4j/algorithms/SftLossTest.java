@@ -1,4 +1,4 @@
-package org.rlhf4j.algorithms.supervised;
+package org.rlhf4j.algorithms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.testkit.Gradients;
 import org.rlhf4j.testkit.RaggedBatch;
