@@ -26,7 +26,7 @@ final class SftLossTest {
     assertEquals(Math.log(8) / 2, value, 1e-15);
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(200)
   void agreesWithItsTwinWhateverThePadding(RepetitionInfo repetition) {
     RandomStream random = Tasks.RANDOM.child("sft").child(repetition.getCurrentRepetition());
     RaggedBatch batch = RaggedBatch.random(random, 5, 6);
@@ -40,6 +40,8 @@ final class SftLossTest {
     Gradients.Loss padded = (m, x) -> loss.of(x, batch.mask(m), batch.tokens());
     double[] garbage = batch.padded(logProbs, -77);
     assertEquals(sum / batch.tokens(), Gradients.value(padded, garbage, batch.shape()), 1e-12);
-    Gradients.assertGradient(padded, garbage, batch.shape(), 1e-8);
+    if (repetition.getCurrentRepetition() <= 20) { // each waits for a garbage collection
+      Gradients.assertGradient(padded, garbage, batch.shape(), 1e-8);
+    }
   }
 }

@@ -59,8 +59,11 @@ public final class RecordingLog implements RunLog {
     return new Checkpoints() {
       @Override
       public int restore(List<? extends Stateful> parts) {
-        last = checkpoints.restore(parts);
-        return last;
+        int done = checkpoints.restore(parts);
+        if (done > 0) {
+          last = done;
+        }
+        return done;
       }
 
       @Override

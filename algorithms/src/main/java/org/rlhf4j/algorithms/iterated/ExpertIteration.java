@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.algorithms.SftLoss;
 import org.rlhf4j.algorithms.TrainingRows;
 import org.rlhf4j.algorithms.iterated.ExpertIterationOptions.From;
@@ -27,8 +28,8 @@ import org.rlhf4j.api.training.UpdateReport;
  * Expert iteration: the policy answers each prompt n times, the answers that a reward likes best
  * are imitated, and so on for some rounds (the idea is that of Anthony et al. 2017, "Thinking fast
  * and slow with deep learning and tree search", arXiv:1705.08439; with best-of-n as the expert,
- * AlpacaFarm, Dubois et al. 2023, arXiv:2305.14387, appendix A.2, which goes one round). Among
- * equally good answers the first one wins. The loss is {@link SftLoss}.
+ * AlpacaFarm, Dubois et al. 2023, arXiv:2305.14387). Among equally good answers the first one wins.
+ * The loss is {@link SftLoss}.
  *
  * <p>A round is a supervised fine-tuning of its own, with a fresh schedule and fresh moments of
  * AdamW, from the weights that {@link From} names. With the exact reward and enough answers, a
@@ -62,14 +63,17 @@ final class ExpertIteration implements Optimizer {
             .mapToObj(r -> training.steps(prompts, task.random().child("shuffle").child(r)))
             .toList();
     int stepsPerRound = batches.get(0).size();
-    try (StartState start = StartState.of(policy)) {
+    boolean again = options.from() == From.START && options.rounds() > 1;
+    try (StartState start = again ? StartState.of(policy) : null) {
       Steps.of(task.log(), "expert-iteration", options.rounds() * stepsPerRound, policy, winners)
           .run(
               step -> {
                 int round = step / stepsPerRound;
                 if (step % stepsPerRound == 0) {
                   winners.replace(draw(task, rollouts, round, prompts));
-                  startRound(round, policy, start);
+                  if (round > 0) {
+                    startRound(policy, start);
+                  }
                 }
                 return imitate(policy, winners, batches.get(round), round, step % stepsPerRound);
               });
@@ -97,11 +101,11 @@ final class ExpertIteration implements Optimizer {
     return winners;
   }
 
-  private void startRound(int round, TrainablePolicy policy, StartState start) {
-    if (round > 0 && options.from() == From.START) {
+  private static void startRound(TrainablePolicy policy, @Nullable StartState start) {
+    if (start == null) {
+      policy.freeze(); // fresh moments
+    } else {
       start.restore(policy);
-    } else if (round > 0) {
-      policy.freeze();
     }
   }
 

@@ -21,17 +21,18 @@ import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
 
 /**
- * Quantised reward conditioning (Lu et al. 2022, arXiv:2205.13636, algorithm 1). Round after round
- * the policy answers behind the token of the best quantile; a pool keeps the answers of all rounds
- * and is cut anew into quantiles by their reward; and the policy imitates answers of every quantile
- * behind the token of that quantile, held to where it started. It is then asked behind the token of
- * the best. The first round's answers are those of the start policy without a token. {@link
- * QuarkLoss} has the equation, {@link Quantiles} the cuts.
+ * Quantised reward conditioning (Lu et al. 2022, arXiv:2205.13636). Round after round the policy
+ * answers behind the token of the best quantile; a pool keeps the answers of all rounds and is cut
+ * anew into quantiles by their reward; and the policy imitates answers of every quantile behind the
+ * token of that quantile, held to where it started. It is then asked behind the token of the best.
+ * The first round's answers are those of the start policy without a token. {@link QuarkLoss} has
+ * the equation, {@link Quantiles} the cuts.
  *
  * <p>Where we differ from the paper's code: the token stands at the end of the prompt, right before
  * the answer (there, before the prompt); a step draws a quantile first and then one of its answers,
- * as the paper's expectation does (there, passes over the shuffled pool); and equal rewards share a
- * quantile. AlpacaFarm's Quark by default trains on the best quantile alone, without any token.
+ * as the paper's expectation does (there, passes over the shuffled pool); equal rewards share a
+ * quantile; and the tokens start at the mean embedding with a small deviation (there, that of the
+ * embeddings). AlpacaFarm's Quark by default trains on the best quantile alone, without any token.
  */
 final class Quark implements Optimizer {
 

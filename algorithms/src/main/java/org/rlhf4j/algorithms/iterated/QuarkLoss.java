@@ -9,8 +9,8 @@ import org.rlhf4j.api.training.TrainingBatch;
 
 /**
  * The loss of Quark (Lu et al. 2022, "Quark: controllable text generation with reinforced
- * unlearning", arXiv:2205.13636, section 2.1), in nats a token, of answers y to prompts x behind
- * the token r of their quantile:
+ * unlearning", arXiv:2205.13636), in nats a token, of answers y to prompts x behind the token r of
+ * their quantile:
  *
  * <pre>
  * L = 1 / N  sum_{rows i} sum_{completion tokens t}
@@ -22,7 +22,7 @@ import org.rlhf4j.api.training.TrainingBatch;
  * with pi_0 the policy before training, which does not see the token, and N the completion tokens
  * of the whole step. KL and entropy are those of whole distributions. The paper writes the
  * divergence as KL(pi_0 || pi); its code computes KL(pi || pi_0), as does AlpacaFarm's, and so do
- * we. The entropy term is one of the paper's experiments and stands in both codes.
+ * we. The entropy term stands in both codes.
  *
  * @param klCoefficient beta; at 0 the term is not computed
  * @param entropyCoefficient alpha; at 0 the term is not computed

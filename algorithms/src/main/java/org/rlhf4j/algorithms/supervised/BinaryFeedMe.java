@@ -12,7 +12,7 @@ import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /**
- * Binary FeedME of AlpacaFarm (Dubois et al. 2023, arXiv:2305.14387, appendix A.1): supervised
+ * Binary FeedME of AlpacaFarm (Dubois et al. 2023, arXiv:2305.14387, appendix A): supervised
  * fine-tuning goes on with the preferred answer of each pair; the rejected one is not looked at.
  * (OpenAI's FeedME keeps the answers that people gave the highest rating; a pair knows no ratings.)
  * The loss is that of {@link Sft}.

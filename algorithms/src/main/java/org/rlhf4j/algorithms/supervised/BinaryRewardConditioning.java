@@ -9,11 +9,10 @@ import org.rlhf4j.api.Policy;
 
 /**
  * Binary reward conditioning of AlpacaFarm (Dubois et al. 2023, "AlpacaFarm: a simulation framework
- * for methods that learn from human feedback", arXiv:2305.14387, appendix A.1): both answers of
- * each pair are imitated, with a positive or a negative control token before prompt and answer, and
- * the policy is then asked with the positive one. As there, the tokens are new entries of the
- * vocabulary whose embeddings start at the mean of the old ones (plus a small deviation here), and
- * stand behind the beginning-of-sequence id. The loss is that of {@link Sft}.
+ * for methods that learn from human feedback", arXiv:2305.14387, appendix A): both answers of each
+ * pair are imitated, with a positive or a negative control token before prompt and answer, and the
+ * policy is then asked with the positive one. As there, the tokens are new entries of the
+ * vocabulary and stand behind the beginning-of-sequence id. The loss is that of {@link Sft}.
  */
 final class BinaryRewardConditioning implements Optimizer {
 
