@@ -1,4 +1,6 @@
 import org.rlhf4j.algorithms.inference.BestOfNPlugin;
+import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
+import org.rlhf4j.algorithms.iterated.QuarkPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.preference.DpoPlugin;
 import org.rlhf4j.algorithms.preference.HingePlugin;
@@ -9,6 +11,8 @@ import org.rlhf4j.algorithms.preference.OnlineDpoPlugin;
 import org.rlhf4j.algorithms.preference.OrpoPlugin;
 import org.rlhf4j.algorithms.preference.RobustDpoPlugin;
 import org.rlhf4j.algorithms.preference.SimpoPlugin;
+import org.rlhf4j.algorithms.supervised.BinaryFeedMePlugin;
+import org.rlhf4j.algorithms.supervised.BinaryRewardConditioningPlugin;
 import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
 import org.rlhf4j.algorithms.supervised.SftPlugin;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
@@ -18,14 +22,18 @@ module org.rlhf4j.algorithms {
   requires transitive org.rlhf4j.api;
 
   exports org.rlhf4j.algorithms.inference;
+  exports org.rlhf4j.algorithms.iterated;
   exports org.rlhf4j.algorithms.ppo;
   exports org.rlhf4j.algorithms.preference;
   exports org.rlhf4j.algorithms.supervised;
 
   provides OptimizerPlugin with
       BestOfNPlugin,
+      BinaryFeedMePlugin,
+      BinaryRewardConditioningPlugin,
       ControlTokenPlugin,
       DpoPlugin,
+      ExpertIterationPlugin,
       HingePlugin,
       IpoMeanPlugin,
       IpoPlugin,
@@ -33,6 +41,7 @@ module org.rlhf4j.algorithms {
       OnlineDpoPlugin,
       OrpoPlugin,
       PpoPlugin,
+      QuarkPlugin,
       RobustDpoPlugin,
       SftPlugin,
       SimpoPlugin;

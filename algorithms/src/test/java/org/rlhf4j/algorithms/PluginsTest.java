@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rlhf4j.algorithms.iterated.ExpertIterationStep;
+import org.rlhf4j.algorithms.iterated.QuarkStep;
 import org.rlhf4j.algorithms.ppo.PpoStep;
 import org.rlhf4j.algorithms.preference.DpoStep;
 import org.rlhf4j.algorithms.preference.KtoStep;
@@ -41,8 +43,11 @@ final class PluginsTest {
     assertEquals(
         List.of(
             "best-of-n",
+            "binary-feedme",
+            "binary-reward-conditioning",
             "control-token",
             "dpo",
+            "expert-iteration",
             "hinge",
             "ipo",
             "ipo-mean",
@@ -50,6 +55,7 @@ final class PluginsTest {
             "online-dpo",
             "orpo",
             "ppo",
+            "quark",
             "robust-dpo",
             "sft",
             "simpo"),
@@ -77,13 +83,7 @@ final class PluginsTest {
 
   static Stream<Class<?>> steps() {
     return Stream.of(
-        SftStep.class,
-        DpoStep.class,
-        SimpoStep.class,
-        OrpoStep.class,
-        KtoStep.class,
-        OnlineDpoStep.class,
-        PpoStep.class);
+        DpoStep.class, ExpertIterationStep.class, KtoStep.class, OnlineDpoStep.class, OrpoStep.class, PpoStep.class, QuarkStep.class, SftStep.class, SimpoStep.class);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.rlhf4j.algorithms.rollout.FirstBest;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
@@ -50,26 +51,15 @@ final class BestOfN implements Policy {
         responses.add(new Response(prompts.get(p), draw.answer()));
       }
     }
-    double[] scores = reward.score(responses);
+    int[] winners = FirstBest.ofEach(reward.score(responses), n);
     List<List<Completion>> best = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
       int first = p * samples * n;
       List<Completion> chosen = new ArrayList<>();
       for (int s = 0; s < samples; s++) {
-        int from = first + s * n;
-        chosen.add(draws.get(p).get(firstBest(scores, from, from + n) - first));
+        chosen.add(draws.get(p).get(winners[p * samples + s] - first));
       }
       best.add(chosen);
-    }
-    return best;
-  }
-
-  private static int firstBest(double[] scores, int from, int to) {
-    int best = from;
-    for (int i = from + 1; i < to; i++) {
-      if (scores[i] > scores[best]) {
-        best = i;
-      }
     }
     return best;
   }

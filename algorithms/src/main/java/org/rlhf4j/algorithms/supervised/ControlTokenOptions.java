@@ -5,16 +5,16 @@ import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /**
- * Options of training behind control tokens.
+ * Options of the methods that tell good from bad answers by a control token.
  *
  * @param training how it passes over the answers; an example is one answer, so a pair is two
- * @param goodToken stands before preferred answers, and before every answer that is asked for later
- * @param badToken stands before rejected answers
+ * @param goodToken marks preferred answers, and every answer that is asked for later
+ * @param badToken marks rejected answers
  */
 public record ControlTokenOptions(
     @Option("how it passes over the answers, two of each pair") TrainingOptions training,
-    @Option("token before preferred answers, and for decoding") String goodToken,
-    @Option("token before rejected answers") String badToken) {
+    @Option("token of preferred answers, and for decoding") String goodToken,
+    @Option("token of rejected answers") String badToken) {
 
   public ControlTokenOptions {
     if (goodToken.isBlank() || badToken.isBlank() || goodToken.equals(badToken)) {

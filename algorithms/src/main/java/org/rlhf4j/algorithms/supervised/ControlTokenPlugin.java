@@ -19,7 +19,7 @@ public final class ControlTokenPlugin implements OptimizerPlugin<ControlTokenOpt
 
   @Override
   public String summary() {
-    return "imitates both answers of each pair behind a good or bad token, then decodes with good";
+    return "imitates both answers of each pair behind a good or bad token at the end of the prompt";
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.rlhf4j.algorithms.supervised;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.rlhf4j.algorithms.SftLoss;
 import org.rlhf4j.algorithms.TrainingRows;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;

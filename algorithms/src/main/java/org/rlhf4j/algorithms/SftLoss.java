@@ -1,4 +1,4 @@
-package org.rlhf4j.algorithms.supervised;
+package org.rlhf4j.algorithms;
 
 import ai.djl.ndarray.NDArray;
 import org.rlhf4j.api.math.Masked;
@@ -14,7 +14,7 @@ import org.rlhf4j.api.math.Scalars;
  * completion_only_loss}, whose denominator is also that of the whole step when gradients
  * accumulate.
  */
-record SftLoss() {
+public record SftLoss() {
 
   /**
    * This micro-batch's share of the loss.
@@ -24,7 +24,7 @@ record SftLoss() {
    * @param stepTokens N
    * @return a scalar
    */
-  NDArray of(NDArray logProbs, NDArray mask, long stepTokens) {
+  public NDArray of(NDArray logProbs, NDArray mask, long stepTokens) {
     return Scalars.times(Masked.sum(logProbs, mask), -1.0 / stepTokens);
   }
 }

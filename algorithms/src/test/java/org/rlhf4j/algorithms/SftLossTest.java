@@ -1,4 +1,4 @@
-package org.rlhf4j.algorithms.supervised;
+package org.rlhf4j.algorithms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.testkit.Gradients;
 import org.rlhf4j.testkit.RaggedBatch;
@@ -27,7 +26,7 @@ final class SftLossTest {
     assertEquals(Math.log(8) / 2, value, 1e-15);
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(200)
   void agreesWithItsTwinWhateverThePadding(RepetitionInfo repetition) {
     RandomStream random = Tasks.RANDOM.child("sft").child(repetition.getCurrentRepetition());
     RaggedBatch batch = RaggedBatch.random(random, 5, 6);
@@ -41,6 +40,8 @@ final class SftLossTest {
     Gradients.Loss padded = (m, x) -> loss.of(x, batch.mask(m), batch.tokens());
     double[] garbage = batch.padded(logProbs, -77);
     assertEquals(sum / batch.tokens(), Gradients.value(padded, garbage, batch.shape()), 1e-12);
-    Gradients.assertGradient(padded, garbage, batch.shape(), 1e-8);
+    if (repetition.getCurrentRepetition() <= 20) { // each waits for a garbage collection
+      Gradients.assertGradient(padded, garbage, batch.shape(), 1e-8);
+    }
   }
 }

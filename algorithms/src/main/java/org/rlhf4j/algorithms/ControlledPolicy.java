@@ -1,0 +1,113 @@
+package org.rlhf4j.algorithms;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.math.RandomStream;
+
+/**
+ * A policy that is always asked with a control token, before or after the prompt's own ids.
+ * Everything else is the wrapped policy's.
+ */
+public final class ControlledPolicy implements Policy {
+
+  private final Policy policy;
+  private final int token;
+  private final boolean before;
+  private final int[] beginning;
+
+  private ControlledPolicy(Policy policy, int token, boolean before) {
+    this.policy = policy;
+    this.token = token;
+    this.before = before;
+    this.beginning = policy.encode(new Prompt("empty", ""));
+  }
+
+  /**
+   * A policy whose token stands right before the answer.
+   *
+   * @param policy is owned by this one from now on
+   * @param token id of the control token
+   */
+  public static ControlledPolicy after(Policy policy, int token) {
+    return new ControlledPolicy(policy, token, false);
+  }
+
+  /**
+   * A policy whose token stands before the prompt, behind the beginning-of-sequence id where the
+   * model has one.
+   *
+   * @param policy is owned by this one from now on
+   * @param token id of the control token
+   */
+  public static ControlledPolicy before(Policy policy, int token) {
+    return new ControlledPolicy(policy, token, true);
+  }
+
+  @Override
+  public int[] encode(Prompt prompt) {
+    return withToken(policy.encode(prompt));
+  }
+
+  @Override
+  public TokenRow encode(Prompt prompt, Answer answer) {
+    return withToken(policy.encode(prompt, answer));
+  }
+
+  /** The row of the wrapped policy with the token. */
+  public TokenRow withToken(TokenRow row) {
+    return new TokenRow(withToken(row.prompt()), row.completion());
+  }
+
+  private int[] withToken(int[] prompt) {
+    int place = before ? beginning(prompt) : prompt.length;
+    int[] longer = Arrays.copyOf(prompt, prompt.length + 1);
+    longer[place] = token;
+    System.arraycopy(prompt, place, longer, place + 1, prompt.length - place);
+    return longer;
+  }
+
+  /** How many ids the prompt has in common with an empty one. */
+  private int beginning(int[] prompt) {
+    int difference = Arrays.mismatch(beginning, prompt);
+    return difference < 0 ? prompt.length : difference;
+  }
+
+  @Override
+  public String decode(int[] tokens) {
+    return policy.decode(tokens);
+  }
+
+  @Override
+  public List<List<Completion>> generateFrom(
+      List<int[]> prompts, int n, Decoding decoding, RandomStream random) {
+    return policy.generateFrom(prompts, n, decoding, random);
+  }
+
+  @Override
+  public List<TokenScores> score(List<TokenRow> rows, double temperature) {
+    return policy.score(rows, temperature);
+  }
+
+  @Override
+  public int contextLength() {
+    return policy.contextLength();
+  }
+
+  @Override
+  public void save(Path folder) {
+    policy.save(folder);
+  }
+
+  @Override
+  public void close() {
+    policy.close();
+  }
+}

@@ -1,0 +1,47 @@
+package org.rlhf4j.algorithms.iterated;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** Cuts scores into quantiles. */
+final class Quantiles {
+
+  private Quantiles() {}
+
+  /**
+   * The quantile of each score: floor(r k / n) for the one of rank r, from 0 for the best, among n.
+   * So quantile 0 is the best, and without ties their sizes differ by one at most.
+   *
+   * <p>Equal scores have the rank of the first of them, and so the same quantile: what the reward
+   * cannot tell apart, no token tells apart. Then some quantiles may be empty, but never the best.
+   * (The paper's code cuts the sorted pool into equal parts wherever the cuts fall, and puts the
+   * remainder into the worst part: in a pool smaller than k that is all of it.)
+   */
+  static int[] of(double[] scores, int k) {
+    int n = scores.length;
+    int[] best =
+        IntStream.range(0, n)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    int[] quantiles = new int[n];
+    int rank = 0;
+    for (int r = 0; r < n; r++) {
+      if (scores[best[r]] < scores[best[rank]]) {
+        rank = r;
+      }
+      quantiles[best[r]] = (int) ((long) rank * k / n);
+    }
+    return quantiles;
+  }
+
+  /** The quantiles that have members, best first, with the indices of these. */
+  static int[][] members(int[] quantiles, int k) {
+    return IntStream.range(0, k)
+        .mapToObj(
+            q -> IntStream.range(0, quantiles.length).filter(i -> quantiles[i] == q).toArray())
+        .filter(members -> members.length > 0)
+        .toArray(int[][]::new);
+  }
+}

@@ -1,0 +1,32 @@
+package org.rlhf4j.algorithms.iterated;
+
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.training.AdamW;
+
+/**
+ * Options of Quark.
+ *
+ * @param rounds how often answers are drawn, the first time from the start policy
+ * @param prompts prompts a round; with more than there are, prompts come again
+ * @param answers to each of these prompts
+ * @param stepsPerRound gradient steps after each round's answers
+ * @param batchSize answers a gradient step
+ * @param quantiles parts into which the pool is cut, with one token each
+ * @param klCoefficient weight of the divergence from the reference
+ * @param entropyCoefficient weight of the entropy
+ * @param decoding how answers are drawn
+ * @param optimizer gradient rule; learning rates follow their schedule over all steps of all rounds
+ */
+public record QuarkOptions(
+    @Option(value = "how often answers are drawn, first from the start policy", min = 1) int rounds,
+    @Option(value = "prompts a round; 0 for all once", min = 0) int prompts,
+    @Option(value = "answers to each prompt of a round", min = 1) int answers,
+    @Option(value = "gradient steps a round", min = 1) int stepsPerRound,
+    @Option(value = "answers a gradient step", min = 1) int batchSize,
+    @Option(value = "parts into which the pool is cut, with a token each", min = 2) int quantiles,
+    @Option(value = "weight of the KL divergence from the reference, a token", min = 0)
+        double klCoefficient,
+    @Option(value = "weight of the entropy, a token", min = 0) double entropyCoefficient,
+    @Option("how answers are drawn") Decoding decoding,
+    @Option("gradient rule and learning rate over all rounds") AdamW optimizer) {}

@@ -1,0 +1,41 @@
+package org.rlhf4j.algorithms.iterated;
+
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.training.AdamW;
+
+/** Quark: imitates its own answers behind tokens that say how good they are. */
+public final class QuarkPlugin implements OptimizerPlugin<QuarkOptions> {
+
+  /** For the service loader. */
+  public QuarkPlugin() {}
+
+  @Override
+  public String id() {
+    return "quark";
+  }
+
+  @Override
+  public String summary() {
+    return "imitates its own answers behind reward-quantile tokens, then decodes with the best";
+  }
+
+  @Override
+  public QuarkOptions defaults() {
+    // Five quantiles and both coefficients are those of the paper's code.
+    AdamW optimizer = AdamW.withLearningRate(1e-5).with(AdamW.Schedule.LINEAR, 0);
+    return new QuarkOptions(8, 0, 1, 64, 32, 5, 0.05, 0.06, new Decoding(), optimizer);
+  }
+
+  @Override
+  public Optimizer create(QuarkOptions options, PluginContext context) {
+    if (options.decoding().temperature() == 0) {
+      throw new UserException(
+          "quark needs answers that differ: decoding.temperature must be above 0, got 0 (greedy)");
+    }
+    return new Quark(options);
+  }
+}

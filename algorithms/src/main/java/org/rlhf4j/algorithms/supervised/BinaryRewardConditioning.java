@@ -1,0 +1,34 @@
+package org.rlhf4j.algorithms.supervised;
+
+import java.util.Set;
+import org.rlhf4j.algorithms.ControlledPolicy;
+import org.rlhf4j.api.Need;
+import org.rlhf4j.api.OptimizationTask;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Policy;
+
+/**
+ * Binary reward conditioning of AlpacaFarm (Dubois et al. 2023, "AlpacaFarm: a simulation framework
+ * for methods that learn from human feedback", arXiv:2305.14387, appendix A): both answers of each
+ * pair are imitated, with a positive or a negative control token before prompt and answer, and the
+ * policy is then asked with the positive one. As there, the tokens are new entries of the
+ * vocabulary and stand behind the beginning-of-sequence id. The loss is that of {@link Sft}.
+ */
+final class BinaryRewardConditioning implements Optimizer {
+
+  private final ControlTokenOptions options;
+
+  BinaryRewardConditioning(ControlTokenOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.PREFERENCES);
+  }
+
+  @Override
+  public Policy optimize(OptimizationTask task) {
+    return BothSides.imitate(task, options, ControlledPolicy::before, "binary-reward-conditioning");
+  }
+}

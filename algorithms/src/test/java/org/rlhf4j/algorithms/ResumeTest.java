@@ -1,0 +1,141 @@
+package org.rlhf4j.algorithms;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rlhf4j.algorithms.iterated.ExpertIterationOptions;
+import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
+import org.rlhf4j.algorithms.iterated.QuarkOptions;
+import org.rlhf4j.algorithms.iterated.QuarkPlugin;
+import org.rlhf4j.algorithms.ppo.PpoOptions;
+import org.rlhf4j.algorithms.ppo.PpoOverrides;
+import org.rlhf4j.algorithms.ppo.PpoPlugin;
+import org.rlhf4j.algorithms.ppo.PpoPreset;
+import org.rlhf4j.algorithms.preference.DpoOptions;
+import org.rlhf4j.algorithms.preference.DpoPlugin;
+import org.rlhf4j.algorithms.supervised.BinaryFeedMeOptions;
+import org.rlhf4j.algorithms.supervised.BinaryFeedMePlugin;
+import org.rlhf4j.algorithms.supervised.BinaryRewardConditioningPlugin;
+import org.rlhf4j.algorithms.supervised.ControlTokenOptions;
+import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
+import org.rlhf4j.algorithms.supervised.SftOptions;
+import org.rlhf4j.algorithms.supervised.SftPlugin;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.OptimizationTask;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.TrainingOptions;
+import org.rlhf4j.testkit.FunctionReward;
+import org.rlhf4j.testkit.Interrupted;
+import org.rlhf4j.testkit.TabularPolicy;
+
+/** Interrupted = uninterrupted, bit for bit, after whatever step. */
+final class ResumeTest {
+
+  private static final List<Demonstration> DEMONSTRATIONS =
+      List.of(
+          Tasks.demonstration("a", "b"),
+          Tasks.demonstration("a", "c a"),
+          Tasks.demonstration("b", ""));
+  private static final List<Preference> PREFERENCES =
+      List.of(
+          Tasks.preference("a", "b", "c"),
+          Tasks.preference("a", "b c", "a"),
+          Tasks.preference("b", "a", "b"));
+  private static final List<Prompt> PROMPTS =
+      List.of(Tasks.prompt("a"), Tasks.prompt("b"), Tasks.prompt("c"));
+  private static final RewardModel REWARD =
+      new FunctionReward(r -> r.answer().text().chars().filter(c -> c == 'b').count());
+  private static final AdamW RULE =
+      new AdamW(0.1, AdamW.Schedule.COSINE, 1, 0, 0.9, 0.999, 1e-8, 0.01, 1);
+  private static final Decoding DECODING = Decoding.sampling(1, 3);
+
+  /** Six steps over three examples, shuffled. */
+  private static TrainingOptions training() {
+    return new TrainingOptions(2, 1, 3, 0, true, new LengthLimits(), RULE);
+  }
+
+  private static void assertGoesOnExactly(
+      Optimizer optimizer, BiFunction<TabularPolicy, RunLog, OptimizationTask> task) {
+    Interrupted.assertGoesOnExactly(
+        log -> {
+          TabularPolicy policy = Tasks.policy();
+          optimizer.optimize(task.apply(policy, log));
+          return policy;
+        });
+  }
+
+  private static OptimizationTask imitate(TabularPolicy policy, RunLog log) {
+    return Tasks.imitate(policy, DEMONSTRATIONS, log);
+  }
+
+  private static OptimizationTask prefer(TabularPolicy policy, RunLog log) {
+    return Tasks.prefer(policy, PREFERENCES, log);
+  }
+
+  private static OptimizationTask reinforce(TabularPolicy policy, RunLog log) {
+    return Tasks.reinforce(policy, PROMPTS, REWARD, log);
+  }
+
+  @Test
+  void sft() {
+    assertGoesOnExactly(
+        new SftPlugin().create(new SftOptions(training()), null), ResumeTest::imitate);
+  }
+
+  @Test
+  void binaryFeedMe() {
+    assertGoesOnExactly(
+        new BinaryFeedMePlugin().create(new BinaryFeedMeOptions(training()), null),
+        ResumeTest::prefer);
+  }
+
+  @Test
+  void controlToken() {
+    ControlTokenOptions options = new ControlTokenOptions(training(), "<|good|>", "<|bad|>");
+    assertGoesOnExactly(new ControlTokenPlugin().create(options, null), ResumeTest::prefer);
+  }
+
+  @Test
+  void binaryRewardConditioning() {
+    ControlTokenOptions options = new ControlTokenOptions(training(), "<|good|>", "<|bad|>");
+    assertGoesOnExactly(
+        new BinaryRewardConditioningPlugin().create(options, null), ResumeTest::prefer);
+  }
+
+  @Test
+  void dpo() {
+    assertGoesOnExactly(
+        new DpoPlugin().create(new DpoOptions(training(), 0.1), null), ResumeTest::prefer);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ppo(PpoPreset preset) {
+    PpoOptions options = new PpoOptions(preset, PpoOverrides.none(), 4, 8, DECODING, RULE, RULE);
+    assertGoesOnExactly(new PpoPlugin().create(options, null), ResumeTest::reinforce);
+  }
+
+  /** Three rounds of three prompts, two steps an epoch. */
+  @ParameterizedTest
+  @EnumSource
+  void expertIteration(ExpertIterationOptions.From from) {
+    ExpertIterationOptions options =
+        new ExpertIterationOptions(3, 4, 0, from, DECODING, training());
+    assertGoesOnExactly(new ExpertIterationPlugin().create(options, null), ResumeTest::reinforce);
+  }
+
+  @Test
+  void quark() {
+    QuarkOptions options = new QuarkOptions(3, 0, 4, 3, 6, 3, 0.05, 0.06, DECODING, RULE);
+    assertGoesOnExactly(new QuarkPlugin().create(options, null), ResumeTest::reinforce);
+  }
+}
