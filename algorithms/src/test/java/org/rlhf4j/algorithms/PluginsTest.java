@@ -83,7 +83,15 @@ final class PluginsTest {
 
   static Stream<Class<?>> steps() {
     return Stream.of(
-        DpoStep.class, ExpertIterationStep.class, KtoStep.class, OnlineDpoStep.class, OrpoStep.class, PpoStep.class, QuarkStep.class, SftStep.class, SimpoStep.class);
+        DpoStep.class,
+        ExpertIterationStep.class,
+        KtoStep.class,
+        OnlineDpoStep.class,
+        OrpoStep.class,
+        PpoStep.class,
+        QuarkStep.class,
+        SftStep.class,
+        SimpoStep.class);
   }
 
   @ParameterizedTest

@@ -87,8 +87,8 @@ public final class GradientTrial {
             add(first, gradient, 1);
           }
         });
-    try (var policy =
-        method.optimize(
+    method
+        .optimize(
             new OptimizationTask(
                 learner,
                 oracle.reference(),
@@ -98,9 +98,9 @@ public final class GradientTrial {
                 oracle.reward(),
                 oracle.judge(stream.child("judge")),
                 stream,
-                RunLog.silent()))) {
-      return first;
-    }
+                RunLog.silent()))
+        .close();
+    return first;
   }
 
   /**

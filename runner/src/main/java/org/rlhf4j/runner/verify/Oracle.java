@@ -173,14 +173,17 @@ public final class Oracle implements AutoCloseable {
    * Pairs of all different completions of each prompt. Each pair stands {@code copies} times, and
    * each answer is preferred as often as the Bradley-Terry model says, up to the rounding that the
    * next pair makes good.
+   *
+   * @param flip share of labels that are turned round
    */
-  List<Preference> preferences(int copies) {
+  List<Preference> preferences(int copies, double flip) {
     List<Preference> pairs = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
       double owed = 0.5;
       for (int a = 0; a < completions.size(); a++) {
         for (int b = 0; b < a; b++) {
-          owed += copies * sigmoid(rewards[p][a] - rewards[p][b]);
+          double first = sigmoid(rewards[p][a] - rewards[p][b]);
+          owed += copies * ((1 - flip) * first + flip * (1 - first));
           int wins = Math.min(copies, (int) owed);
           owed -= wins;
           for (int i = 0; i < copies; i++) {
@@ -231,6 +234,25 @@ public final class Oracle implements AutoCloseable {
   double[][] optimum(double beta) {
     return IntStream.range(0, rewards.length)
         .mapToObj(p -> Exact.optimum(references[p], rewards[p], beta))
+        .toArray(double[][]::new);
+  }
+
+  /** The same with the rate at which a completion is preferred to another in the reward's place. */
+  double[][] optimumOfPreferenceRates(double beta) {
+    return IntStream.range(0, rewards.length)
+        .mapToObj(
+            p -> {
+              double[] rates =
+                  Arrays.stream(rewards[p])
+                      .map(
+                          r ->
+                              Arrays.stream(rewards[p])
+                                  .map(o -> sigmoid(r - o))
+                                  .average()
+                                  .orElseThrow())
+                      .toArray();
+              return Exact.optimum(references[p], rates, beta);
+            })
         .toArray(double[][]::new);
   }
 

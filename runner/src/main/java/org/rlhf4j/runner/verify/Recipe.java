@@ -33,6 +33,7 @@ import org.rlhf4j.api.plugin.OptimizerPlugin;
  *     the same
  * @param tolerance greatest divergence from the target in nats; NaN for no claim
  * @param says what it converges to, in words
+ * @param flip share of preferences whose label is turned round
  * @param gradient whether its first gradient is that of E[r] - beta KL(pi || ref), and is to be
  *     compared with it; the method then has an option {@code steps}
  * @param options of the method
@@ -42,6 +43,7 @@ public record Recipe(
     double beta,
     double tolerance,
     String says,
+    double flip,
     boolean gradient,
     JsonObject options) {
 
@@ -51,6 +53,12 @@ public record Recipe(
     OPTIMUM,
     /** The distribution of demonstrations. */
     DEMONSTRATIONS,
+    /**
+     * ref exp(w / beta), normalised, with w(y) the rate at which y is preferred to an answer of the
+     * pairs: the maximiser of E[w] - beta KL(pi || ref) (Azar et al. 2023, arXiv:2310.12036,
+     * equation 7).
+     */
+    PREFERENCE_RATE,
     /** The distribution of preferred answers. */
     CHOSEN,
     /**
@@ -73,6 +81,7 @@ public record Recipe(
           0.5,
           Double.NaN,
           "makes no claim: it has no recipe",
+          0,
           false,
           new JsonObject());
 
@@ -125,6 +134,7 @@ public record Recipe(
         json.get("beta").getAsDouble(),
         json.has("tolerance") ? json.get("tolerance").getAsDouble() : Double.NaN,
         json.get("says").getAsString(),
+        json.has("flip") ? json.get("flip").getAsDouble() : 0,
         json.has("gradient") && json.get("gradient").getAsBoolean(),
         json.has("options") ? json.getAsJsonObject("options") : new JsonObject());
   }

@@ -40,7 +40,9 @@ final class Trial {
     long start = System.nanoTime();
     Set<Need> needs = method.needs();
     List<Preference> pairs =
-        needs.contains(Need.PREFERENCES) ? oracle.preferences(COPIES_OF_PAIRS) : List.of();
+        needs.contains(Need.PREFERENCES)
+            ? oracle.preferences(COPIES_OF_PAIRS, recipe.flip())
+            : List.of();
     List<Demonstration> demonstrations =
         needs.contains(Need.DEMONSTRATIONS)
             ? oracle.demonstrations(DEMONSTRATIONS, recipe.beta())
@@ -65,6 +67,7 @@ final class Trial {
       double[][] target =
           switch (recipe.target()) {
             case OPTIMUM -> oracle.optimum(recipe.beta());
+            case PREFERENCE_RATE -> oracle.optimumOfPreferenceRates(recipe.beta());
             case DEMONSTRATIONS -> oracle.shares(demonstrations);
             case CHOSEN -> oracle.chosen(pairs);
             case BEST_OF_N -> oracle.bestOf(recipe.options().get("n").getAsInt());
@@ -83,7 +86,7 @@ final class Trial {
     double toReference = mean(policy, oracle.references(), Exact::kl);
     double toTarget =
         switch (recipe.target()) {
-          case OPTIMUM -> mean(policy, target, Exact::kl);
+          case OPTIMUM, PREFERENCE_RATE -> mean(policy, target, Exact::kl);
           case NONE -> Double.NaN;
           default -> mean(target, policy, Exact::kl);
         };

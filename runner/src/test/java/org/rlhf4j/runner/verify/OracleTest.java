@@ -52,7 +52,7 @@ final class OracleTest {
   @Test
   void preferencesFollowBradleyAndTerry() {
     Map<List<Object>, Integer> wins = new HashMap<>();
-    for (Preference p : oracle.preferences(COPIES)) {
+    for (Preference p : oracle.preferences(COPIES, 0)) {
       wins.merge(List.of(p.prompt(), p.chosen(), p.rejected()), 1, Integer::sum);
     }
     double wrong = 0;
