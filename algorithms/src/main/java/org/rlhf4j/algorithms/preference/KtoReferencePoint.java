@@ -16,9 +16,10 @@ import org.rlhf4j.api.TokenScores;
  * </pre>
  *
  * where the answers are those of the step, each moved on to the next pair's prompt, the last to the
- * first. It is biased (the answers are not drawn from pi), and saves drawing any. The mean is over
- * the whole step, so that splitting it changes nothing; the paper and TRL take that of a batch on
- * one device. It depends on the order of the pairs in the step.
+ * first. It is biased (the answers are not drawn from pi), and saves drawing any; policy and
+ * reference score each step's answers once more for it. The mean is over the whole step, so that
+ * splitting it changes nothing; the paper and TRL take that of a batch on one device. It depends on
+ * the order of the pairs in the step.
  */
 final class KtoReferencePoint {
 

@@ -52,6 +52,7 @@ record OrpoLoss(double lambda) implements PairLoss {
 
   /** The same in double precision, for metrics. */
   static double logOdds(double logProb) {
-    return -Math.log(Math.expm1(Math.max(-logProb, SMALLEST)));
+    double u = Math.max(-logProb, SMALLEST);
+    return -(u + Math.log(-Math.expm1(-u)));
   }
 }

@@ -31,7 +31,7 @@ import org.rlhf4j.testkit.TabularPolicy;
 
 final class OnlineDpoTest {
 
-  private static final double BETA = 0.5;
+  private static final double BETA = 0.8;
   private static final RewardModel REWARD =
       new FunctionReward(response -> EnumeratedPairs.reward(response.answer().text()));
 
@@ -73,8 +73,7 @@ final class OnlineDpoTest {
   void labelsDrawnFromARewardLeadToItsOptimum() {
     TabularPolicy policy = EnumeratedPairs.policy();
     double before = distance(policy);
-    train(
-        policy, options(Feedback.REWARD, Labels.DRAWN, 100, 128, 1), REWARD, null, RunLog.silent());
+    train(policy, options(Feedback.REWARD, Labels.DRAWN, 70, 64, 1), REWARD, null, RunLog.silent());
     assertTrue(before > 0.1, "starts far off, at " + before);
     assertTrue(distance(policy) < 0.01, "ends near, at " + distance(policy));
   }

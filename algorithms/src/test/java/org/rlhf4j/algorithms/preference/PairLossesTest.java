@@ -18,6 +18,7 @@ final class PairLossesTest {
   private static final int GRADIENTS = 3;
 
   /** A loss and its twin, of which one pair's answers are w and l. */
+  @SuppressWarnings("ImmutableEnumChecker") // losses and twins have no state
   enum Case {
     DPO(new DpoLoss(0.3, 0), (w, l) -> softplus(-0.3 * (w.ratio() - l.ratio()))),
     CONSERVATIVE_DPO(

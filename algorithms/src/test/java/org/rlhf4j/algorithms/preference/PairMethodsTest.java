@@ -41,6 +41,7 @@ final class PairMethodsTest {
           Tasks.preference("b", "", "a"),
           Tasks.preference("b", "c a", "c"));
 
+  @SuppressWarnings("ImmutableEnumChecker") // plugins have no state
   enum Method {
     DPO(t -> new DpoPlugin().create(new DpoOptions(t, BETA, 0), null), Math.log(2)),
     CONSERVATIVE(t -> new DpoPlugin().create(new DpoOptions(t, BETA, 0.1), null), Math.log(2)),
