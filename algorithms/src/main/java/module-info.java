@@ -1,4 +1,5 @@
 import org.rlhf4j.algorithms.inference.BestOfNPlugin;
+import org.rlhf4j.algorithms.policygradient.RlooPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.preference.DpoPlugin;
 import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
@@ -10,6 +11,7 @@ module org.rlhf4j.algorithms {
   requires transitive org.rlhf4j.api;
 
   exports org.rlhf4j.algorithms.inference;
+  exports org.rlhf4j.algorithms.policygradient;
   exports org.rlhf4j.algorithms.ppo;
   exports org.rlhf4j.algorithms.preference;
   exports org.rlhf4j.algorithms.supervised;
@@ -19,5 +21,6 @@ module org.rlhf4j.algorithms {
       ControlTokenPlugin,
       DpoPlugin,
       PpoPlugin,
+      RlooPlugin,
       SftPlugin;
 }

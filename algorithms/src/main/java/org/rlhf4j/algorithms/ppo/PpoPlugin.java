@@ -1,5 +1,6 @@
 package org.rlhf4j.algorithms.ppo;
 
+import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
@@ -34,10 +35,7 @@ public final class PpoPlugin implements OptimizerPlugin<PpoOptions> {
   @Override
   public Optimizer create(PpoOptions options, PluginContext context) {
     PpoConventions conventions = options.effective();
-    if (options.decoding().temperature() == 0) {
-      throw new UserException(
-          "ppo needs answers that differ: decoding.temperature must be above 0, got 0 (greedy)");
-    }
+    Rollouts.requireSampling(id(), options.decoding());
     if (conventions.minibatches() > options.rollouts()) {
       throw new UserException(
           "ppo cannot split "

@@ -39,6 +39,19 @@ public final class Rollouts {
     checkRoom(task.prompts(), policy);
   }
 
+  /**
+   * Refuses greedy decoding, with which all answers to a prompt are the same.
+   *
+   * @throws UserException if the temperature is 0
+   */
+  public static void requireSampling(String method, Decoding decoding) {
+    if (decoding.temperature() == 0) {
+      throw new UserException(
+          method
+              + " needs answers that differ: decoding.temperature must be above 0, got 0 (greedy)");
+    }
+  }
+
   private static void checkRoom(List<Prompt> prompts, Policy policy) {
     if (prompts.isEmpty()) {
       throw new UserException("data.prompts is empty; this method needs at least one prompt");
