@@ -1,4 +1,5 @@
 import org.rlhf4j.algorithms.inference.BestOfNPlugin;
+import org.rlhf4j.algorithms.policygradient.GrpoPlugin;
 import org.rlhf4j.algorithms.policygradient.RlooPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.preference.DpoPlugin;
@@ -20,6 +21,7 @@ module org.rlhf4j.algorithms {
       BestOfNPlugin,
       ControlTokenPlugin,
       DpoPlugin,
+      GrpoPlugin,
       PpoPlugin,
       RlooPlugin,
       SftPlugin;

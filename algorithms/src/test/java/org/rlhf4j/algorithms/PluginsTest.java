@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rlhf4j.algorithms.policygradient.GrpoStep;
 import org.rlhf4j.algorithms.policygradient.RlooStep;
 import org.rlhf4j.algorithms.ppo.PpoStep;
 import org.rlhf4j.algorithms.preference.DpoStep;
@@ -36,7 +37,7 @@ final class PluginsTest {
   @Test
   void everyMethodIsFoundByItsId() {
     assertEquals(
-        List.of("best-of-n", "control-token", "dpo", "ppo", "rloo", "sft"),
+        List.of("best-of-n", "control-token", "dpo", "grpo", "ppo", "rloo", "sft"),
         plugins().stream().map(OptimizerPlugin::id).toList());
   }
 
@@ -60,7 +61,7 @@ final class PluginsTest {
   }
 
   static Stream<Class<?>> steps() {
-    return Stream.of(SftStep.class, DpoStep.class, PpoStep.class, RlooStep.class);
+    return Stream.of(SftStep.class, DpoStep.class, PpoStep.class, GrpoStep.class, RlooStep.class);
   }
 
   @ParameterizedTest
