@@ -1,6 +1,8 @@
 import org.rlhf4j.algorithms.inference.BestOfNPlugin;
 import org.rlhf4j.algorithms.policygradient.GrpoPlugin;
+import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
 import org.rlhf4j.algorithms.policygradient.RlooPlugin;
+import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.preference.DpoPlugin;
 import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
@@ -23,6 +25,8 @@ module org.rlhf4j.algorithms {
       DpoPlugin,
       GrpoPlugin,
       PpoPlugin,
+      ReinforcePlugin,
       RlooPlugin,
-      SftPlugin;
+      SftPlugin,
+      TrpoPlugin;
 }

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.algorithms.policygradient.GrpoStep;
+import org.rlhf4j.algorithms.policygradient.ReinforceStep;
 import org.rlhf4j.algorithms.policygradient.RlooStep;
+import org.rlhf4j.algorithms.policygradient.TrpoStep;
 import org.rlhf4j.algorithms.ppo.PpoStep;
 import org.rlhf4j.algorithms.preference.DpoStep;
 import org.rlhf4j.algorithms.supervised.SftStep;
@@ -37,7 +39,8 @@ final class PluginsTest {
   @Test
   void everyMethodIsFoundByItsId() {
     assertEquals(
-        List.of("best-of-n", "control-token", "dpo", "grpo", "ppo", "rloo", "sft"),
+        List.of(
+            "best-of-n", "control-token", "dpo", "grpo", "ppo", "reinforce", "rloo", "sft", "trpo"),
         plugins().stream().map(OptimizerPlugin::id).toList());
   }
 
@@ -61,7 +64,14 @@ final class PluginsTest {
   }
 
   static Stream<Class<?>> steps() {
-    return Stream.of(SftStep.class, DpoStep.class, PpoStep.class, GrpoStep.class, RlooStep.class);
+    return Stream.of(
+        SftStep.class,
+        DpoStep.class,
+        PpoStep.class,
+        GrpoStep.class,
+        ReinforceStep.class,
+        RlooStep.class,
+        TrpoStep.class);
   }
 
   @ParameterizedTest

@@ -57,8 +57,7 @@ final class Grpo implements Optimizer {
     List<TokenRow> rows = episodes.stream().map(Episode::row).toList();
     List<float[]> old = episodes.stream().map(Episode::logProbs).toList();
     float[][] oldLogProbs = old.toArray(float[][]::new);
-    float[][] reference =
-        episodes.stream().map(Episode::referenceLogProbs).toArray(float[][]::new);
+    float[][] reference = episodes.stream().map(Episode::referenceLogProbs).toArray(float[][]::new);
     float[] advantages = Groups.narrow(advantages(episodes));
     float[] weights = Groups.narrow(weights(rows));
     TrainingBatch batch = new TrainingBatch(rows, 1, options.decoding().temperature());

@@ -18,8 +18,8 @@ import org.rlhf4j.api.training.AdamW;
  * @param clipLow ratios are clipped to at least 1 - this
  * @param clipHigh ratios are clipped to at most 1 + this
  * @param klCoefficient weight of the divergence from the reference
- * @param klPlacement where the penalty on the divergence stands: in the loss of each token, or taken
- *     off the reward of the whole answer
+ * @param klPlacement where the penalty on the divergence stands: in the loss of each token, or
+ *     taken off the reward of the whole answer
  * @param iterations gradient steps on each rollout batch
  */
 public record GrpoOptions(
@@ -29,10 +29,8 @@ public record GrpoOptions(
     @Option("how answers are drawn") Decoding decoding,
     @Option("gradient rule") AdamW optimizer,
     @Option("divide advantages by the deviation of the group's rewards") boolean scaleByStd,
-    @Option("what the sum over the tokens of an answer is divided by")
-        GrpoDenominator denominator,
-    @Option(value = "ratios are clipped to at least 1 - this", min = 1e-9, max = 1)
-        double clipLow,
+    @Option("what the sum over the tokens of an answer is divided by") GrpoDenominator denominator,
+    @Option(value = "ratios are clipped to at least 1 - this", min = 1e-9, max = 1) double clipLow,
     @Option(value = "ratios are clipped to at most 1 + this", min = 1e-9) double clipHigh,
     @Option(value = "weight of the divergence from the reference", min = 0) double klCoefficient,
     @Option("where the penalty on the divergence stands") KlPlacement klPlacement,

@@ -9,8 +9,8 @@ import org.rlhf4j.api.training.StepMetrics;
 import org.rlhf4j.api.training.UpdateReport;
 
 /**
- * One step of group relative policy optimisation. All but the loss, the gradient and the clipping are about
- * the answers before it.
+ * One step of group relative policy optimisation. All but the loss, the gradient and the clipping
+ * are about the answers before it.
  *
  * @param reward of answers
  * @param rewardDeviation within prompts
@@ -57,7 +57,8 @@ public record GrpoStep(
             name = "completions/clipped_ratio",
             doc = "share of answers that were cut off before they ended")
         double clippedAnswers,
-    @Metric(name = "loss", doc = "clipped surrogate loss with its KL term, mean over iterations") double loss,
+    @Metric(name = "loss", doc = "clipped surrogate loss with its KL term, mean over iterations")
+        double loss,
     @Metric(
             name = "grad_norm",
             doc = "Euclidean norm of the gradient before clipping, mean over iterations")
@@ -74,9 +75,7 @@ public record GrpoStep(
                 "share of tokens with advantage above 0 and ratio above 1 + clipHigh, mean over"
                     + " iterations")
         double clipHigh,
-    @Metric(
-            name = "clip_ratio/region_mean",
-            doc = "clip_ratio/low_mean + clip_ratio/high_mean")
+    @Metric(name = "clip_ratio/region_mean", doc = "clip_ratio/low_mean + clip_ratio/high_mean")
         double clipRatio,
     @Metric(name = "learning_rate", doc = "learning rate of this step") double learningRate)
     implements StepMetrics {

@@ -38,7 +38,18 @@ final class GrpoTest {
   private static GrpoOptions options(
       boolean scale, GrpoDenominator denominator, double kl, int iterations, AdamW rule) {
     return new GrpoOptions(
-        3, 3, 8, Decoding.sampling(1, 3), rule, scale, denominator, 0.2, 0.28, kl, KlPlacement.LOSS, iterations);
+        3,
+        3,
+        8,
+        Decoding.sampling(1, 3),
+        rule,
+        scale,
+        denominator,
+        0.2,
+        0.28,
+        kl,
+        KlPlacement.LOSS,
+        iterations);
   }
 
   private static List<GrpoStep> train(
@@ -75,7 +86,18 @@ final class GrpoTest {
     assertArrayEquals(new double[] {-1.5, 1.5, 0, 0}, new Grpo(ofTwo).advantages(two), 1e-12);
     GrpoOptions scaled =
         new GrpoOptions(
-            1, 2, 2, new Decoding(), RULE, true, GrpoDenominator.SEQUENCE, 0.2, 0.2, 0, KlPlacement.LOSS, 1);
+            1,
+            2,
+            2,
+            new Decoding(),
+            RULE,
+            true,
+            GrpoDenominator.SEQUENCE,
+            0.2,
+            0.2,
+            0,
+            KlPlacement.LOSS,
+            1);
     double sd = Math.sqrt(4.5) + 1e-4; // deviations of 1.5, n - 1 = 1
     assertArrayEquals(
         new double[] {-1.5 / sd, 1.5 / sd, 0, 0}, new Grpo(scaled).advantages(two), 1e-12);
@@ -119,14 +141,27 @@ final class GrpoTest {
     assertEquals(0, steps.get(0).k3(), 1e-9);
   }
 
-  /** Without scaling it is RLOO shrunk by (k - 1) / k, since the mean includes the answer itself. */
+  /**
+   * Without scaling it is RLOO shrunk by (k - 1) / k, since the mean includes the answer itself.
+   */
   @Test
   void itsExpectedGradientIsAShrunkExactPolicyGradient() {
     Enumerated world = new Enumerated();
     Grpo three =
         new Grpo(
             new GrpoOptions(
-                1, 1, 3, new Decoding(), RULE, false, GrpoDenominator.LIMIT, 0.2, 0.2, 0, KlPlacement.LOSS, 1));
+                1,
+                1,
+                3,
+                new Decoding(),
+                RULE,
+                false,
+                GrpoDenominator.LIMIT,
+                0.2,
+                0.2,
+                0,
+                KlPlacement.LOSS,
+                1));
     double[] expected =
         world.expectedGradient(
             3,
@@ -143,10 +178,7 @@ final class GrpoTest {
   @Test
   void laterIterationsAreClippedOnBothSides() {
     GrpoStep step =
-        train(
-                Tasks.policy(),
-                options(true, GrpoDenominator.TOKENS, 0, 8, RULE),
-                Oracle.REWARD)
+        train(Tasks.policy(), options(true, GrpoDenominator.TOKENS, 0, 8, RULE), Oracle.REWARD)
             .get(0);
     assertTrue(step.clipLow() > 0);
     assertTrue(step.clipHigh() > 0);
@@ -241,8 +273,7 @@ final class GrpoTest {
       }
     }
     new Grpo(toConvergence(1, 1, beta, KlPlacement.LOSS))
-        .optimize(
-            Tasks.reinforce(policy, List.of(prompt), Oracle.REWARD, new RecordingLog()));
+        .optimize(Tasks.reinforce(policy, List.of(prompt), Oracle.REWARD, new RecordingLog()));
     double[] reached = Exact.distribution(policy, prompt, 1);
     assertTrue(Exact.kl(reached, optimum) < 0.001, Arrays.toString(reached));
     double[] tilted = Exact.optimum(reference, reward, beta);
@@ -253,7 +284,18 @@ final class GrpoTest {
   void greedyDecodingIsRefused() {
     GrpoOptions greedy =
         new GrpoOptions(
-            1, 1, 2, Decoding.greedy(3), RULE, true, GrpoDenominator.TOKENS, 0.2, 0.2, 0, KlPlacement.LOSS, 1);
+            1,
+            1,
+            2,
+            Decoding.greedy(3),
+            RULE,
+            true,
+            GrpoDenominator.TOKENS,
+            0.2,
+            0.2,
+            0,
+            KlPlacement.LOSS,
+            1);
     UserException e =
         assertThrows(UserException.class, () -> new GrpoPlugin().create(greedy, null));
     assertTrue(e.getMessage().contains("grpo needs answers that differ"), e.getMessage());
