@@ -91,6 +91,7 @@ final class PluginsTest {
       strings = {
         "objective/kl",
         "objective/entropy",
+        "objective/kl_coef",
         "objective/non_score_reward",
         "objective/rlhf_reward",
         "objective/scores",

@@ -1,6 +1,7 @@
 package org.rlhf4j.algorithms.rollout;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
@@ -93,18 +94,10 @@ public final class Rollouts {
   }
 
   private List<Prompt> prompts(int step, int count) {
-    int n = task.prompts().size();
-    List<Prompt> picked = new ArrayList<>();
-    long pass = -1;
-    int[] order = {};
-    for (long i = (long) step * count; picked.size() < count; i++) {
-      if (i / n != pass) {
-        pass = i / n;
-        order = task.random().child("prompts").child(pass).permutation(n);
-      }
-      picked.add(task.prompts().get(order[(int) (i % n)]));
-    }
-    return picked;
+    Passes passes = new Passes(task.random().child("prompts"), task.prompts().size());
+    return Arrays.stream(passes.take((long) step * count, count))
+        .mapToObj(task.prompts()::get)
+        .toList();
   }
 
   /** The same with the task's rewards and the log-probabilities under policy and reference. */

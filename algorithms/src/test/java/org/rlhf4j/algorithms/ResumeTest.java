@@ -1,4 +1,4 @@
-package org.rlhf4j.algorithms.policygradient;
+package org.rlhf4j.algorithms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,15 +16,31 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.rlhf4j.algorithms.Oracle;
-import org.rlhf4j.algorithms.Tasks;
+import org.rlhf4j.algorithms.policygradient.Baseline;
+import org.rlhf4j.algorithms.policygradient.GrpoDenominator;
+import org.rlhf4j.algorithms.policygradient.GrpoOptions;
+import org.rlhf4j.algorithms.policygradient.GrpoPlugin;
+import org.rlhf4j.algorithms.policygradient.ReinforceOptions;
+import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
+import org.rlhf4j.algorithms.policygradient.RlooLevel;
+import org.rlhf4j.algorithms.policygradient.RlooOptions;
+import org.rlhf4j.algorithms.policygradient.RlooPlugin;
+import org.rlhf4j.algorithms.policygradient.TrpoOptions;
+import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
+import org.rlhf4j.algorithms.ppo.Conventions;
+import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
+import org.rlhf4j.algorithms.ppo.PpoOptions;
+import org.rlhf4j.algorithms.ppo.PpoPlugin;
+import org.rlhf4j.algorithms.ppo.PpoPreset;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.Checkpoints;
+import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.testkit.TabularPolicy;
 
@@ -93,24 +109,53 @@ final class ResumeTest {
 
   static Stream<Optimizer> methods() {
     return Stream.of(
-        new Reinforce(
-            new ReinforceOptions(STEPS, 6, DECODING, RULE, 0.1, Baseline.MOVING_AVERAGE, 0.9)),
-        new Rloo(new RlooOptions(STEPS, 3, 2, DECODING, RULE, 0.1, RlooLevel.SEQUENCE, 2, 0.2)),
-        new Trpo(new TrpoOptions(STEPS, 3, 4, DECODING, RULE, 0.1, 0.005, 8)),
-        new Grpo(
-            new GrpoOptions(
-                STEPS,
-                3,
-                4,
-                DECODING,
-                RULE,
-                true,
-                GrpoDenominator.TOKENS,
-                0.2,
-                0.28,
-                0.04,
-                KlPlacement.LOSS,
-                2)));
+        new ReinforcePlugin()
+            .create(
+                new ReinforceOptions(STEPS, 6, DECODING, RULE, 0.1, Baseline.MOVING_AVERAGE, 0.9),
+                null),
+        new RlooPlugin()
+            .create(
+                new RlooOptions(STEPS, 3, 2, DECODING, RULE, 0.1, RlooLevel.SEQUENCE, 2, 0.2),
+                null),
+        new TrpoPlugin().create(new TrpoOptions(STEPS, 3, 4, DECODING, RULE, 0.1, 0.005, 8), null),
+        new GrpoPlugin()
+            .create(
+                new GrpoOptions(
+                    STEPS,
+                    3,
+                    4,
+                    DECODING,
+                    RULE,
+                    true,
+                    GrpoDenominator.TOKENS,
+                    0.2,
+                    0.28,
+                    0.04,
+                    KlPlacement.LOSS,
+                    2),
+                null),
+        new PpoPlugin().create(ppoPtx(), null));
+  }
+
+  /** With a controller that moves, and demonstrations. */
+  private static PpoOptions ppoPtx() {
+    Map<String, Object> changes = Map.of("klControl", KlControl.ADAPTIVE, "klHorizon", 20);
+    return new PpoOptions(
+        PpoPreset.INSTRUCTGPT,
+        Conventions.overrides(changes),
+        STEPS,
+        8,
+        DECODING,
+        RULE,
+        RULE,
+        2,
+        new LengthLimits());
+  }
+
+  private static void run(Optimizer method, TabularPolicy policy, RunLog log) {
+    List<Demonstration> shown =
+        List.of(Tasks.demonstration("a", "c c"), Tasks.demonstration("b", "a"));
+    method.optimize(Tasks.reinforce(policy, Oracle.PROMPTS, Oracle.REWARD, shown, log));
   }
 
   @ParameterizedTest
@@ -118,18 +163,15 @@ final class ResumeTest {
   void interruptedIsUninterrupted(Optimizer method) {
     TabularPolicy whole = Tasks.policy();
     Fuse untouched = new Fuse();
-    method.optimize(Tasks.reinforce(whole, Oracle.PROMPTS, Oracle.REWARD, untouched));
+    run(method, whole, untouched);
 
     Fuse fuse = new Fuse();
     fuse.fails = 4;
-    assertThrows(
-        IllegalStateException.class,
-        () ->
-            method.optimize(Tasks.reinforce(Tasks.policy(), Oracle.PROMPTS, Oracle.REWARD, fuse)));
+    assertThrows(IllegalStateException.class, () -> run(method, Tasks.policy(), fuse));
     assertEquals(3, fuse.done);
     fuse.fails = 0;
     TabularPolicy resumed = Tasks.policy();
-    method.optimize(Tasks.reinforce(resumed, Oracle.PROMPTS, Oracle.REWARD, fuse));
+    run(method, resumed, fuse);
 
     assertEquals(new ArrayList<>(untouched.steps.values()), new ArrayList<>(fuse.steps.values()));
     assertEquals(0, Tasks.distance(whole, resumed, "a"));
