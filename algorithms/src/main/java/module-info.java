@@ -1,6 +1,10 @@
 import org.rlhf4j.algorithms.inference.BestOfNPlugin;
 import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
 import org.rlhf4j.algorithms.iterated.QuarkPlugin;
+import org.rlhf4j.algorithms.policygradient.GrpoPlugin;
+import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
+import org.rlhf4j.algorithms.policygradient.RlooPlugin;
+import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.preference.DpoPlugin;
 import org.rlhf4j.algorithms.preference.HingePlugin;
@@ -23,6 +27,7 @@ module org.rlhf4j.algorithms {
 
   exports org.rlhf4j.algorithms.inference;
   exports org.rlhf4j.algorithms.iterated;
+  exports org.rlhf4j.algorithms.policygradient;
   exports org.rlhf4j.algorithms.ppo;
   exports org.rlhf4j.algorithms.preference;
   exports org.rlhf4j.algorithms.supervised;
@@ -34,6 +39,7 @@ module org.rlhf4j.algorithms {
       ControlTokenPlugin,
       DpoPlugin,
       ExpertIterationPlugin,
+      GrpoPlugin,
       HingePlugin,
       IpoMeanPlugin,
       IpoPlugin,
@@ -42,7 +48,10 @@ module org.rlhf4j.algorithms {
       OrpoPlugin,
       PpoPlugin,
       QuarkPlugin,
+      ReinforcePlugin,
+      RlooPlugin,
       RobustDpoPlugin,
       SftPlugin,
-      SimpoPlugin;
+      SimpoPlugin,
+      TrpoPlugin;
 }

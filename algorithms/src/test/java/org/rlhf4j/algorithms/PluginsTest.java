@@ -17,6 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.algorithms.iterated.ExpertIterationStep;
 import org.rlhf4j.algorithms.iterated.QuarkStep;
+import org.rlhf4j.algorithms.policygradient.GrpoStep;
+import org.rlhf4j.algorithms.policygradient.ReinforceStep;
+import org.rlhf4j.algorithms.policygradient.RlooStep;
+import org.rlhf4j.algorithms.policygradient.TrpoStep;
 import org.rlhf4j.algorithms.ppo.PpoStep;
 import org.rlhf4j.algorithms.preference.DpoStep;
 import org.rlhf4j.algorithms.preference.KtoStep;
@@ -48,6 +52,7 @@ final class PluginsTest {
             "control-token",
             "dpo",
             "expert-iteration",
+            "grpo",
             "hinge",
             "ipo",
             "ipo-mean",
@@ -56,9 +61,12 @@ final class PluginsTest {
             "orpo",
             "ppo",
             "quark",
+            "reinforce",
+            "rloo",
             "robust-dpo",
             "sft",
-            "simpo"),
+            "simpo",
+            "trpo"),
         plugins().stream().map(OptimizerPlugin::id).toList());
   }
 
@@ -83,15 +91,7 @@ final class PluginsTest {
 
   static Stream<Class<?>> steps() {
     return Stream.of(
-        DpoStep.class,
-        ExpertIterationStep.class,
-        KtoStep.class,
-        OnlineDpoStep.class,
-        OrpoStep.class,
-        PpoStep.class,
-        QuarkStep.class,
-        SftStep.class,
-        SimpoStep.class);
+        DpoStep.class, ExpertIterationStep.class, GrpoStep.class, KtoStep.class, OnlineDpoStep.class, OrpoStep.class, PpoStep.class, QuarkStep.class, ReinforceStep.class, RlooStep.class, SftStep.class, SimpoStep.class, TrpoStep.class);
   }
 
   @ParameterizedTest
@@ -111,6 +111,7 @@ final class PluginsTest {
       strings = {
         "objective/kl",
         "objective/entropy",
+        "objective/kl_coef",
         "objective/non_score_reward",
         "objective/rlhf_reward",
         "objective/scores",

@@ -67,6 +67,16 @@ public final class Tasks {
     return task(start, List.of(), List.of(), prompts, reward, log);
   }
 
+  /** The same with demonstrations beside them. */
+  public static OptimizationTask reinforce(
+      TrainablePolicy start,
+      List<Prompt> prompts,
+      RewardModel reward,
+      List<Demonstration> demonstrations,
+      RunLog log) {
+    return task(start, demonstrations, List.of(), prompts, reward, log);
+  }
+
   private static OptimizationTask task(
       TrainablePolicy start,
       List<Demonstration> demonstrations,

@@ -5,7 +5,8 @@ import org.rlhf4j.api.training.UpdateReport;
 /**
  * What one gradient step of policy and value model looked like, in double precision.
  *
- * @param policyLoss as it was minimised
+ * @param policyLoss as it was minimised, less the part of demonstrations
+ * @param ptxLoss mean over tokens of -log pi of the demonstrations; NaN without any
  * @param valueLoss without its coefficient
  * @param approxKl mean over tokens of half the squared log-ratio to the rollout's policy
  * @param clipFraction share of tokens whose clipped loss is the greater one
@@ -16,6 +17,7 @@ import org.rlhf4j.api.training.UpdateReport;
  */
 record GradientStepStats(
     double policyLoss,
+    double ptxLoss,
     double valueLoss,
     double approxKl,
     double clipFraction,
@@ -25,7 +27,8 @@ record GradientStepStats(
     double valueGradNorm) {
 
   static GradientStepStats of(
-      PpoBatch batch, UpdateReport policy, UpdateReport value, PpoConventions conventions) {
+      PpoMix mix, UpdateReport policy, UpdateReport value, PpoConventions conventions) {
+    PpoBatch batch = mix.answers();
     double squares = 0;
     double ratios = 0;
     double clipped = 0;
@@ -53,8 +56,10 @@ record GradientStepStats(
         steps++;
       }
     }
+    double ptx = ptxLoss(mix, policy);
     return new GradientStepStats(
-        policy.loss(),
+        Double.isNaN(ptx) ? policy.loss() : policy.loss() - conventions.ptxCoefficient() * ptx,
+        ptx,
         value.loss() / conventions.valueCoefficient(),
         squares / tokens,
         clipped / tokens,
@@ -62,6 +67,14 @@ record GradientStepStats(
         ratios / tokens,
         policy.gradNorm(),
         value.gradNorm());
+  }
+
+  private static double ptxLoss(PpoMix mix, UpdateReport policy) {
+    double sum = 0;
+    for (int i = mix.answers().rows().size(); i < policy.outputs().length; i++) {
+      sum += policy.sum(i);
+    }
+    return mix.demonstrations().isEmpty() ? Double.NaN : -sum / mix.demonstrationTokens();
   }
 
   /** x, but no further from the centre than the distance. */

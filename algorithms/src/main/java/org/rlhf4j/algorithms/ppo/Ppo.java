@@ -1,5 +1,6 @@
 package org.rlhf4j.algorithms.ppo;
 
+import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +50,9 @@ final class Ppo implements Optimizer {
 
   @Override
   public Set<Need> needs() {
-    return Set.of(Need.PROMPTS, Need.REWARD);
+    return conventions.ptxCoefficient() > 0
+        ? Set.of(Need.PROMPTS, Need.REWARD, Need.DEMONSTRATIONS)
+        : Set.of(Need.PROMPTS, Need.REWARD);
   }
 
   @Override
@@ -57,22 +60,31 @@ final class Ppo implements Optimizer {
     TrainablePolicy policy = task.start();
     Rollouts rollouts = new Rollouts(task, policy, decoding, temperature);
     task.log().note("ppo follows " + options.preset() + ": " + conventions);
+    Demonstrations demonstrations = Demonstrations.of(task, options);
+    KlController kl = new KlController(conventions);
     try (ScalarModel valueModel = newValueModel(task)) {
-      Steps.of(task.log(), "ppo", options.steps(), policy, valueModel)
-          .run(step -> step(task, rollouts, valueModel, step));
+      Steps.of(task.log(), "ppo", options.steps(), policy, valueModel, kl)
+          .run(step -> step(task, rollouts, demonstrations, valueModel, kl, step));
     }
     policy.freeze();
     return policy;
   }
 
   /** One step: roll out, score, estimate advantages, and a few gradient steps on the result. */
-  private PpoStep step(OptimizationTask task, Rollouts rollouts, ScalarModel valueModel, int step) {
+  private PpoStep step(
+      OptimizationTask task,
+      Rollouts rollouts,
+      Demonstrations demonstrations,
+      ScalarModel valueModel,
+      KlController kl,
+      int step) {
     TrainablePolicy policy = task.start();
+    double beta = kl.coefficient();
     List<Episode> episodes =
         rollouts.episodes(step, options.rollouts(), 1).stream()
             .map(e -> e.withScore(conventions.score(e.score(), e.ended())))
             .toList();
-    PpoBatch batch = batch(episodes, valueModel, policy.contextLength());
+    PpoBatch batch = batch(episodes, valueModel, beta, policy.contextLength());
     AdamWStep policyRule = options.policyOptimizer().at(step, options.steps());
     AdamWStep valueRule = options.valueOptimizer().at(step, options.steps());
     RandomStream shuffle = task.random().child("shuffle").child(step);
@@ -81,24 +93,33 @@ final class Ppo implements Optimizer {
       int[] order = shuffle.child(epoch).permutation(episodes.size());
       for (int part = 0; part < conventions.minibatches(); part++) {
         PpoBatch mini = batch.pick(part(order, part, conventions.minibatches()));
-        UpdateReport policyReport = updatePolicy(policy, mini, policyRule);
+        int update = (step * conventions.epochs() + epoch) * conventions.minibatches() + part;
+        PpoMix mix = new PpoMix(mini, demonstrations.of(update));
+        UpdateReport policyReport = updatePolicy(policy, mix, beta, policyRule);
         UpdateReport valueReport = updateValue(valueModel, mini, valueRule);
-        stats.add(GradientStepStats.of(mini, policyReport, valueReport, conventions));
+        stats.add(GradientStepStats.of(mix, policyReport, valueReport, conventions));
       }
     }
     long answers = (step + 1L) * options.rollouts();
-    return PpoStep.of(episodes, stats, conventions, policyRule.learningRate(), answers);
+    PpoStep found =
+        PpoStep.of(episodes, stats, conventions, beta, policyRule.learningRate(), answers);
+    kl.observe(found.kl(), episodes.size());
+    return found;
   }
 
-  /** Rewards of tokens, values, advantages and returns of the episodes. */
-  PpoBatch batch(List<Episode> episodes, ScalarModel valueModel, int contextLength) {
+  /**
+   * Rewards of tokens, values, advantages and returns of the episodes.
+   *
+   * @param beta weight of the KL penalty
+   */
+  PpoBatch batch(List<Episode> episodes, ScalarModel valueModel, double beta, int contextLength) {
     int n = episodes.size();
     List<TokenRow> rows = episodes.stream().map(Episode::row).toList();
     List<TokenRow> valueRows = episodes.stream().map(e -> valueRow(e, contextLength)).toList();
     float[][] values = valueModel.read(valueRows, Readout.BEFORE_EACH_TOKEN);
     double[][] rewards = new double[n][];
     for (int i = 0; i < n; i++) {
-      rewards[i] = rewards(episodes.get(i), values[i].length);
+      rewards[i] = rewards(episodes.get(i), values[i].length, beta);
     }
     rewards = conventions.whitenRewards().of(rewards, conventions.variance());
     Gae gae = new Gae(conventions.gamma(), conventions.lambda());
@@ -140,8 +161,8 @@ final class Ppo implements Optimizer {
   }
 
   /** The KL penalty at each token, and the score at the last step. */
-  private double[] rewards(Episode episode, int steps) {
-    double[] penalties = episode.logRatios().map(conventions::penalty).toArray();
+  private double[] rewards(Episode episode, int steps, double beta) {
+    double[] penalties = episode.logRatios().map(lr -> conventions.penalty(lr, beta)).toArray();
     double[] rewards = new double[steps];
     for (int t = 0; t < penalties.length; t++) {
       rewards[t] = -penalties[t];
@@ -150,26 +171,30 @@ final class Ppo implements Optimizer {
     return rewards;
   }
 
-  private UpdateReport updatePolicy(TrainablePolicy policy, PpoBatch mini, AdamWStep rule) {
+  private UpdateReport updatePolicy(
+      TrainablePolicy policy, PpoMix mix, double beta, AdamWStep rule) {
     PpoPolicyLoss surrogate = new PpoPolicyLoss(conventions.clipRatio());
-    KlLoss kl = new KlLoss(conventions.klEstimator(), conventions.klCoefficient());
-    TrainingBatch batch = new TrainingBatch(mini.rows(), 1, temperature);
-    double n = denominator(batch);
+    KlLoss kl = new KlLoss(conventions.klEstimator(), beta);
+    PtxLoss ptx = new PtxLoss(conventions.ptxCoefficient());
+    float[][] old = mix.withZeros(mix.answers().logProbs());
+    float[][] reference = mix.withZeros(mix.answers().referenceLogProbs());
+    float[][] advantages = mix.withZeros(mix.answers().advantages());
+    double n = denominator(mix.answers().rows());
     return policy.update(
-        batch,
+        new TrainingBatch(mix.rows(), 1, temperature),
         micro -> {
-          var logProbs = micro.outputs();
-          var mask = micro.mask();
-          var loss =
-              surrogate.of(
-                  logProbs,
-                  micro.tokens(mini.logProbs()),
-                  micro.tokens(mini.advantages()),
-                  mask,
-                  n);
-          return conventions.klPlacement() == KlPlacement.REWARD
-              ? loss
-              : loss.add(kl.of(logProbs, micro.tokens(mini.referenceLogProbs()), mask, n));
+          NDArray logProbs = micro.outputs();
+          NDArray mask = mix.answerMask(micro);
+          NDArray loss =
+              surrogate.of(logProbs, micro.tokens(old), micro.tokens(advantages), mask, n);
+          if (conventions.klPlacement() == KlPlacement.LOSS) {
+            loss = loss.add(kl.of(logProbs, micro.tokens(reference), mask, n));
+          }
+          if (!mix.demonstrations().isEmpty()) {
+            NDArray shown = mix.demonstrationMask(micro);
+            loss = loss.add(ptx.of(logProbs, shown, mix.demonstrationTokens()));
+          }
+          return loss;
         },
         rule);
   }
@@ -177,7 +202,7 @@ final class Ppo implements Optimizer {
   private UpdateReport updateValue(ScalarModel valueModel, PpoBatch mini, AdamWStep rule) {
     PpoValueLoss loss = new PpoValueLoss(conventions.clipValue());
     TrainingBatch batch = TrainingBatch.ofRows(mini.valueRows());
-    double n = denominator(batch);
+    double n = denominator(batch.rows());
     return valueModel.update(
         batch,
         Readout.BEFORE_EACH_TOKEN,
@@ -193,10 +218,10 @@ final class Ppo implements Optimizer {
         rule);
   }
 
-  private double denominator(TrainingBatch batch) {
+  private double denominator(List<TokenRow> rows) {
     return conventions.lossDenominator() == LossDenominator.TOKENS
-        ? batch.completionTokens()
-        : (double) batch.rows().size() * decoding.maxNewTokens();
+        ? rows.stream().mapToLong(row -> row.completion().length).sum()
+        : (double) rows.size() * decoding.maxNewTokens();
   }
 
   /** One of several nearly equal parts. */

@@ -8,7 +8,11 @@ import org.rlhf4j.api.math.KlEstimator;
  *
  * @param klPlacement where the penalty on the divergence from the reference stands
  * @param klEstimator how the divergence is estimated from a token, lr = log pi - log ref
- * @param klCoefficient weight of the penalty, in units of the score a nat
+ * @param klCoefficient weight of the penalty, in units of the score a nat; the first one with
+ *     {@code ADAPTIVE}
+ * @param klControl whether that weight stays, or follows a target; see {@link KlController}
+ * @param klTarget the divergence an answer that {@code ADAPTIVE} aims at, in nats
+ * @param klHorizon answers over which {@code ADAPTIVE} changes the weight by up to a fifth
  * @param terminalIndex which step of an episode carries the score
  * @param missingEos what happens to the score of an answer that did not end by itself
  * @param missingEosValue the score with {@code REPLACE}, the penalty with {@code SUBTRACT}
@@ -20,6 +24,7 @@ import org.rlhf4j.api.math.KlEstimator;
  * @param clipRatio probability ratios are clipped to 1 -+ this
  * @param clipValue values are clipped to the old ones -+ this
  * @param valueCoefficient weight of the value loss
+ * @param ptxCoefficient weight of the demonstrations' loss in the policy's; 0 for none
  * @param lossDenominator what sums over the tokens of a mini-batch are divided by
  * @param temperatureInLogProbs whether log-probabilities are those at the sampling temperature;
  *     otherwise at temperature 1
@@ -31,6 +36,9 @@ public record PpoConventions(
     KlPlacement klPlacement,
     KlEstimator klEstimator,
     double klCoefficient,
+    KlControl klControl,
+    double klTarget,
+    int klHorizon,
     TerminalIndex terminalIndex,
     MissingEos missingEos,
     double missingEosValue,
@@ -42,6 +50,7 @@ public record PpoConventions(
     double clipRatio,
     double clipValue,
     double valueCoefficient,
+    double ptxCoefficient,
     LossDenominator lossDenominator,
     boolean temperatureInLogProbs,
     ValueStart valueStart,
@@ -54,6 +63,14 @@ public record PpoConventions(
     REWARD,
     /** Added to the policy's loss, so that it is differentiated. */
     LOSS
+  }
+
+  /** What becomes of the weight of the penalty. */
+  public enum KlControl {
+    /** It stays. */
+    FIXED,
+    /** It grows while the policy is further from the reference than a target, and else shrinks. */
+    ADAPTIVE
   }
 
   /** Which step of an episode carries the score. */
@@ -93,10 +110,14 @@ public record PpoConventions(
     POLICY
   }
 
-  /** What the KL penalty takes off the reward of a token. */
-  double penalty(double logRatio) {
+  /**
+   * What the KL penalty takes off the reward of a token.
+   *
+   * @param coefficient its weight at present
+   */
+  double penalty(double logRatio, double coefficient) {
     return switch (klPlacement) {
-      case REWARD -> klCoefficient * klEstimator.of(logRatio);
+      case REWARD -> coefficient * klEstimator.of(logRatio);
       case LOSS -> 0;
     };
   }

@@ -3,6 +3,7 @@ package org.rlhf4j.algorithms.ppo;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.LengthLimits;
 
 /**
  * Options of proximal policy optimisation.
@@ -14,6 +15,8 @@ import org.rlhf4j.api.training.AdamW;
  * @param decoding how answers are drawn
  * @param policyOptimizer gradient rule of the policy
  * @param valueOptimizer gradient rule of the value model
+ * @param ptxBatch demonstrations in each gradient step, where {@code ptxCoefficient} is above 0
+ * @param lengths limits on the length of these demonstrations
  */
 public record PpoOptions(
     @Option("whose conventions to follow") PpoPreset preset,
@@ -22,7 +25,10 @@ public record PpoOptions(
     @Option(value = "answers a rollout batch, one a prompt", min = 1) int rollouts,
     @Option("how answers are drawn") Decoding decoding,
     @Option("gradient rule of the policy") AdamW policyOptimizer,
-    @Option("gradient rule of the value model") AdamW valueOptimizer) {
+    @Option("gradient rule of the value model") AdamW valueOptimizer,
+    @Option(value = "demonstrations a gradient step, where ptxCoefficient is above 0", min = 1)
+        int ptxBatch,
+    @Option("limits on the length of these demonstrations") LengthLimits lengths) {
 
   /** The preset with the departures. */
   PpoConventions effective() {

@@ -11,6 +11,9 @@ import org.rlhf4j.api.plugin.Option;
  * @param klPlacement where the penalty on the divergence from the reference stands
  * @param klEstimator how the divergence is estimated from a token
  * @param klCoefficient weight of the penalty
+ * @param klControl whether that weight stays or follows a target
+ * @param klTarget the divergence an answer that ADAPTIVE aims at, in nats
+ * @param klHorizon answers over which ADAPTIVE changes the weight by up to a fifth
  * @param terminalIndex which step of an episode carries the score
  * @param missingEos what happens to the score of an answer that did not end by itself
  * @param missingEosValue the score (REPLACE) or the penalty (SUBTRACT) without end-of-sequence
@@ -22,6 +25,7 @@ import org.rlhf4j.api.plugin.Option;
  * @param clipRatio probability ratios are clipped to 1 -+ this
  * @param clipValue values are clipped to the old ones -+ this
  * @param valueCoefficient weight of the value loss
+ * @param ptxCoefficient weight of the demonstrations' loss in the policy's
  * @param lossDenominator what sums over the tokens of a mini-batch are divided by
  * @param temperatureInLogProbs whether log-probabilities are those at the sampling temperature
  * @param valueStart what the value model starts from
@@ -33,6 +37,12 @@ public record PpoOverrides(
         PpoConventions.@Nullable KlPlacement klPlacement,
     @Option("how the divergence is estimated from a token") @Nullable KlEstimator klEstimator,
     @Option(value = "weight of the penalty", min = 0) @Nullable Double klCoefficient,
+    @Option("whether that weight stays or follows a target")
+        PpoConventions.@Nullable KlControl klControl,
+    @Option(value = "divergence an answer that ADAPTIVE aims at, in nats", min = 1e-9)
+        @Nullable Double klTarget,
+    @Option(value = "answers over which ADAPTIVE changes the weight by up to a fifth", min = 1)
+        @Nullable Integer klHorizon,
     @Option("which step of an episode carries the score")
         PpoConventions.@Nullable TerminalIndex terminalIndex,
     @Option("what happens to the score of an answer that did not end by itself")
@@ -50,6 +60,8 @@ public record PpoOverrides(
     @Option(value = "values are clipped to the old ones -+ this", min = 1e-9)
         @Nullable Double clipValue,
     @Option(value = "weight of the value loss", min = 1e-9) @Nullable Double valueCoefficient,
+    @Option(value = "weight of the demonstrations' loss in the policy's; 0 for none", min = 0)
+        @Nullable Double ptxCoefficient,
     @Option("what sums over the tokens of a mini-batch are divided by")
         PpoConventions.@Nullable LossDenominator lossDenominator,
     @Option("whether log-probabilities are those at the sampling temperature")
@@ -62,7 +74,7 @@ public record PpoOverrides(
   public static PpoOverrides none() {
     return new PpoOverrides(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null);
+        null, null, null, null, null, null, null, null);
   }
 
   /** These conventions with the changes. */
@@ -71,6 +83,9 @@ public record PpoOverrides(
         or(klPlacement, base.klPlacement()),
         or(klEstimator, base.klEstimator()),
         or(klCoefficient, base.klCoefficient()),
+        or(klControl, base.klControl()),
+        or(klTarget, base.klTarget()),
+        or(klHorizon, base.klHorizon()),
         or(terminalIndex, base.terminalIndex()),
         or(missingEos, base.missingEos()),
         or(missingEosValue, base.missingEosValue()),
@@ -82,6 +97,7 @@ public record PpoOverrides(
         or(clipRatio, base.clipRatio()),
         or(clipValue, base.clipValue()),
         or(valueCoefficient, base.valueCoefficient()),
+        or(ptxCoefficient, base.ptxCoefficient()),
         or(lossDenominator, base.lossDenominator()),
         or(temperatureInLogProbs, base.temperatureInLogProbs()),
         or(valueStart, base.valueStart()),

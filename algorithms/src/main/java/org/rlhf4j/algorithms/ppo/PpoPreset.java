@@ -1,5 +1,6 @@
 package org.rlhf4j.algorithms.ppo;
 
+import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
@@ -23,7 +24,28 @@ public enum PpoPreset {
    * in that averages are over the tokens of a mini-batch where TRL's are over those of a
    * micro-batch, and that policy and value model each have their own gradient rule and clipping.
    */
-  TRL;
+  TRL,
+
+  /**
+   * The N+ implementation details of RLHF with PPO (Huang et al. 2024, arXiv:2403.17031; {@code
+   * ppo.py} of vwxyzjn/summarize_from_feedback_details): an answer without end-of-sequence scores
+   * -1, rewards are not whitened, and advantages are with the population's variance. Its answers
+   * are drawn at temperature 0.7. We differ as from {@code TRL}.
+   */
+  N_PLUS,
+
+  /**
+   * InstructGPT with pretraining mix, PPO-ptx (Ouyang et al. 2022, arXiv:2203.02155, section 3.5
+   * and appendix C.4): KL coefficient 0.02, clip 0.2, no discount, one pass over each batch in
+   * eight mini-batches (512 answers in 64s), pretraining coefficient 27.8, temperature 1. What the
+   * paper does not tell is as in OpenAI's published code (openai/lm-human-preferences, {@code
+   * train_policy.py}): lambda, both whitenings, the clip and the weight of the value loss, and
+   * means over all positions. We differ in that demonstrations stand for the pretraining data, as
+   * means over their answer tokens (the paper does not say what its sum is divided by), that there
+   * is no moving average of weights, and as from {@code ALPACAFARM} in padding and gradient rules.
+   * Its rollouts must be at least 8.
+   */
+  INSTRUCTGPT;
 
   /** The choices. */
   public PpoConventions conventions() {
@@ -33,6 +55,9 @@ public enum PpoPreset {
               /* klPlacement= */ KlPlacement.REWARD,
               /* klEstimator= */ KlEstimator.CLAMPED,
               /* klCoefficient= */ 0.02,
+              /* klControl= */ KlControl.FIXED,
+              /* klTarget= */ 6.0,
+              /* klHorizon= */ 10_000,
               /* terminalIndex= */ TerminalIndex.LAST_TOKEN,
               /* missingEos= */ MissingEos.KEEP,
               /* missingEosValue= */ -1.0,
@@ -44,6 +69,7 @@ public enum PpoPreset {
               /* clipRatio= */ 0.2,
               /* clipValue= */ 0.2,
               /* valueCoefficient= */ 0.1,
+              /* ptxCoefficient= */ 0.0,
               /* lossDenominator= */ LossDenominator.LIMIT,
               /* temperatureInLogProbs= */ true,
               /* valueStart= */ ValueStart.REWARD,
@@ -54,6 +80,9 @@ public enum PpoPreset {
               /* klPlacement= */ KlPlacement.REWARD,
               /* klEstimator= */ KlEstimator.K1,
               /* klCoefficient= */ 0.05,
+              /* klControl= */ KlControl.FIXED,
+              /* klTarget= */ 6.0,
+              /* klHorizon= */ 10_000,
               /* terminalIndex= */ TerminalIndex.AFTER_LAST_TOKEN,
               /* missingEos= */ MissingEos.KEEP,
               /* missingEosValue= */ 1.0,
@@ -65,11 +94,62 @@ public enum PpoPreset {
               /* clipRatio= */ 0.2,
               /* clipValue= */ 0.2,
               /* valueCoefficient= */ 0.1,
+              /* ptxCoefficient= */ 0.0,
               /* lossDenominator= */ LossDenominator.TOKENS,
               /* temperatureInLogProbs= */ true,
               /* valueStart= */ ValueStart.REWARD,
               /* epochs= */ 4,
               /* minibatches= */ 1);
+      case N_PLUS ->
+          new PpoConventions(
+              /* klPlacement= */ KlPlacement.REWARD,
+              /* klEstimator= */ KlEstimator.K1,
+              /* klCoefficient= */ 0.05,
+              /* klControl= */ KlControl.FIXED,
+              /* klTarget= */ 6.0,
+              /* klHorizon= */ 10_000,
+              /* terminalIndex= */ TerminalIndex.AFTER_LAST_TOKEN,
+              /* missingEos= */ MissingEos.REPLACE,
+              /* missingEosValue= */ -1.0,
+              /* gamma= */ 1.0,
+              /* lambda= */ 0.95,
+              /* whitenRewards= */ Whitening.NONE,
+              /* whitenAdvantages= */ Whitening.SHIFT_MEAN,
+              /* variance= */ Whitening.Variance.POPULATION,
+              /* clipRatio= */ 0.2,
+              /* clipValue= */ 0.2,
+              /* valueCoefficient= */ 0.1,
+              /* ptxCoefficient= */ 0.0,
+              /* lossDenominator= */ LossDenominator.TOKENS,
+              /* temperatureInLogProbs= */ true,
+              /* valueStart= */ ValueStart.REWARD,
+              /* epochs= */ 4,
+              /* minibatches= */ 1);
+      case INSTRUCTGPT ->
+          new PpoConventions(
+              /* klPlacement= */ KlPlacement.REWARD,
+              /* klEstimator= */ KlEstimator.K1,
+              /* klCoefficient= */ 0.02,
+              /* klControl= */ KlControl.FIXED,
+              /* klTarget= */ 6.0,
+              /* klHorizon= */ 10_000,
+              /* terminalIndex= */ TerminalIndex.LAST_TOKEN,
+              /* missingEos= */ MissingEos.KEEP,
+              /* missingEosValue= */ -1.0,
+              /* gamma= */ 1.0,
+              /* lambda= */ 0.95,
+              /* whitenRewards= */ Whitening.KEEP_MEAN,
+              /* whitenAdvantages= */ Whitening.SHIFT_MEAN,
+              /* variance= */ Whitening.Variance.POPULATION,
+              /* clipRatio= */ 0.2,
+              /* clipValue= */ 0.2,
+              /* valueCoefficient= */ 0.1,
+              /* ptxCoefficient= */ 27.8,
+              /* lossDenominator= */ LossDenominator.LIMIT,
+              /* temperatureInLogProbs= */ true,
+              /* valueStart= */ ValueStart.REWARD,
+              /* epochs= */ 1,
+              /* minibatches= */ 8);
     };
   }
 }

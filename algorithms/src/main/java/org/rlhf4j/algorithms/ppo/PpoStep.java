@@ -14,12 +14,14 @@ import org.rlhf4j.api.training.StepMetrics;
  *
  * @param kl estimate of KL(pi || ref)
  * @param entropy estimate of the entropy of answers
+ * @param klCoefficient weight of the KL penalty
  * @param nonScoreReward what the KL penalty took off
  * @param rlhfReward score and penalty together
  * @param scores rewards of answers
  * @param length of answers
  * @param eosTokens answers that ended by themselves
  * @param policyLoss of the policy
+ * @param ptxLoss of the demonstrations
  * @param valueLoss of the value model
  * @param approxKl movement of the policy since the rollout
  * @param startApproxKl the same at the first gradient step
@@ -41,6 +43,8 @@ public record PpoStep(
             name = "objective/entropy",
             doc = "mean over rollouts of the sum over tokens of -log pi, nats")
         double entropy,
+    @Metric(name = "objective/kl_coef", doc = "beta, the weight of the KL penalty in this step")
+        double klCoefficient,
     @Metric(
             name = "objective/non_score_reward",
             doc =
@@ -62,6 +66,12 @@ public record PpoStep(
             name = "loss/policy_avg",
             doc = "clipped surrogate loss, and the KL penalty for klPlacement LOSS")
         double policyLoss,
+    @Metric(
+            name = "loss/ptx_avg",
+            doc =
+                "mean over tokens of -log pi of the demonstrations, without its coefficient, nats;"
+                    + " NaN without demonstrations")
+        double ptxLoss,
     @Metric(
             name = "loss/value_avg",
             doc = "half the clipped squared error of the value model, without its coefficient")
@@ -111,6 +121,7 @@ public record PpoStep(
    *
    * @param episodes its rollouts
    * @param stats its gradient steps, in order
+   * @param klCoefficient weight of the KL penalty in this step
    * @param learningRate of the policy
    * @param episode rollouts so far
    */
@@ -118,20 +129,24 @@ public record PpoStep(
       List<Episode> episodes,
       List<GradientStepStats> stats,
       PpoConventions conventions,
+      double klCoefficient,
       double learningRate,
       long episode) {
     double scores = mean(episodes, Episode::score);
-    double nonScore = -mean(episodes, e -> e.logRatios().map(conventions::penalty).sum());
+    double nonScore =
+        -mean(episodes, e -> e.logRatios().map(lr -> conventions.penalty(lr, klCoefficient)).sum());
     Sample ratios = Sample.of(stats.stream().mapToDouble(GradientStepStats::ratio).toArray());
     return new PpoStep(
         mean(episodes, e -> e.logRatios().sum()),
         -mean(episodes, Episode::logProb),
+        klCoefficient,
         nonScore,
         scores + nonScore,
         scores,
         mean(episodes, Episode::tokens),
         episodes.stream().filter(Episode::ended).count(),
         mean(stats, GradientStepStats::policyLoss),
+        mean(stats, GradientStepStats::ptxLoss),
         mean(stats, GradientStepStats::valueLoss),
         mean(stats, GradientStepStats::approxKl),
         stats.get(0).approxKl(),

@@ -1,6 +1,7 @@
 package org.rlhf4j.algorithms.rollout;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
@@ -37,6 +38,19 @@ public final class Rollouts {
     this.decoding = decoding;
     this.temperature = temperature;
     checkRoom(task.prompts(), policy);
+  }
+
+  /**
+   * Refuses greedy decoding, with which all answers to a prompt are the same.
+   *
+   * @throws UserException if the temperature is 0
+   */
+  public static void requireSampling(String method, Decoding decoding) {
+    if (decoding.temperature() == 0) {
+      throw new UserException(
+          method
+              + " needs answers that differ: decoding.temperature must be above 0, got 0 (greedy)");
+    }
   }
 
   private static void checkRoom(List<Prompt> prompts, Policy policy) {
@@ -80,18 +94,10 @@ public final class Rollouts {
   }
 
   private List<Prompt> prompts(int step, int count) {
-    int n = task.prompts().size();
-    List<Prompt> picked = new ArrayList<>();
-    long pass = -1;
-    int[] order = {};
-    for (long i = (long) step * count; picked.size() < count; i++) {
-      if (i / n != pass) {
-        pass = i / n;
-        order = task.random().child("prompts").child(pass).permutation(n);
-      }
-      picked.add(task.prompts().get(order[(int) (i % n)]));
-    }
-    return picked;
+    Passes passes = new Passes(task.random().child("prompts"), task.prompts().size());
+    return Arrays.stream(passes.take((long) step * count, count))
+        .mapToObj(task.prompts()::get)
+        .toList();
   }
 
   /** The same with the task's rewards and the log-probabilities under policy and reference. */

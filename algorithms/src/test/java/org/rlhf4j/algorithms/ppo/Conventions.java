@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.Map;
 
 /** Overrides by name, for tests. */
-final class Conventions {
+public final class Conventions {
 
   private Conventions() {}
 
-  static PpoOverrides overrides(Map<String, Object> changes) {
+  /** Overrides of these components. */
+  public static PpoOverrides overrides(Map<String, Object> changes) {
     RecordComponent[] components = PpoOverrides.class.getRecordComponents();
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);

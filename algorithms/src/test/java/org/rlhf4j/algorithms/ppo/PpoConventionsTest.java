@@ -1,12 +1,14 @@
 package org.rlhf4j.algorithms.ppo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
@@ -17,52 +19,66 @@ import org.rlhf4j.api.math.KlEstimator;
 /** Pins what decides results: whoever changes a preset changes this. */
 final class PpoConventionsTest {
 
-  @Test
-  void alpacaFarm() {
-    PpoConventions c = PpoPreset.ALPACAFARM.conventions();
-    assertEquals(KlPlacement.REWARD, c.klPlacement());
-    assertEquals(KlEstimator.CLAMPED, c.klEstimator());
-    assertEquals(0.02, c.klCoefficient());
-    assertEquals(TerminalIndex.LAST_TOKEN, c.terminalIndex());
-    assertEquals(MissingEos.KEEP, c.missingEos());
-    assertEquals(-1, c.missingEosValue());
-    assertEquals(1, c.gamma());
-    assertEquals(1, c.lambda());
-    assertEquals(Whitening.KEEP_MEAN, c.whitenRewards());
-    assertEquals(Whitening.SHIFT_MEAN, c.whitenAdvantages());
-    assertEquals(Whitening.Variance.POPULATION, c.variance());
-    assertEquals(0.2, c.clipRatio());
-    assertEquals(0.2, c.clipValue());
-    assertEquals(0.1, c.valueCoefficient());
-    assertEquals(LossDenominator.LIMIT, c.lossDenominator());
-    assertTrue(c.temperatureInLogProbs());
-    assertEquals(ValueStart.REWARD, c.valueStart());
-    assertEquals(2, c.epochs());
-    assertEquals(2, c.minibatches());
-  }
+  /**
+   * Every convention of every preset, read from its source and not from our code:
+   *
+   * <ul>
+   *   <li>alpacafarm: Dubois et al. 2023, arXiv:2305.14387; tatsu-lab/alpaca_farm, {@code
+   *       rl/ppo_trainer.py}, {@code rl/ppo_utils.py}, {@code examples/scripts/rlhf_ppo.sh}
+   *   <li>trl: huggingface/trl, {@code PPOConfig} and {@code ppo_trainer.py}
+   *   <li>n-plus: Huang et al. 2024, arXiv:2403.17031; vwxyzjn/summarize_from_feedback_details,
+   *       {@code ppo.py}: {@code PpoHParams} (clips, gamma, lam, kl_coef, whiten_rewards), {@code
+   *       penalty_reward_value}, {@code padding_mask_p1} (score after the last token), {@code
+   *       masked_whiten} (population variance), {@code masked_mean} in both losses
+   *   <li>instructgpt: Ouyang et al. 2022, arXiv:2203.02155, appendix C.4 (0.02, 27.8, 0.2, no
+   *       discount, one epoch, 512 / 64 mini-batches, value model from the reward model); the rest
+   *       from openai/lm-human-preferences, {@code train_policy.py} (lam 0.95, whiten_rewards,
+   *       {@code whiten(shift_mean=False)}, cliprange_value, vf_coef, {@code reduce_mean})
+   *   <li>the target and the horizon of the controller, which no preset turns on: {@code launch.py}
+   *       and {@code AdaptiveKLParams} of openai/lm-human-preferences
+   * </ul>
+   */
+  private static final String TABLE =
+      """
+      convention           ALPACAFARM  TRL               N_PLUS            INSTRUCTGPT
+      klPlacement          REWARD      REWARD            REWARD            REWARD
+      klEstimator          CLAMPED     K1                K1                K1
+      klCoefficient        0.02        0.05              0.05              0.02
+      klControl            FIXED       FIXED             FIXED             FIXED
+      klTarget             6.0         6.0               6.0               6.0
+      klHorizon            10000       10000             10000             10000
+      terminalIndex        LAST_TOKEN  AFTER_LAST_TOKEN  AFTER_LAST_TOKEN  LAST_TOKEN
+      missingEos           KEEP        KEEP              REPLACE           KEEP
+      missingEosValue      -1.0        1.0               -1.0              -1.0
+      gamma                1.0         1.0               1.0               1.0
+      lambda               1.0         0.95              0.95              0.95
+      whitenRewards        KEEP_MEAN   NONE              NONE              KEEP_MEAN
+      whitenAdvantages     SHIFT_MEAN  SHIFT_MEAN        SHIFT_MEAN        SHIFT_MEAN
+      variance             POPULATION  SAMPLE            POPULATION        POPULATION
+      clipRatio            0.2         0.2               0.2               0.2
+      clipValue            0.2         0.2               0.2               0.2
+      valueCoefficient     0.1         0.1               0.1               0.1
+      ptxCoefficient       0.0         0.0               0.0               27.8
+      lossDenominator      LIMIT       TOKENS            TOKENS            LIMIT
+      temperatureInLogProbs true       true              true              true
+      valueStart           REWARD      REWARD            REWARD            REWARD
+      epochs               2           4                 4                 1
+      minibatches          2           1                 1                 8
+      """;
 
-  @Test
-  void trl() {
-    PpoConventions c = PpoPreset.TRL.conventions();
-    assertEquals(KlPlacement.REWARD, c.klPlacement());
-    assertEquals(KlEstimator.K1, c.klEstimator());
-    assertEquals(0.05, c.klCoefficient());
-    assertEquals(TerminalIndex.AFTER_LAST_TOKEN, c.terminalIndex());
-    assertEquals(MissingEos.KEEP, c.missingEos());
-    assertEquals(1, c.missingEosValue());
-    assertEquals(1, c.gamma());
-    assertEquals(0.95, c.lambda());
-    assertEquals(Whitening.NONE, c.whitenRewards());
-    assertEquals(Whitening.SHIFT_MEAN, c.whitenAdvantages());
-    assertEquals(Whitening.Variance.SAMPLE, c.variance());
-    assertEquals(0.2, c.clipRatio());
-    assertEquals(0.2, c.clipValue());
-    assertEquals(0.1, c.valueCoefficient());
-    assertEquals(LossDenominator.TOKENS, c.lossDenominator());
-    assertTrue(c.temperatureInLogProbs());
-    assertEquals(ValueStart.REWARD, c.valueStart());
-    assertEquals(4, c.epochs());
-    assertEquals(1, c.minibatches());
+  @ParameterizedTest
+  @EnumSource
+  void everyConventionIsThatOfTheSource(PpoPreset preset) throws ReflectiveOperationException {
+    List<String[]> table = TABLE.lines().map(line -> line.split("\\s+")).toList();
+    int column = List.of(table.get(0)).indexOf(preset.name());
+    RecordComponent[] components = PpoConventions.class.getRecordComponents();
+    assertEquals(table.size() - 1, components.length);
+    for (int i = 0; i < components.length; i++) {
+      String[] row = table.get(i + 1);
+      assertEquals(row[0], components[i].getName());
+      Object actual = components[i].getAccessor().invoke(preset.conventions());
+      assertEquals(row[column], actual.toString(), row[0]);
+    }
   }
 
   @Test
@@ -81,9 +97,33 @@ final class PpoConventionsTest {
 
   @Test
   void anOverrideChangesThatConventionAlone() throws ReflectiveOperationException {
-    // Take each of TRL's choices alone into AlpacaFarm's: none may land in another's place.
+    // Take each choice alone into AlpacaFarm's: none may land in another's place.
     PpoConventions base = PpoPreset.ALPACAFARM.conventions();
-    PpoConventions donor = PpoPreset.TRL.conventions();
+    PpoConventions donor =
+        new PpoConventions(
+            KlPlacement.LOSS,
+            KlEstimator.K3,
+            0.11,
+            KlControl.ADAPTIVE,
+            0.12,
+            13,
+            TerminalIndex.AFTER_LAST_TOKEN,
+            MissingEos.SUBTRACT,
+            0.14,
+            0.15,
+            0.16,
+            Whitening.SHIFT_MEAN,
+            Whitening.KEEP_MEAN,
+            Whitening.Variance.SAMPLE,
+            0.17,
+            0.18,
+            0.19,
+            0.21,
+            LossDenominator.TOKENS,
+            false,
+            ValueStart.POLICY,
+            22,
+            23);
     RecordComponent[] components = PpoConventions.class.getRecordComponents();
     for (int i = 0; i < components.length; i++) {
       Object change = components[i].getAccessor().invoke(donor);
@@ -99,10 +139,10 @@ final class PpoConventionsTest {
   @Test
   void thePenaltyIsTakenOffTheRewardOrNot() {
     PpoConventions reward = PpoPreset.ALPACAFARM.conventions();
-    assertEquals(0.02 * 3, reward.penalty(3), 1e-15);
-    assertEquals(0, reward.penalty(-3));
+    assertEquals(0.5 * 3, reward.penalty(3, 0.5), 1e-15);
+    assertEquals(0, reward.penalty(-3, 0.5));
     PpoConventions loss = Conventions.changed("klPlacement", KlPlacement.LOSS);
-    assertEquals(0, loss.penalty(3));
+    assertEquals(0, loss.penalty(3, 0.5));
   }
 
   @Test

@@ -39,7 +39,7 @@ final class PpoLossesTest {
     assertEquals(slope, Gradients.gradient(loss, x, ONE)[0], 1e-6);
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(200)
   void thePolicyLossAgreesWithItsTwin(RepetitionInfo repetition) {
     RandomStream random = Tasks.RANDOM.child("policy").child(repetition.getCurrentRepetition());
     RaggedBatch batch = RaggedBatch.random(random, 5, 6);
@@ -62,7 +62,9 @@ final class PpoLossesTest {
                 .of(x, batch.array(m, old), batch.array(m, advantages), batch.mask(m), denominator);
     double[] garbage = batch.padded(now, 3);
     assertEquals(twin, Gradients.value(loss, garbage, batch.shape()), 1e-12);
-    Gradients.assertGradient(loss, garbage, batch.shape(), 1e-7);
+    if (repetition.getCurrentRepetition() <= 20) {
+      Gradients.assertGradient(loss, garbage, batch.shape(), 1e-7);
+    }
   }
 
   @ParameterizedTest
@@ -81,7 +83,7 @@ final class PpoLossesTest {
     assertEquals(expected, Gradients.value(loss, new double[] {value}, ONE), 1e-6);
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(200)
   void theValueLossAgreesWithItsTwin(RepetitionInfo repetition) {
     RandomStream random = Tasks.RANDOM.child("value").child(repetition.getCurrentRepetition());
     RaggedBatch batch = RaggedBatch.random(random, 5, 6);
@@ -103,7 +105,9 @@ final class PpoLossesTest {
                 .of(x, batch.array(m, old), batch.array(m, returns), batch.mask(m), denominator);
     double[] garbage = batch.padded(now, 3);
     assertEquals(twin, Gradients.value(loss, garbage, batch.shape()), 1e-12);
-    Gradients.assertGradient(loss, garbage, batch.shape(), 1e-7);
+    if (repetition.getCurrentRepetition() <= 20) {
+      Gradients.assertGradient(loss, garbage, batch.shape(), 1e-7);
+    }
   }
 
   @ParameterizedTest
@@ -124,6 +128,25 @@ final class PpoLossesTest {
     double[] garbage = batch.padded(now, 3);
     assertEquals(twin, Gradients.value(loss, garbage, batch.shape()), 1e-12);
     Gradients.assertGradient(loss, garbage, batch.shape(), 1e-8);
+  }
+
+  @RepeatedTest(200)
+  void thePretrainingLossAgreesWithItsTwin(RepetitionInfo repetition) {
+    RandomStream random = Tasks.RANDOM.child("ptx").child(repetition.getCurrentRepetition());
+    RaggedBatch batch = RaggedBatch.random(random, 5, 6);
+    double[][] now = batch.normal(random.child("now"), 1);
+    double twin = 0;
+    for (double[] row : now) {
+      for (double logProb : row) {
+        twin -= 27.8 * logProb / 7;
+      }
+    }
+    Gradients.Loss loss = (m, x) -> new PtxLoss(27.8).of(x, batch.mask(m), 7);
+    double[] garbage = batch.padded(now, 3);
+    assertEquals(twin, Gradients.value(loss, garbage, batch.shape()), 1e-10);
+    if (repetition.getCurrentRepetition() <= 5) {
+      Gradients.assertGradient(loss, garbage, batch.shape(), 1e-7);
+    }
   }
 
   @Test

@@ -6,15 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rlhf4j.algorithms.Oracle;
 import org.rlhf4j.algorithms.Tasks;
+import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
@@ -22,6 +26,8 @@ import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
 import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
@@ -30,6 +36,7 @@ import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.testkit.Exact;
 import org.rlhf4j.testkit.FunctionReward;
@@ -43,6 +50,12 @@ final class PpoTest {
   private static final List<Prompt> PROMPTS =
       List.of(Tasks.prompt("a"), Tasks.prompt("b"), Tasks.prompt("c"));
 
+  private static final List<Demonstration> SHOWN =
+      List.of(
+          Tasks.demonstration("a", "c c"),
+          Tasks.demonstration("b", "c"),
+          Tasks.demonstration("c", "a c"));
+
   /** The letters of the answer, b counting twice. */
   private static double reward(String text) {
     return text.chars().map(c -> c == 'b' ? 2 : c == ' ' ? 0 : 1).sum();
@@ -55,12 +68,22 @@ final class PpoTest {
       PpoPreset preset, Map<String, Object> changes, int steps, int rollouts, Decoding decoding) {
     AdamW rule = new AdamW(0.05, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
     return new PpoOptions(
-        preset, Conventions.overrides(changes), steps, rollouts, decoding, rule, rule);
+        preset,
+        Conventions.overrides(changes),
+        steps,
+        rollouts,
+        decoding,
+        rule,
+        rule,
+        4,
+        new LengthLimits());
   }
 
   private static List<PpoStep> train(TabularPolicy policy, PpoOptions options) {
     RecordingLog log = new RecordingLog();
-    new PpoPlugin().create(options, null).optimize(Tasks.reinforce(policy, PROMPTS, REWARD, log));
+    new PpoPlugin()
+        .create(options, null)
+        .optimize(Tasks.reinforce(policy, PROMPTS, REWARD, SHOWN, log));
     return log.steps(PpoStep.class);
   }
 
@@ -111,6 +134,12 @@ final class PpoTest {
         options(PpoPreset.TRL, Map.of("lambda", 1.0), 1, 4, Decoding.sampling(1, 2));
     new Ppo(options).optimize(Tasks.reinforce(Tasks.policy(), PROMPTS, REWARD, log));
     assertEquals(1, log.notes().size());
+    int last = -1;
+    for (RecordComponent convention : PpoConventions.class.getRecordComponents()) {
+      int place = log.notes().get(0).indexOf(convention.getName() + "=");
+      assertTrue(place > last, convention.getName() + " in its order");
+      last = place;
+    }
     assertTrue(log.notes().get(0).contains("TRL"), log.notes().get(0));
     assertTrue(log.notes().get(0).contains("lambda=1.0"), log.notes().get(0));
     assertTrue(log.notes().get(0).contains("klEstimator=K1"), log.notes().get(0));
@@ -124,14 +153,12 @@ final class PpoTest {
             index,
             "lambda",
             0.0,
-            "klCoefficient",
-            0.5,
             "whitenRewards",
             Whitening.NONE,
             "whitenAdvantages",
             Whitening.NONE);
     Ppo ppo = new Ppo(options(PpoPreset.TRL, changes, 1, 1, Decoding.sampling(1, 3)));
-    return ppo.batch(episodes, new TabularScalarModel(Tasks.RANDOM, 0, Splitting.NONE), 6);
+    return ppo.batch(episodes, new TabularScalarModel(Tasks.RANDOM, 0, Splitting.NONE), 0.5, 6);
   }
 
   private static Episode episode(boolean ended, double score, int... tokens) {
@@ -228,7 +255,9 @@ final class PpoTest {
             moving.rollouts(),
             moving.decoding(),
             still,
-            moving.valueOptimizer());
+            moving.valueOptimizer(),
+            moving.ptxBatch(),
+            moving.lengths());
     List<PpoStep> steps = train(Tasks.policy(), options);
     double before = steps.get(0).valueLoss();
     double after = steps.get(39).valueLoss();
@@ -304,7 +333,7 @@ final class PpoTest {
 
   /** The optimum of E[reward] - beta KL is ref exp(reward / beta): the policy must get there. */
   @ParameterizedTest
-  @CsvSource({"REWARD, K1", "LOSS, K2"})
+  @CsvSource("LOSS, K2")
   void approachesTheOptimum(KlPlacement placement, KlEstimator estimator) {
     double beta = 2;
     TabularPolicy policy = Tasks.policy();
@@ -341,18 +370,145 @@ final class PpoTest {
     }
   }
 
+  @Test
+  void reachesTheOptimum() {
+    Map<String, Object> changes =
+        Map.of(
+            "klCoefficient",
+            2.0,
+            "lossDenominator",
+            LossDenominator.LIMIT,
+            "whitenAdvantages",
+            Whitening.NONE,
+            "lambda",
+            1.0,
+            "epochs",
+            1);
+    AdamW policyRule = new AdamW(0.15, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
+    AdamW valueRule = new AdamW(0.1, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
+    Oracle.assertReachesOptimum(
+        new Ppo(
+            new PpoOptions(
+                PpoPreset.TRL,
+                Conventions.overrides(changes),
+                60,
+                192,
+                Decoding.sampling(1, 3),
+                policyRule,
+                valueRule,
+                1,
+                new LengthLimits())),
+        2);
+  }
+
   @ParameterizedTest
   @EnumSource
-  void bothPresetsRaiseTheReward(PpoPreset preset) {
+  void everyPresetRaisesTheReward(PpoPreset preset) {
     TabularPolicy policy = Tasks.policy();
-    List<PpoStep> steps = train(policy, options(preset, Map.of(), 40, 64, Decoding.sampling(1, 3)));
+    Map<String, Object> changes = Map.of("ptxCoefficient", 0.0);
+    List<PpoStep> steps = train(policy, options(preset, changes, 40, 64, Decoding.sampling(1, 3)));
     double before = steps.get(0).scores();
     double after = steps.get(39).scores();
     assertTrue(after > before + 1, "from " + before + " to " + after);
   }
 
   @Test
+  void theAdaptiveWeightFollowsTheDivergence() {
+    Map<String, Object> changes =
+        Map.of(
+            "klControl",
+            KlControl.ADAPTIVE,
+            "klTarget",
+            0.05,
+            "klHorizon",
+            64,
+            "klCoefficient",
+            0.1);
+    List<PpoStep> steps =
+        train(Tasks.policy(), options(PpoPreset.TRL, changes, 12, 32, Decoding.sampling(1, 3)));
+    double expected = 0.1;
+    for (PpoStep step : steps) {
+      assertEquals(expected, step.klCoefficient(), 1e-15);
+      double error = Math.max(-0.2, Math.min(0.2, (step.kl() - 0.05) / 0.05));
+      expected *= 1 + error * 32 / 64;
+    }
+    assertTrue(steps.get(1).klCoefficient() < 0.1, "starts at the reference");
+    assertTrue(steps.get(11).kl() > 0.05, "and then goes too far");
+    assertTrue(steps.get(11).klCoefficient() > steps.get(9).klCoefficient());
+  }
+
+  @Test
+  void aFixedWeightStays() {
+    List<PpoStep> steps =
+        train(Tasks.policy(), options(PpoPreset.TRL, Map.of(), 3, 32, Decoding.sampling(1, 3)));
+    assertEquals(List.of(0.05, 0.05, 0.05), steps.stream().map(PpoStep::klCoefficient).toList());
+  }
+
+  @Test
+  void demonstrationsAreNeededForPtxAlone() {
+    Decoding decoding = Decoding.sampling(1, 3);
+    assertEquals(
+        Set.of(Need.PROMPTS, Need.REWARD, Need.DEMONSTRATIONS),
+        new Ppo(options(PpoPreset.INSTRUCTGPT, Map.of(), 1, 8, decoding)).needs());
+    Map<String, Object> none = Map.of("ptxCoefficient", 0.0);
+    assertEquals(
+        Set.of(Need.PROMPTS, Need.REWARD),
+        new Ppo(options(PpoPreset.INSTRUCTGPT, none, 1, 8, decoding)).needs());
+  }
+
+  @Test
+  void demonstrationsPullThePolicyTowardsThem() {
+    TabularPolicy plain = Tasks.policy();
+    TabularPolicy mixed = plain.copy();
+    Map<String, Object> without = Map.of("ptxCoefficient", 0.0);
+    Decoding decoding = Decoding.sampling(1, 3);
+    List<PpoStep> alone = train(plain, options(PpoPreset.INSTRUCTGPT, without, 10, 16, decoding));
+    List<PpoStep> both = train(mixed, options(PpoPreset.INSTRUCTGPT, Map.of(), 10, 16, decoding));
+    assertTrue(Double.isNaN(alone.get(0).ptxLoss()));
+    assertTrue(both.get(9).ptxLoss() < both.get(0).ptxLoss() / 2);
+    assertTrue(shown(mixed) > shown(plain) + 1, shown(mixed) + " and " + shown(plain));
+  }
+
+  private static double shown(TabularPolicy policy) {
+    return SHOWN.stream()
+        .mapToDouble(d -> policy.logProbability(policy.encode(d.prompt(), d.answer())))
+        .sum();
+  }
+
+  /** One gradient step on answers and demonstrations follows the sum of both gradients. */
+  @Test
+  void thePartsOfAMixedStepAreThoseOfEach() {
+    PpoStep plain = oneGradientStep(Map.of());
+    PpoStep mixed = oneGradientStep(Map.of("ptxCoefficient", 3.0));
+    assertEquals(plain.policyLoss(), mixed.policyLoss(), 1e-5);
+    assertEquals(plain.approxKl(), mixed.approxKl(), 1e-12);
+    assertEquals(plain.clipFraction(), mixed.clipFraction());
+    TabularPolicy start = Tasks.policy();
+    double sum = 0;
+    double tokens = 0;
+    int[] order = Tasks.RANDOM.child("task").child("demonstrations").child(0).permutation(3);
+    int[] next = Tasks.RANDOM.child("task").child("demonstrations").child(1).permutation(3);
+    for (int i : new int[] {order[0], order[1], order[2], next[0]}) {
+      TokenRow row = start.encode(SHOWN.get(i).prompt(), SHOWN.get(i).answer());
+      sum -= start.logProbability(row);
+      tokens += row.completion().length;
+    }
+    assertEquals(sum / tokens, mixed.ptxLoss(), 1e-6);
+  }
+
+  @Test
   void optionsThatDoNotFitTogetherAreRefused() {
+    assertRefused(
+        options(
+            PpoPreset.TRL,
+            Map.of("klControl", KlControl.ADAPTIVE, "klCoefficient", 0.0),
+            1,
+            4,
+            Decoding.sampling(1, 3)),
+        "must be above 0, or it never changes");
+    assertRefused(
+        options(PpoPreset.INSTRUCTGPT, Map.of(), 1, 8, Decoding.sampling(0.7, 3)),
+        "got decoding.temperature 0.7");
     assertRefused(
         options(PpoPreset.TRL, Map.of(), 1, 4, Decoding.greedy(3)), "decoding.temperature");
     assertRefused(

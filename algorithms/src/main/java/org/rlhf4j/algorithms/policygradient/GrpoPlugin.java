@@ -1,0 +1,60 @@
+package org.rlhf4j.algorithms.policygradient;
+
+import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
+import org.rlhf4j.algorithms.rollout.Rollouts;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.training.AdamW;
+
+/**
+ * Group relative policy optimisation. Defaults follow DeepSeekMath (arXiv:2402.03300), but for
+ * smaller groups than its 64. Dr. GRPO (arXiv:2503.20783) is {@code scaleByStd} false, {@code
+ * denominator} LIMIT and {@code klCoefficient} 0; DAPO's loss (arXiv:2503.14476) is {@code
+ * denominator} TOKENS, {@code clipHigh} 0.28 and {@code klCoefficient} 0.
+ *
+ * <p>With the penalty in the loss, as published, the optimum is not that of the other methods, ref
+ * exp(reward / beta): the penalty's gradient is that of KL(ref || pi), see {@code GrpoLoss}, and a
+ * group of k shrinks the reward by (k - 1) / k. With {@code klPlacement} REWARD, {@code scaleByStd}
+ * false and {@code denominator} LIMIT the optimum is the same.
+ */
+public final class GrpoPlugin implements OptimizerPlugin<GrpoOptions> {
+
+  /** For the service loader. */
+  public GrpoPlugin() {}
+
+  @Override
+  public String id() {
+    return "grpo";
+  }
+
+  @Override
+  public String summary() {
+    return "group relative policy optimisation: clipped, with the group's mean as baseline";
+  }
+
+  @Override
+  public GrpoOptions defaults() {
+    AdamW optimizer = AdamW.withLearningRate(1e-6);
+    return new GrpoOptions(
+        100,
+        8,
+        8,
+        new Decoding(),
+        optimizer,
+        true,
+        GrpoDenominator.SEQUENCE,
+        0.2,
+        0.2,
+        0.04,
+        KlPlacement.LOSS,
+        1);
+  }
+
+  @Override
+  public Optimizer create(GrpoOptions options, PluginContext context) {
+    Rollouts.requireSampling(id(), options.decoding());
+    return new Grpo(options);
+  }
+}

@@ -1,0 +1,303 @@
+package org.rlhf4j.algorithms.policygradient;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rlhf4j.algorithms.Oracle;
+import org.rlhf4j.algorithms.Tasks;
+import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
+import org.rlhf4j.algorithms.rollout.Episode;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.testkit.FunctionReward;
+import org.rlhf4j.testkit.RecordingLog;
+import org.rlhf4j.testkit.Splitting;
+import org.rlhf4j.testkit.TabularPolicy;
+
+final class GrpoTest {
+
+  private static final AdamW RULE =
+      new AdamW(0.1, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
+
+  /** AdamW with steps in proportion to the gradient: a small epsilon blows rounding up. */
+  private static final AdamW PROPORTIONAL =
+      new AdamW(1000, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1000, 0, 0);
+
+  private static GrpoOptions options(
+      boolean scale, GrpoDenominator denominator, double kl, int iterations, AdamW rule) {
+    return new GrpoOptions(
+        3,
+        3,
+        8,
+        Decoding.sampling(1, 3),
+        rule,
+        scale,
+        denominator,
+        0.2,
+        0.28,
+        kl,
+        KlPlacement.LOSS,
+        iterations);
+  }
+
+  private static List<GrpoStep> train(
+      TabularPolicy policy, GrpoOptions options, RewardModel reward) {
+    RecordingLog log = new RecordingLog();
+    new GrpoPlugin()
+        .create(options, null)
+        .optimize(Tasks.reinforce(policy, Oracle.PROMPTS, reward, log));
+    return log.steps(GrpoStep.class);
+  }
+
+  private static Episode episode(double score, int... tokens) {
+    float[] logProbs = new float[tokens.length];
+    return new Episode(new TokenRow(new int[] {1}, tokens), true, logProbs, logProbs, score);
+  }
+
+  @Test
+  void advantagesAreRelativeToTheGroup() {
+    List<Episode> two = List.of(episode(1, 2, 0), episode(4, 0), episode(2, 0), episode(2, 0));
+    GrpoOptions ofTwo =
+        new GrpoOptions(
+            1,
+            2,
+            2,
+            new Decoding(),
+            RULE,
+            false,
+            GrpoDenominator.SEQUENCE,
+            0.2,
+            0.2,
+            0,
+            KlPlacement.LOSS,
+            1);
+    assertArrayEquals(new double[] {-1.5, 1.5, 0, 0}, new Grpo(ofTwo).advantages(two), 1e-12);
+    GrpoOptions scaled =
+        new GrpoOptions(
+            1,
+            2,
+            2,
+            new Decoding(),
+            RULE,
+            true,
+            GrpoDenominator.SEQUENCE,
+            0.2,
+            0.2,
+            0,
+            KlPlacement.LOSS,
+            1);
+    double sd = Math.sqrt(4.5) + 1e-4; // deviations of 1.5, n - 1 = 1
+    assertArrayEquals(
+        new double[] {-1.5 / sd, 1.5 / sd, 0, 0}, new Grpo(scaled).advantages(two), 1e-12);
+  }
+
+  @Test
+  void aTokenWeighsByTheChosenDenominator() {
+    TokenRow two = new TokenRow(new int[] {1}, new int[] {2, 0});
+    TokenRow one = new TokenRow(new int[] {1}, new int[] {0});
+    List<TokenRow> all = List.of(two, one);
+    assertEquals(1 / 4.0, GrpoDenominator.SEQUENCE.weight(two, all, 5));
+    assertEquals(1 / 2.0, GrpoDenominator.SEQUENCE.weight(one, all, 5));
+    assertEquals(1 / 3.0, GrpoDenominator.TOKENS.weight(two, all, 5));
+    assertEquals(1 / 10.0, GrpoDenominator.LIMIT.weight(one, all, 5), 1e-15);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void equalRewardsGiveExactlyNothing(GrpoDenominator denominator) {
+    RewardModel equal = new FunctionReward(response -> 0.1);
+    for (boolean scale : new boolean[] {true, false}) {
+      TabularPolicy policy = Tasks.policy();
+      TabularPolicy before = policy.copy();
+      List<GrpoStep> steps = train(policy, options(scale, denominator, 0, 2, RULE), equal);
+      for (GrpoStep step : steps) {
+        assertEquals(0.0, step.loss());
+        assertEquals(0.0, step.gradNorm());
+        assertEquals(1, step.withoutSpread());
+        assertEquals(0, step.rewardDeviation(), 1e-15);
+      }
+      assertEquals(0, Tasks.distance(policy, before, "a"));
+    }
+  }
+
+  @Test
+  void thePenaltyPullsBackAndIsZeroAtTheReference() {
+    RewardModel equal = new FunctionReward(response -> 0.1);
+    List<GrpoStep> steps =
+        train(Tasks.policy(), options(true, GrpoDenominator.SEQUENCE, 1, 1, RULE), equal);
+    assertEquals(0, steps.get(0).gradNorm(), 1e-5, "k3 has its minimum at the reference");
+    assertEquals(0, steps.get(0).k3(), 1e-9);
+  }
+
+  /**
+   * Without scaling it is RLOO shrunk by (k - 1) / k, since the mean includes the answer itself.
+   */
+  @Test
+  void itsExpectedGradientIsAShrunkExactPolicyGradient() {
+    Enumerated world = new Enumerated();
+    Grpo three =
+        new Grpo(
+            new GrpoOptions(
+                1,
+                1,
+                3,
+                new Decoding(),
+                RULE,
+                false,
+                GrpoDenominator.LIMIT,
+                0.2,
+                0.2,
+                0,
+                KlPlacement.LOSS,
+                1));
+    double[] expected =
+        world.expectedGradient(
+            3,
+            three::advantages,
+            (now, old, advantages, mask, groups) -> {
+              double[] weights = new double[(int) advantages.size()];
+              Arrays.fill(weights, 1 / (3.0 * groups));
+              return new GrpoLoss(0.2, 0.2, 0)
+                  .of(now, old, now, advantages, now.getManager().create(weights), mask);
+            });
+    assertArrayEquals(Enumerated.negative(world.exactGradient(0), 2 / 3.0), expected, 1e-6);
+  }
+
+  @Test
+  void laterIterationsAreClippedOnBothSides() {
+    GrpoStep step =
+        train(Tasks.policy(), options(true, GrpoDenominator.TOKENS, 0, 8, RULE), Oracle.REWARD)
+            .get(0);
+    assertTrue(step.clipLow() > 0);
+    assertTrue(step.clipHigh() > 0);
+    assertEquals(step.clipLow() + step.clipHigh(), step.clipRatio(), 1e-15);
+    GrpoStep first =
+        train(Tasks.policy(), options(true, GrpoDenominator.TOKENS, 0, 1, RULE), Oracle.REWARD)
+            .get(0);
+    assertEquals(0, first.clipRatio(), "the first iteration has ratio 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void microBatchesAndPaddingChangeNothing(GrpoDenominator denominator) {
+    TabularPolicy whole = Tasks.policy();
+    TabularPolicy split = whole.copy();
+    split.split(new Splitting(3, 2));
+    train(whole, options(true, denominator, 0.1, 2, PROPORTIONAL), Oracle.REWARD);
+    train(split, options(true, denominator, 0.1, 2, PROPORTIONAL), Oracle.REWARD);
+    assertEquals(0, Tasks.distance(whole, split, "a"), 1e-5);
+  }
+
+  @Test
+  void raisesTheReward() {
+    TabularPolicy policy = Tasks.policy();
+    List<GrpoStep> steps =
+        train(
+            policy,
+            new GrpoOptions(
+                30,
+                3,
+                8,
+                Decoding.sampling(1, 3),
+                RULE,
+                true,
+                GrpoDenominator.SEQUENCE,
+                0.2,
+                0.2,
+                0.04,
+                KlPlacement.LOSS,
+                2),
+            Oracle.REWARD);
+    double before = steps.get(0).reward();
+    double after = steps.get(29).reward();
+    assertTrue(after > before + 1, "from " + before + " to " + after);
+  }
+
+  private static GrpoOptions toConvergence(
+      int prompts, int maxNewTokens, double beta, KlPlacement placement) {
+    AdamW rule = new AdamW(0.15, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
+    return new GrpoOptions(
+        60,
+        prompts,
+        64,
+        Decoding.sampling(1, maxNewTokens),
+        rule,
+        false,
+        GrpoDenominator.LIMIT,
+        0.2,
+        0.2,
+        beta,
+        placement,
+        1);
+  }
+
+  @Test
+  void reachesTheOptimumWithThePenaltyInTheReward() {
+    Oracle.assertReachesOptimum(new Grpo(toConvergence(3, 3, 2, KlPlacement.REWARD)), 2);
+  }
+
+  /**
+   * With k3 in the loss and answers of one token it maximises s E[r] - beta KL(ref || pi) with s =
+   * (k - 1) / k, so that pi = beta ref / (c - s r), c being what makes it a distribution.
+   */
+  @Test
+  void withThePenaltyInTheLossItReachesAnotherOptimum() {
+    double beta = 2;
+    TabularPolicy policy = Tasks.policy();
+    Prompt prompt = Oracle.PROMPTS.get(0);
+    double[] reference = Exact.distribution(policy, prompt, 1);
+    double[] reward = {0, 1, 2, 1}; // "</s>", "a", "b", "c"
+    double s = 63 / 64.0;
+    double low = s * 2;
+    double high = low + beta;
+    double[] optimum = new double[4];
+    for (int i = 0; i < 60; i++) {
+      double c = (low + high) / 2;
+      Arrays.setAll(optimum, y -> beta * reference[y] / (c - s * reward[y]));
+      if (Arrays.stream(optimum).sum() > 1) {
+        low = c;
+      } else {
+        high = c;
+      }
+    }
+    new Grpo(toConvergence(1, 1, beta, KlPlacement.LOSS))
+        .optimize(Tasks.reinforce(policy, List.of(prompt), Oracle.REWARD, new RecordingLog()));
+    double[] reached = Exact.distribution(policy, prompt, 1);
+    assertTrue(Exact.kl(reached, optimum) < 0.001, Arrays.toString(reached));
+    double[] tilted = Exact.optimum(reference, reward, beta);
+    assertTrue(Exact.kl(reached, optimum) < Exact.kl(reached, tilted) / 4, "not the usual one");
+  }
+
+  @Test
+  void greedyDecodingIsRefused() {
+    GrpoOptions greedy =
+        new GrpoOptions(
+            1,
+            1,
+            2,
+            Decoding.greedy(3),
+            RULE,
+            true,
+            GrpoDenominator.TOKENS,
+            0.2,
+            0.2,
+            0,
+            KlPlacement.LOSS,
+            1);
+    UserException e =
+        assertThrows(UserException.class, () -> new GrpoPlugin().create(greedy, null));
+    assertTrue(e.getMessage().contains("grpo needs answers that differ"), e.getMessage());
+  }
+}

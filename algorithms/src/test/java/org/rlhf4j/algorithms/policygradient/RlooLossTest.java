@@ -1,0 +1,81 @@
+package org.rlhf4j.algorithms.policygradient;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rlhf4j.algorithms.Tasks;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.testkit.Gradients;
+import org.rlhf4j.testkit.RaggedBatch;
+
+final class RlooLossTest {
+
+  private static double clipped(double ratio, double advantage) {
+    double held = Math.min(1.2, Math.max(0.8, ratio));
+    return -Math.min(ratio * advantage, held * advantage);
+  }
+
+  private static double twin(
+      RlooLevel level, double[][] now, double[][] old, double[] advantages, double denominator) {
+    double loss = 0;
+    for (int i = 0; i < now.length; i++) {
+      double sum = 0;
+      for (int t = 0; t < now[i].length; t++) {
+        double logRatio = now[i][t] - old[i][t];
+        sum += logRatio;
+        loss += level == RlooLevel.TOKEN ? clipped(Math.exp(logRatio), advantages[i]) : 0;
+      }
+      loss += level == RlooLevel.SEQUENCE ? clipped(Math.exp(sum), advantages[i]) : 0;
+    }
+    return loss / denominator;
+  }
+
+  @RepeatedTest(200)
+  void agreesWithItsTwin(RepetitionInfo repetition) {
+    RandomStream random = Tasks.RANDOM.child("rloo").child(repetition.getCurrentRepetition());
+    RaggedBatch batch = RaggedBatch.random(random, 5, 6);
+    double[][] now = batch.normal(random.child("now"), 0.2);
+    double[][] old = batch.normal(random.child("old"), 0.2);
+    double[] advantages =
+        random.child("advantages").generator().doubles(now.length, -2, 2).toArray();
+    double[] garbage = batch.padded(now, 3);
+    for (RlooLevel level : RlooLevel.values()) {
+      Gradients.Loss loss =
+          (m, x) ->
+              new RlooLoss(level, 0.2)
+                  .of(x, batch.array(m, old), m.create(advantages), batch.mask(m), 3.5);
+      assertEquals(
+          twin(level, now, old, advantages, 3.5),
+          Gradients.value(loss, garbage, batch.shape()),
+          1e-12);
+      if (repetition.getCurrentRepetition() <= 10) {
+        Gradients.assertGradient(loss, garbage, batch.shape(), 1e-7);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void atRatioOneItsGradientIsThatOfTheScoreFunction(RlooLevel level) {
+    RaggedBatch batch = new RaggedBatch(new int[] {2, 3}, 3);
+    double[][] now = {{-1, -2}, {-0.5, -3, -1}};
+    double[] advantages = {0.7, -0.4};
+    double[] gradient =
+        Gradients.gradient(
+            (m, x) ->
+                new RlooLoss(level, 0.2)
+                    .of(x, batch.array(m, now), m.create(advantages), batch.mask(m), 2),
+            batch.padded(now, 0),
+            batch.shape());
+    double[] expected = {-0.35, -0.35, 0, 0.2, 0.2, 0.2};
+    assertEquals(Arrays.toString(expected), Arrays.toString(round(gradient)));
+  }
+
+  private static double[] round(double[] numbers) {
+    return Arrays.stream(numbers).map(x -> Math.round(x * 1e9) / 1e9 + 0.0).toArray();
+  }
+}
