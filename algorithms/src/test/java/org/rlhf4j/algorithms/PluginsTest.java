@@ -91,7 +91,19 @@ final class PluginsTest {
 
   static Stream<Class<?>> steps() {
     return Stream.of(
-        DpoStep.class, ExpertIterationStep.class, GrpoStep.class, KtoStep.class, OnlineDpoStep.class, OrpoStep.class, PpoStep.class, QuarkStep.class, ReinforceStep.class, RlooStep.class, SftStep.class, SimpoStep.class, TrpoStep.class);
+        DpoStep.class,
+        ExpertIterationStep.class,
+        GrpoStep.class,
+        KtoStep.class,
+        OnlineDpoStep.class,
+        OrpoStep.class,
+        PpoStep.class,
+        QuarkStep.class,
+        ReinforceStep.class,
+        RlooStep.class,
+        SftStep.class,
+        SimpoStep.class,
+        TrpoStep.class);
   }
 
   @ParameterizedTest

@@ -26,6 +26,7 @@ import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.testkit.Exact;
 import org.rlhf4j.testkit.FunctionReward;
+import org.rlhf4j.testkit.Interrupted;
 import org.rlhf4j.testkit.RecordingLog;
 import org.rlhf4j.testkit.TabularPolicy;
 
@@ -191,15 +192,12 @@ final class OnlineDpoTest {
   @Test
   void interruptedIsUninterrupted() {
     OnlineDpoOptions options = options(Feedback.REWARD, Labels.DRAWN, 6, 8, 1);
-    TabularPolicy whole = EnumeratedPairs.policy();
-    TabularPolicy begun = EnumeratedPairs.policy();
-    TabularPolicy resumed = EnumeratedPairs.policy();
-    train(whole, options, REWARD, null, RunLog.silent());
-    Interruption interruption = new Interruption(3);
-    interruption.stop(() -> train(begun, options, REWARD, null, interruption.log()));
-    train(resumed, options, REWARD, null, interruption.log());
-    assertTrue(Exact.kl(distributionOf(begun), distributionOf(whole)) > 0);
-    assertEquals(0, Exact.kl(distributionOf(resumed), distributionOf(whole)));
+    Interrupted.assertGoesOnExactly(
+        log -> {
+          TabularPolicy policy = EnumeratedPairs.policy();
+          train(policy, options, REWARD, null, log);
+          return policy;
+        });
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.testkit.Interrupted;
 import org.rlhf4j.testkit.RecordingLog;
 import org.rlhf4j.testkit.Splitting;
 import org.rlhf4j.testkit.TabularPolicy;
@@ -135,17 +136,12 @@ final class PairMethodsTest {
   @EnumSource
   void interruptedIsUninterrupted(Method method) {
     TrainingOptions training = Tasks.training(3, 1, 2, 0.05);
-    TabularPolicy whole = Tasks.policy();
-    TabularPolicy begun = whole.copy();
-    TabularPolicy resumed = whole.copy();
-    method.train(whole, DATA, training);
-    Interruption interruption = new Interruption(3);
-    interruption.stop(() -> method.train(begun, DATA, training, interruption.log()));
-    method.train(resumed, DATA, training, interruption.log());
-    assertTrue(Tasks.distance(begun, whole, "b") > 0, "it was interrupted");
-    for (String prompt : List.of("a", "b", "c")) {
-      assertEquals(0, Tasks.distance(whole, resumed, prompt));
-    }
+    Interrupted.assertGoesOnExactly(
+        log -> {
+          TabularPolicy policy = Tasks.policy();
+          method.train(policy, DATA, training, log);
+          return policy;
+        });
   }
 
   private static TabularPolicy converged(
