@@ -227,7 +227,7 @@ final class GrpoTest {
 
   private static GrpoOptions toConvergence(
       int prompts, int maxNewTokens, double beta, KlPlacement placement) {
-    AdamW rule = new AdamW(0.15, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
+    AdamW rule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
     return new GrpoOptions(
         60,
         prompts,

@@ -109,7 +109,7 @@ final class ReinforceTest {
   @ParameterizedTest
   @EnumSource(names = {"BATCH_MEAN", "MOVING_AVERAGE"})
   void reachesTheOptimum(Baseline baseline) {
-    AdamW rule = new AdamW(0.15, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
+    AdamW rule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
     Oracle.assertReachesOptimum(new Reinforce(options(60, 192, baseline, 2, rule)), 2);
   }
 

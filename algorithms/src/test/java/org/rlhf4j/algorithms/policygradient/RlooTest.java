@@ -124,7 +124,7 @@ final class RlooTest {
   @ParameterizedTest
   @CsvSource({"SEQUENCE, 1", "SEQUENCE, 2"})
   void reachesTheOptimum(RlooLevel level, int iterations) {
-    AdamW rule = new AdamW(0.15, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
+    AdamW rule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
     Oracle.assertReachesOptimum(
         new Rloo(
             new RlooOptions(60, 3, 64, Decoding.sampling(1, 3), rule, 2, level, iterations, 0.2)),

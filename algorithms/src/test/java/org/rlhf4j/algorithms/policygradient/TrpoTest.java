@@ -180,7 +180,7 @@ final class TrpoTest {
 
   @Test
   void reachesTheOptimum() {
-    AdamW rule = new AdamW(0.15, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
+    AdamW rule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
     Oracle.assertReachesOptimum(
         new Trpo(new TrpoOptions(60, 3, 64, DECODING, rule, 2, 0.01, 10)), 2);
   }

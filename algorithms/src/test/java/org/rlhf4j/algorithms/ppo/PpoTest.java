@@ -384,8 +384,8 @@ final class PpoTest {
             1.0,
             "epochs",
             1);
-    AdamW policyRule = new AdamW(0.15, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
-    AdamW valueRule = new AdamW(0.1, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
+    AdamW policyRule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
+    AdamW valueRule = new AdamW(0.3, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
     Oracle.assertReachesOptimum(
         new Ppo(
             new PpoOptions(
