@@ -35,6 +35,11 @@ final class Learner implements AutoCloseable {
     this.tokenBudget = tokenBudget;
   }
 
+  /** What later steps depend on besides the parameters: float32 tensors in a fixed order. */
+  List<PtNDArray> state() {
+    return moments.state();
+  }
+
   UpdateReport update(
       TrainingBatch batch, Readout readout, Head head, TokenLoss loss, AdamWStep step) {
     float[][] outputs = new float[batch.rows().size()][];

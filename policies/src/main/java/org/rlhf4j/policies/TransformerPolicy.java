@@ -133,11 +133,15 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {
     checkLengths(batch.rows());
+    Head head = new VocabularyHead(decoder, batch.temperature());
+    return learner().update(batch, Readout.BEFORE_EACH_TOKEN, head, loss, step);
+  }
+
+  private Learner learner() {
     if (learner == null) {
       learner = new Learner(decoder, decoder.parameters(), options.tokensPerMicrobatch());
     }
-    Head head = new VocabularyHead(decoder, batch.temperature());
-    return learner.update(batch, Readout.BEFORE_EACH_TOKEN, head, loss, step);
+    return learner;
   }
 
   private void checkLengths(List<TokenRow> rows) {
@@ -249,12 +253,21 @@ final class TransformerPolicy implements TrainablePolicy {
 
   @Override
   public void writeState(DataOutput out) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    state().write(out, learner);
   }
 
   @Override
   public void readState(DataInput in) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    ModelState state = state();
+    if (state.readWeights(in)) {
+      state.readLearner(in, learner());
+    } else {
+      freeze();
+    }
+  }
+
+  private ModelState state() {
+    return ModelState.of("transformer policy", decoder, decoder.parameters());
   }
 
   @Override

@@ -58,12 +58,20 @@ final class TransformerScalarModel implements ScalarModel {
 
   @Override
   public UpdateReport update(TrainingBatch batch, Readout readout, TokenLoss loss, AdamWStep step) {
+    return learner().update(batch, readout, head, loss, step);
+  }
+
+  private Learner learner() {
     if (learner == null) {
-      List<Parameter> parameters = new ArrayList<>(decoder.bodyParameters());
-      parameters.add(new Parameter(head.weight(), true));
-      learner = new Learner(decoder, parameters, options.tokensPerMicrobatch());
+      learner = new Learner(decoder, parameters(), options.tokensPerMicrobatch());
     }
-    return learner.update(batch, readout, head, loss, step);
+    return learner;
+  }
+
+  private List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>(decoder.bodyParameters());
+    parameters.add(new Parameter(head.weight(), true));
+    return parameters;
   }
 
   private float[] headValues() {
@@ -84,12 +92,22 @@ final class TransformerScalarModel implements ScalarModel {
 
   @Override
   public void writeState(DataOutput out) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    state().write(out, learner);
   }
 
   @Override
   public void readState(DataInput in) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    ModelState state = state();
+    if (state.readWeights(in)) {
+      state.readLearner(in, learner());
+    } else if (learner != null) {
+      learner.close();
+      learner = null;
+    }
+  }
+
+  private ModelState state() {
+    return ModelState.of("transformer with a scalar head", decoder, parameters());
   }
 
   @Override

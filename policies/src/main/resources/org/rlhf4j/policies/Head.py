@@ -144,6 +144,15 @@ class Head(Module):
       _ = torch.copy_(into[i], x[i])
     return 0
 
+  # Numbers a .. b - 1 of x, row by row, as float32.
+  def piece(self: __torch__.Head, x: Tensor, a: int, b: int) -> Tensor:
+    return torch.to(torch.slice(x.view([-1]), 0, a, b), 6)
+
+  # Puts values v in the place of as many numbers of x from number a on.
+  def assign_piece(self: __torch__.Head, x: Tensor, a: int, v: Tensor) -> int:
+    _ = torch.copy_(torch.slice(x.view([-1]), 0, a, a + v.size(0)), v)
+    return 0
+
   def zero(self: __torch__.Head, x: List[Tensor]) -> int:
     torch._foreach_zero_(x)
     return 0
