@@ -76,6 +76,19 @@ public interface Policy extends AutoCloseable {
    */
   List<TokenScores> score(List<TokenRow> rows, double temperature);
 
+  /**
+   * The log-probabilities of {@link #score} without the entropies, which cost about as much again
+   * as they do.
+   *
+   * @param rows what to score, in any order and of any lengths
+   * @param temperature divides the logits first; 1 gives the model's own distribution
+   * @return for each row that of each completion token, in order
+   * @throws UnsupportedOperationException if this policy has no tractable likelihood
+   */
+  default List<float[]> logProbs(List<TokenRow> rows, double temperature) {
+    return score(rows, temperature).stream().map(TokenScores::logProbs).toList();
+  }
+
   /** Whether {@link #score} works. */
   default boolean hasLikelihood() {
     return true;
