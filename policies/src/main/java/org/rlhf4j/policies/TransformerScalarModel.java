@@ -44,10 +44,8 @@ final class TransformerScalarModel implements ScalarModel {
     for (int[] batch : MicroBatches.split(rows, 1, options.tokensPerMicrobatch())) {
       PackedRows packed = PackedRows.of(IntStream.of(batch).mapToObj(rows::get).toList(), readout);
       try (PtNDManager scope = decoder.scope()) {
-        PtNDArray hidden = decoder.hidden(scope, packed.ids(scope));
-        PtNDArray flat = (PtNDArray) hidden.reshape(-1, decoder.config().hidden());
-        PtNDArray read = decoder.head().tensor(scope, "select", flat, packed.places(scope));
-        float[] values = head.outputs(scope, read, packed).toFloatArray();
+        PtNDArray hidden = decoder.hiddenOfOutputs(scope, packed);
+        float[] values = head.read(scope, hidden, packed).outputs().toFloatArray();
         for (int i = 0; i < batch.length; i++) {
           outputs[batch[i]] = packed.slice(values, i);
         }
