@@ -3,6 +3,7 @@ package org.rlhf4j.api;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.rlhf4j.api.math.RandomStream;
 
 /**
@@ -64,6 +65,22 @@ public interface Policy extends AutoCloseable {
    */
   List<List<Completion>> generateFrom(
       List<int[]> prompts, int n, Decoding decoding, RandomStream random);
+
+  /**
+   * The same with a limit for the answers to each prompt, such as what is left of an answer that is
+   * half written already. An answer that reaches its limit is cut off there; up to there it is the
+   * same as without.
+   *
+   * @param limits most tokens of each answer to each prompt, at least 1; the limit of {@code
+   *     decoding} stands too
+   */
+  default List<List<Completion>> generateFrom(
+      List<int[]> prompts, int n, Decoding decoding, int[] limits, RandomStream random) {
+    List<List<Completion>> whole = generateFrom(prompts, n, decoding, random);
+    return IntStream.range(0, prompts.size())
+        .mapToObj(p -> whole.get(p).stream().map(c -> c.cut(limits[p], this::decode)).toList())
+        .toList();
+  }
 
   /**
    * Log-probabilities and entropies of given completions.

@@ -71,6 +71,14 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public List<List<Completion>> generateFrom(
       List<int[]> prompts, int n, Decoding decoding, RandomStream random) {
+    int[] limits = new int[prompts.size()];
+    Arrays.fill(limits, decoding.maxNewTokens());
+    return generateFrom(prompts, n, decoding, limits, random);
+  }
+
+  @Override
+  public List<List<Completion>> generateFrom(
+      List<int[]> prompts, int n, Decoding decoding, int[] limits, RandomStream random) {
     for (int i = 0; i < prompts.size(); i++) {
       if (prompts.get(i).length >= contextLength()) {
         throw new UserException(
@@ -88,7 +96,8 @@ final class TransformerPolicy implements TrainablePolicy {
     if (prompts.isEmpty()) {
       return List.of();
     }
-    Generator generator = new Generator(decoder, text.stops(), prompts, n, decoding, random);
+    Generator generator =
+        new Generator(decoder, text.stops(), prompts, n, decoding, limits, random);
     List<Completion> all =
         Arrays.stream(generator.run(options.generationRows())).map(this::completion).toList();
     return IntStream.range(0, prompts.size())
