@@ -206,11 +206,11 @@ final class Generator {
     }
   }
 
-  // With nothing left to admit, rows that ended are dropped from the cache once they are half of
-  // it.
+  // With nothing left to admit, rows that ended are dropped from the cache once they are a quarter
+  // of it.
   private Row[] compact(Row[] rows, Decoder.Cache cache) {
     int[] busy = IntStream.range(0, rows.length).filter(i -> rows[i] != null).toArray();
-    if (next < results.length || busy.length * 2 > rows.length) {
+    if (next < results.length || busy.length * 4 > rows.length * 3) {
       return rows;
     }
     cache.keep(Arrays.stream(busy).asLongStream().toArray());
