@@ -2,6 +2,9 @@ package org.rlhf4j.policies;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +80,16 @@ final class TransformerScalarModel implements ScalarModel {
   @Override
   public void save(Path folder) {
     Checkpoint.write(folder, decoder, headValues(), text.codec(), text.companions());
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    throw new UnsupportedOperationException("not yet");
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.rlhf4j.testkit;
 
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -85,6 +87,42 @@ final class Table {
             row.numbers[i] -= step.learningRate() * move / size;
           }
         });
+  }
+
+  void writeState(DataOutput out) throws IOException {
+    out.writeInt(steps);
+    out.writeInt(rows.size());
+    for (Map.Entry<List<Integer>, Row> entry : rows.entrySet()) {
+      out.writeInt(entry.getKey().size());
+      for (int id : entry.getKey()) {
+        out.writeInt(id);
+      }
+      Row row = entry.getValue();
+      for (double[] part : List.of(row.numbers, row.first, row.second)) {
+        for (double x : part) {
+          out.writeDouble(x);
+        }
+      }
+    }
+  }
+
+  void readState(DataInput in) throws IOException {
+    steps = in.readInt();
+    rows.clear();
+    int n = in.readInt();
+    for (int i = 0; i < n; i++) {
+      Integer[] sequence = new Integer[in.readInt()];
+      for (int t = 0; t < sequence.length; t++) {
+        sequence[t] = in.readInt();
+      }
+      Row row = new Row(new double[width]);
+      for (double[] part : List.of(row.numbers, row.first, row.second)) {
+        for (int k = 0; k < width; k++) {
+          part[k] = in.readDouble();
+        }
+      }
+      rows.put(List.of(sequence), row);
+    }
   }
 
   /** One line for each trained sequence: its ids, then its numbers. */

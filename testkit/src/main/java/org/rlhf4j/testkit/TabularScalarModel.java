@@ -1,5 +1,8 @@
 package org.rlhf4j.testkit;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -89,6 +92,16 @@ public final class TabularScalarModel implements ScalarModel {
   @Override
   public void save(Path folder) {
     table.save(folder);
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    table.writeState(out);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    table.readState(in);
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.rlhf4j.api.TokenRow;
  * A trunk with a scalar head: a reward model or a value model. It learns through the same call as a
  * policy.
  */
-public interface ScalarModel extends AutoCloseable {
+public interface ScalarModel extends AutoCloseable, Stateful {
 
   /**
    * The head's outputs.

@@ -1,5 +1,7 @@
 package org.rlhf4j.runner.fakes;
 
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -207,6 +209,16 @@ public final class FakePolicy implements TrainablePolicy {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    @Override
+    public void writeState(DataOutput out) throws IOException {
+      // it never learns
+    }
+
+    @Override
+    public void readState(DataInput in) throws IOException {
+      // it never learns
     }
 
     @Override
