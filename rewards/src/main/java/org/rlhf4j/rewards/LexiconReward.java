@@ -1,7 +1,6 @@
 package org.rlhf4j.rewards;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 
@@ -16,16 +15,6 @@ record LexiconReward(Lexicon lexicon, double repetitionPenalty, int ngram) imple
   private double score(Response response) {
     List<String> words = lexicon.words(response.answer().text());
     double valence = words.stream().mapToDouble(lexicon::valence).average().orElse(0);
-    return valence - repetitionPenalty * repeatedShare(words);
-  }
-
-  private double repeatedShare(List<String> words) {
-    int ngrams = words.size() - ngram + 1;
-    if (ngrams < 1) {
-      return 0;
-    }
-    long different =
-        IntStream.range(0, ngrams).mapToObj(i -> words.subList(i, i + ngram)).distinct().count();
-    return 1 - (double) different / ngrams;
+    return valence - repetitionPenalty * Repetition.share(words, ngram);
   }
 }

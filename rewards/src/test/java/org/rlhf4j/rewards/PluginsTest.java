@@ -16,7 +16,19 @@ final class PluginsTest {
     Catalog catalog = Catalog.load(List.of());
     List<String> rewards = new ArrayList<>();
     catalog.all(RewardModelPlugin.class).forEach(p -> rewards.add(p.id()));
-    assertEquals(List.of("instruction-world", "lexicon", "pairwise"), rewards);
+    assertEquals(
+        List.of(
+            "ensemble",
+            "instruction-world",
+            "length-penalised",
+            "lexicon",
+            "onnx",
+            "pairwise",
+            "policy-implicit",
+            "rules",
+            "running-normalised",
+            "weighted-sum"),
+        rewards);
     List<String> data = new ArrayList<>();
     catalog.all(DataSourcePlugin.class).forEach(p -> data.add(p.id()));
     assertEquals(List.of("instruction-world"), data);

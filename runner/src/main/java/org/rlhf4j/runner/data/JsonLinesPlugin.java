@@ -15,7 +15,7 @@ public final class JsonLinesPlugin implements DataSourcePlugin<JsonLinesOptions>
   @Override
   public String summary() {
     return "rows of a JSON Lines file: prompt/completion, prompt/chosen/rejected, prompt alone,"
-        + " instruction/output, or chosen/rejected dialogs of Anthropic HH";
+        + " instruction/output, question/answer, or chosen/rejected dialogs of Anthropic HH";
   }
 
   @Override

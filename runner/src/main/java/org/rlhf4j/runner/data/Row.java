@@ -42,6 +42,18 @@ public record Row(int line, JsonObject json) {
     return value.getAsString();
   }
 
+  /**
+   * A text that must be there and may be written as a number.
+   *
+   * @throws BadRow if it is not, or is neither
+   */
+  public String textOrNumber(String name) throws BadRow {
+    if (json.get(name) instanceof JsonPrimitive value && !value.isBoolean()) {
+      return value.getAsString();
+    }
+    throw new BadRow("\"" + name + "\" is neither a text nor a number");
+  }
+
   /** The names in this row, for messages. */
   String keys() {
     return json.size() == 0 ? "nothing" : String.join(", ", json.keySet());

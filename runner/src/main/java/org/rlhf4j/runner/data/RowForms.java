@@ -1,5 +1,7 @@
 package org.rlhf4j.runner.data;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Preference;
@@ -13,17 +15,30 @@ import org.rlhf4j.api.Prompt;
  *   <li>{@code prompt}, {@code chosen} and {@code rejected};
  *   <li>{@code prompt} alone;
  *   <li>{@code instruction} and {@code output} (AlpacaEval), taken as prompt and completion;
+ *   <li>{@code question} and {@code answer} (GSM8K), taken as prompt and completion;
  *   <li>{@code chosen} and {@code rejected} dialogs (Anthropic HH). What both have in common up to
  *       the last {@code Assistant:} is the prompt, what follows are the answers. In nearly all rows
  *       these are the last turns; in the few whose dialogs part earlier, they are all turns from
  *       there on.
  * </ul>
  *
- * Other names in a row are ignored.
+ * The prompt's reference answer is the row's {@code reference}, or else its {@code answer}, as text
+ * or number. Other names in a row are ignored.
  */
 public final class RowForms {
   /** Ends the prompts of Anthropic HH. */
   private static final String ASSISTANT = "\n\nAssistant:";
+
+  /** Names of the texts that are a prompt, and of those that answer them. */
+  private record Names(String prompt, String completion) {}
+
+  private static final List<Names> PROMPTS =
+      List.of(
+          new Names("prompt", "completion"),
+          new Names("instruction", "output"),
+          new Names("question", "answer"));
+
+  private static final List<String> REFERENCES = List.of("reference", "answer");
 
   private RowForms() {}
 
@@ -35,13 +50,12 @@ public final class RowForms {
   /** A prompt with an answer to imitate. */
   public static Demonstration demonstration(Row row) throws BadRow {
     refuseChat(row);
-    if (row.has("instruction") && !row.has("prompt")) {
-      return new Demonstration(prompt(row), Answer.ofText(row.text("output")));
-    }
-    if (isPreference(row) && !row.has("completion")) {
+    Names names = names(row);
+    String completion = names == null ? "completion" : names.completion;
+    if (isPreference(row) && !row.has(completion)) {
       throw new BadRow("is a preference (chosen and rejected), not a demonstration");
     }
-    return new Demonstration(prompt(row), Answer.ofText(row.text("completion")));
+    return new Demonstration(prompt(row), Answer.ofText(row.text(completion)));
   }
 
   /** A prompt with a preferred and a rejected answer. */
@@ -49,12 +63,12 @@ public final class RowForms {
     refuseChat(row);
     String chosen = row.text("chosen");
     String rejected = row.text("rejected");
-    if (row.has("prompt") || row.has("instruction")) {
+    if (names(row) != null) {
       return new Preference(prompt(row), Answer.ofText(chosen), Answer.ofText(rejected));
     }
     int cut = commonPrompt(chosen, rejected);
     return new Preference(
-        new Prompt(row.id(), chosen.substring(0, cut)),
+        new Prompt(row.id(), chosen.substring(0, cut), reference(row)),
         Answer.ofText(chosen.substring(cut)),
         Answer.ofText(rejected.substring(cut)));
   }
@@ -62,21 +76,33 @@ public final class RowForms {
   /** The prompt of a row of any form. */
   public static Prompt prompt(Row row) throws BadRow {
     refuseChat(row);
-    if (row.has("prompt")) {
-      return new Prompt(row.id(), row.text("prompt"));
-    }
-    if (row.has("instruction")) {
-      if (row.has("input") && !row.text("input").isEmpty()) {
+    Names names = names(row);
+    if (names != null) {
+      String text = row.text(names.prompt);
+      if (names.prompt.equals("instruction") && row.has("input") && !row.text("input").isEmpty()) {
         throw new BadRow(
             "has an \"input\" beside its \"instruction\"; give both as one \"prompt\", as the"
                 + " model shall see it");
       }
-      return new Prompt(row.id(), row.text("instruction"));
+      return new Prompt(row.id(), text, reference(row));
     }
     if (isPreference(row)) {
       return preference(row).prompt();
     }
     throw new BadRow("\"prompt\" is missing; the row has " + row.keys());
+  }
+
+  private static @Nullable Names names(Row row) {
+    return PROMPTS.stream().filter(n -> row.has(n.prompt)).findFirst().orElse(null);
+  }
+
+  private static @Nullable String reference(Row row) throws BadRow {
+    for (String name : REFERENCES) {
+      if (row.has(name)) {
+        return row.textOrNumber(name);
+      }
+    }
+    return null;
   }
 
   private static void refuseChat(Row row) throws BadRow {

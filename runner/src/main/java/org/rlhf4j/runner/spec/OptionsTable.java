@@ -12,7 +12,10 @@ import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.runner.json.JsonText;
 
-/** Options records as people read them: one line for each option, nested records unfolded. */
+/**
+ * Options records as people read them: one line for each option, nested records unfolded, those in
+ * lists too.
+ */
 public final class OptionsTable {
   private final List<Line> lines = new ArrayList<>();
 
@@ -56,7 +59,20 @@ public final class OptionsTable {
               type(component.getGenericType(), option),
               fallback,
               option == null ? "" : option.value()));
+      Class<?> element = elementRecord(component.getGenericType());
+      if (element != null) {
+        add(element, Records.fresh(element), name + "[].");
+      }
     }
+  }
+
+  /** The record that lists or maps of this type hold, or null. */
+  private static @Nullable Class<?> elementRecord(Type type) {
+    if (type instanceof ParameterizedType generic && generic.getRawType() != Part.class) {
+      Type[] arguments = generic.getActualTypeArguments();
+      return arguments[arguments.length - 1] instanceof Class<?> c && c.isRecord() ? c : null;
+    }
+    return null;
   }
 
   private static String text(Object value) {
@@ -82,7 +98,7 @@ public final class OptionsTable {
           case "int", "integer", "long" -> "whole number";
           case "double" -> "number";
           case "boolean" -> "true | false";
-          default -> c == String.class ? "text" : c.getSimpleName();
+          default -> c == String.class ? "text" : c.isRecord() ? "objects" : c.getSimpleName();
         };
     return range.isEmpty() ? word : word + " " + range;
   }

@@ -90,6 +90,39 @@ final class JsonLinesFileTest {
   }
 
   @Test
+  void aReferenceIsReadWithItsPrompt() throws IOException {
+    List<Prompt> rows =
+        file("""
+        {"question": "1 + 1?", "answer": "It is two.\\n#### 2"}
+        {"prompt": "a", "reference": "b", "answer": "c"}
+        {"prompt": "d", "answer": 1.50}
+        {"prompt": "e", "chosen": "x", "rejected": "y", "reference": null}
+        """)
+            .prompts();
+    assertEquals(
+        List.of(
+            new Prompt("1", "1 + 1?", "It is two.\n#### 2"),
+            new Prompt("2", "a", "b"),
+            new Prompt("3", "d", "1.50"),
+            new Prompt("4", "e")),
+        rows);
+  }
+
+  @Test
+  void questionsWithAnswersAreDemonstrations() throws IOException {
+    Demonstration row =
+        file("{\"question\": \"q\", \"answer\": \"a #### 1\"}").demonstrations().get(0);
+    assertEquals(new Prompt("1", "q", "a #### 1"), row.prompt());
+    assertEquals("a #### 1", row.answer().text());
+  }
+
+  @Test
+  void aReferenceIsATextOrANumber() throws IOException {
+    String refusal = refusal(file("{\"prompt\": \"a\", \"reference\": true}")::prompts);
+    assertTrue(refusal.contains("line 1: \"reference\" is neither a text nor a number"), refusal);
+  }
+
+  @Test
   void readsGzip() throws IOException {
     Path path = folder.resolve("rows.jsonl.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.LengthLimits;
@@ -237,6 +239,46 @@ final class OptionsReaderTest {
     assertEquals("64", line(lines, "decoding.maxNewTokens").fallback());
     assertEquals("constant | linear | cosine", line(lines, "schedule").type());
     assertEquals("a judge", line(lines, "judge").type());
+  }
+
+  /** Ranges in a list. */
+  public record Ranges(@Option("ranges") List<Entry> entries) {}
+
+  /** An entry with a default of its own, one that must be given, and one that may be. */
+  public record Entry(
+      @Option(value = "how much", min = 0) double weight,
+      @Option(value = "must be there", required = true) @Nullable String needed,
+      @Option("may be there") @Nullable Integer perhaps) {
+    /** The defaults. */
+    public Entry() {
+      this(1, null, null);
+    }
+  }
+
+  @Test
+  void readsListsOfRecordsOverTheirOwnDefaults() {
+    JsonDocument document =
+        JsonDocument.parse(
+            "r", "{\"entries\": [{\"needed\": \"a\"}, {\"needed\": \"b\", \"weight\": 2}]}");
+    Ranges read = reader.read(new Ranges(List.of()), document.root(), "");
+    assertTrue(problems.isEmpty());
+    assertEquals(List.of(new Entry(1, "a", null), new Entry(2, "b", null)), read.entries());
+    JsonDocument bad = JsonDocument.parse("r", "{\"entries\": [{\"weight\": -1}]}");
+    reader.read(new Ranges(List.of()), bad.root(), "");
+    String found = String.valueOf(problems.in(bad).getMessage());
+    assertTrue(found.contains("entries[0].needed"), found);
+    assertTrue(found.contains("must be at least 0, but is -1"), found);
+  }
+
+  @Test
+  void listsOptionsOfRecordsInLists() {
+    assertEquals(
+        List.of(
+            new OptionsTable.Line("entries", "list or map of objects", "[]", "ranges"),
+            new OptionsTable.Line("entries[].weight", "number at least 0", "1", "how much"),
+            new OptionsTable.Line("entries[].needed", "text", "required", "must be there"),
+            new OptionsTable.Line("entries[].perhaps", "whole number", "-", "may be there")),
+        OptionsTable.of(new Ranges(List.of())));
   }
 
   private static OptionsTable.Line line(List<OptionsTable.Line> lines, String name) {
