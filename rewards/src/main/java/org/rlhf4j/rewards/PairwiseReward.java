@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +20,11 @@ import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
 
@@ -173,23 +172,21 @@ final class PairwiseReward implements TrainableRewardModel {
 
   private void train(ScalarModel network, List<Pair> pairs, RewardTask task) {
     List<int[]> steps = options.training().steps(pairs.size(), task.random().child("shuffle"));
-    long seen = 0;
-    try (Progress progress = task.log().progress("reward model", steps.size(), "steps")) {
-      for (int step = 0; step < steps.size(); step++) {
-        int[] examples = steps.get(step);
-        AdamWStep settings = options.training().optimizer().at(step, steps.size());
-        UpdateReport report =
-            network.update(
-                TrainingBatch.ofPairs(rows(pairs, examples)),
-                Readout.LAST_TOKEN,
-                new BradleyTerryLoss(examples.length),
-                settings);
-        seen += examples.length;
-        double epoch = (double) seen / pairs.size();
-        task.log().step(step + 1, PairwiseStep.of(report, settings.learningRate(), epoch));
-        progress.update(step + 1, String.format(Locale.ROOT, "loss %.4f", report.loss()));
-      }
-    }
+    Steps.of(task.log(), "reward model", steps.size(), network)
+        .run(
+            step -> {
+              int[] examples = steps.get(step);
+              AdamWStep settings = options.training().optimizer().at(step, steps.size());
+              UpdateReport report =
+                  network.update(
+                      TrainingBatch.ofPairs(rows(pairs, examples)),
+                      Readout.LAST_TOKEN,
+                      new BradleyTerryLoss(examples.length),
+                      settings);
+              long seen = steps.subList(0, step + 1).stream().mapToLong(done -> done.length).sum();
+              double epoch = (double) seen / pairs.size();
+              return PairwiseStep.of(report, settings.learningRate(), epoch);
+            });
   }
 
   private static List<TokenRow> rows(List<Pair> pairs, int[] which) {

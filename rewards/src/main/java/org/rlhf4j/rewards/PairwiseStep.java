@@ -1,7 +1,9 @@
 package org.rlhf4j.rewards;
 
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.plugin.Metric;
+import org.rlhf4j.api.training.StepMetrics;
 import org.rlhf4j.api.training.UpdateReport;
 
 /**
@@ -35,8 +37,13 @@ public record PairwiseStep(
         double meanReward,
     @Metric(name = "min_reward", doc = "lowest score") double minReward,
     @Metric(name = "max_reward", doc = "highest score") double maxReward,
-    @Metric(name = "epoch", doc = "training pairs seen so far, as a multiple of all")
-        double epoch) {
+    @Metric(name = "epoch", doc = "training pairs seen so far, as a multiple of all") double epoch)
+    implements StepMetrics {
+
+  @Override
+  public String brief() {
+    return String.format(Locale.ROOT, "loss %.4f", loss);
+  }
 
   /** Summarises an update whose rows are preferred and rejected answers in turn. */
   static PairwiseStep of(UpdateReport report, double learningRate, double epoch) {
