@@ -92,6 +92,17 @@ public final class ControlledPolicy implements Policy {
   }
 
   @Override
+  public List<List<Completion>> generateFrom(
+      List<int[]> prompts, int n, Decoding decoding, int[] limits, RandomStream random) {
+    return policy.generateFrom(prompts, n, decoding, limits, random);
+  }
+
+  @Override
+  public List<float[]> logProbs(List<TokenRow> rows, double temperature) {
+    return policy.logProbs(rows, temperature);
+  }
+
+  @Override
   public List<TokenScores> score(List<TokenRow> rows, double temperature) {
     return policy.score(rows, temperature);
   }

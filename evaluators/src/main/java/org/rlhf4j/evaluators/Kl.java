@@ -13,7 +13,6 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
@@ -75,7 +74,7 @@ record Kl(KlOptions options) implements Evaluator {
         rows.add(new TokenRow(prompt, completion.tokens()));
       }
     }
-    List<TokenScores> scores = reference.score(rows, 1);
+    List<float[]> scores = reference.logProbs(rows, 1);
     double[] divergences = new double[prompts.size()];
     for (int i = 0; i < rows.size(); i++) {
       int p = i / options.samples();
@@ -85,10 +84,10 @@ record Kl(KlOptions options) implements Evaluator {
     return divergences;
   }
 
-  private double divergence(Completion completion, TokenScores reference) {
+  private double divergence(Completion completion, float[] reference) {
     double sum = 0;
     for (int t = 0; t < completion.logProbs().length; t++) {
-      double logRatio = (double) completion.logProbs()[t] - reference.logProbs()[t];
+      double logRatio = (double) completion.logProbs()[t] - reference[t];
       sum += options.estimator().of(logRatio);
     }
     return sum;

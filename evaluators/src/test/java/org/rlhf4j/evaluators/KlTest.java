@@ -27,7 +27,6 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.math.RandomStream;
@@ -106,13 +105,13 @@ final class KlTest {
     Policy reference = mock(Policy.class);
     when(reference.hasLikelihood()).thenReturn(true);
     when(reference.encode(any(Prompt.class))).thenReturn(new int[] {7, 7, 7});
-    when(reference.score(any(), eq(1.0)))
+    when(reference.logProbs(any(), eq(1.0)))
         .thenAnswer(
             call -> {
               TokenRow row = call.<List<TokenRow>>getArgument(0).get(0);
               assertEquals("[7, 7, 7]", Arrays.toString(row.prompt()));
               assertEquals("[2, 0]", Arrays.toString(row.completion()));
-              return List.of(new TokenScores(new float[] {-1.5f, -2}, new float[2]));
+              return List.of(new float[] {-1.5f, -2});
             });
     EvaluationTask task =
         Fixtures.task(
@@ -130,7 +129,7 @@ final class KlTest {
     assertEquals(
         new Measurement("other", "KL", "nats", 1.8, Double.NaN, 0, "upper bound"), found.get(1));
     verify(bestOf, never()).generate(any(), anyInt(), any(), any());
-    verify(bestOf, never()).score(any(), anyDouble());
+    verify(bestOf, never()).logProbs(any(), anyDouble());
   }
 
   @Test

@@ -13,7 +13,6 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -86,11 +85,11 @@ final class Quark implements Optimizer {
     List<Sampled> samples = rollouts.sample(round, prompts, options.answers());
     double[] scores = task.requireReward().score(Sampled.responses(samples));
     List<TokenRow> rows = samples.stream().map(s -> withoutToken(task.start(), s)).toList();
-    List<TokenScores> reference = task.reference().score(rows, 1);
+    List<float[]> reference = task.reference().logProbs(rows, 1);
     List<QuarkPool.Entry> entries = new ArrayList<>();
     for (int i = 0; i < scores.length; i++) {
       double logProb = sum(samples.get(i).completion().logProbs());
-      double logRatio = logProb - reference.get(i).sum();
+      double logRatio = logProb - sum(reference.get(i));
       TokenRow row = withRoomForToken(rows.get(i), task.start().contextLength());
       entries.add(new QuarkPool.Entry(row, scores[i], logRatio, -logProb));
     }

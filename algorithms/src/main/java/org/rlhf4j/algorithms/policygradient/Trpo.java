@@ -9,7 +9,6 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -96,9 +95,7 @@ final class Trpo implements Optimizer {
   }
 
   private float[][] logProbs(Policy policy, List<TokenRow> rows) {
-    return policy.score(rows, temperature).stream()
-        .map(TokenScores::logProbs)
-        .toArray(float[][]::new);
+    return policy.logProbs(rows, temperature).toArray(float[][]::new);
   }
 
   private double[] advantages(List<Episode> episodes) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 
 /**
  * The reference point z0 of KTO (arXiv:2402.01306, section 4.1): an estimate of KL(pi || ref) from
@@ -32,11 +31,9 @@ final class KtoReferencePoint {
     }
     List<TokenRow> mismatched = mismatched(step.rows(), policy.contextLength());
     double[] ratios = new double[mismatched.size()];
-    List<TokenScores> ofPolicy = policy.score(mismatched, 1.0);
-    List<TokenScores> ofReference = reference.score(mismatched, 1.0);
-    Arrays.setAll(
-        ratios,
-        i -> PairReport.logRatio(ofPolicy.get(i).logProbs(), ofReference.get(i).logProbs()));
+    List<float[]> ofPolicy = policy.logProbs(mismatched, 1.0);
+    List<float[]> ofReference = reference.logProbs(mismatched, 1.0);
+    Arrays.setAll(ratios, i -> PairReport.logRatio(ofPolicy.get(i), ofReference.get(i)));
     return Math.max(0, Arrays.stream(ratios).sum() / ratios.length);
   }
 

@@ -12,7 +12,6 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -55,10 +54,7 @@ final class OnlineDpo implements Optimizer {
             step -> {
               List<Sampled> answers = rollouts.sample(step, options.pairs(), PAIR);
               List<TokenRow> rows = answers.stream().map(Sampled::row).toList();
-              float[][] reference =
-                  task.reference().score(rows, 1.0).stream()
-                      .map(TokenScores::logProbs)
-                      .toArray(float[][]::new);
+              float[][] reference = task.reference().logProbs(rows, 1.0).toArray(float[][]::new);
               int[] picked = labels.preferredFirst(step, answers);
               PairStep pairs =
                   new PairStep(
