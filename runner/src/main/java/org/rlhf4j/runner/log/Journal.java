@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +31,23 @@ public final class Journal implements AutoCloseable {
     this.console = console;
   }
 
-  /** From now on keeps everything in a folder, from the first line on. */
+  /**
+   * From now on keeps everything in a folder, from the first line on, behind what an interrupted
+   * run left there.
+   */
   public synchronized void keepIn(Path folder) {
     this.folder = folder;
     try {
-      file = Files.newBufferedWriter(folder.resolve("log.txt"));
+      file =
+          Files.newBufferedWriter(
+              folder.resolve("log.txt"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       keep(early.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The log of one stage of the run. */
+  /** The log of one stage of the run that has no checkpoints. */
   public RunLog stage(String name) {
     return new RunLog() {
       @Override
@@ -51,7 +57,7 @@ public final class Journal implements AutoCloseable {
 
       @Override
       public Progress progress(String task, long total, String unit) {
-        return Journal.this.progress(task, total, unit);
+        return Journal.this.progress(task, total, unit, 0);
       }
 
       @Override
@@ -95,6 +101,13 @@ public final class Journal implements AutoCloseable {
     keep(kept + "\n");
   }
 
+  /** Brings the steps so far to the disk. */
+  public synchronized void force() {
+    if (metrics != null) {
+      metrics.force();
+    }
+  }
+
   /** Time since the journal was begun. */
   public Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - start);
@@ -104,7 +117,8 @@ public final class Journal implements AutoCloseable {
     return String.format(Locale.ROOT, "[%5s] ", Clock.words(elapsed()));
   }
 
-  private synchronized void step(String stage, int step, Record numbers) {
+  /** Keeps the numbers of a step of a stage. */
+  public synchronized void step(String stage, int step, Record numbers) {
     if (folder == null) {
       return;
     }
@@ -114,16 +128,20 @@ public final class Journal implements AutoCloseable {
     metrics.write(stage, step, numbers);
   }
 
-  /** Shows progress, but only the outermost of several that are nested. */
-  private synchronized Progress progress(String task, long total, String unit) {
+  /**
+   * Shows progress, but only the outermost of several that are nested.
+   *
+   * @param start units that were done before
+   */
+  public synchronized Progress progress(String task, long total, String unit, long start) {
     if (progressIsShown) {
       return (done, detail) -> {};
     }
     progressIsShown = true;
     Progress display =
         console.terminal()
-            ? new BarProgress(task, total, unit, console.err())
-            : new PlainProgress(task, total, unit, this::progressLine, System::nanoTime);
+            ? new BarProgress(task, total, unit, start, console.err())
+            : new PlainProgress(task, total, unit, start, this::progressLine, System::nanoTime);
     return new Progress() {
       @Override
       public void update(long done, String detail) {

@@ -1,5 +1,8 @@
 package org.rlhf4j.runner.fakes;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -16,6 +19,7 @@ import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
@@ -32,6 +36,7 @@ import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.PolicyPlugin;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.runner.data.JsonLinesPlugin;
 
@@ -49,6 +54,7 @@ public final class Fakes {
     plugins.add(new ManyAs());
     plugins.add(new CountReward());
     plugins.add(new FittedReward());
+    plugins.add(new CentredReward());
     plugins.add(new Share());
     plugins.add(new Wins());
     plugins.addAll(FakeMethods.all());
@@ -164,6 +170,7 @@ public final class Fakes {
           comparisons.stream()
               .map(
                   c -> {
+                    Mortal.tick();
                     double d = as(c.first().text()) - as(c.second().text());
                     Verdict v = Verdict.of(d > 0 ? 1 : d < 0 ? 0 : 0.5);
                     boolean flip = context.random().child(c.id()).uniform(0) < options.flip();
@@ -193,6 +200,43 @@ public final class Fakes {
     }
   }
 
+  /** The number of "a" above the mean of all answers so far. */
+  static final class CentredReward extends Simple<RewardModel, None>
+      implements RewardModelPlugin<None> {
+    CentredReward() {
+      super("centred", new None(), (o, c) -> new Centred());
+    }
+  }
+
+  private static final class Centred implements RewardModel, Stateful {
+    private double sum;
+    private int n;
+
+    @Override
+    public double[] score(List<Response> responses) {
+      Mortal.tick();
+      double[] scores = responses.stream().mapToDouble(r -> as(r.answer().text())).toArray();
+      for (int i = 0; i < scores.length; i++) {
+        sum += scores[i];
+        n++;
+        scores[i] -= sum / n;
+      }
+      return scores;
+    }
+
+    @Override
+    public void writeState(DataOutput out) throws IOException {
+      out.writeDouble(sum);
+      out.writeInt(n);
+    }
+
+    @Override
+    public void readState(DataInput in) throws IOException {
+      sum = in.readDouble();
+      n = in.readInt();
+    }
+  }
+
   /** The mean number of "a". */
   static final class Share extends Simple<Evaluator, None> implements EvaluatorPlugin<None> {
     Share() {
@@ -200,6 +244,7 @@ public final class Fakes {
     }
 
     private static List<Measurement> evaluate(EvaluationTask task) {
+      Mortal.tick();
       return task.subjects().stream()
           .map(
               s ->
@@ -235,6 +280,7 @@ public final class Fakes {
 
     @Override
     public List<Measurement> evaluate(EvaluationTask task) {
+      Mortal.tick();
       Subject other = task.subject(baseline);
       List<Measurement> measurements = new ArrayList<>();
       for (Subject subject : task.subjects()) {

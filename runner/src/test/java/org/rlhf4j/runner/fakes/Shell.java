@@ -7,6 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.rlhf4j.runner.cli.Rlhf4j;
 import org.rlhf4j.runner.cli.Surroundings;
 import org.rlhf4j.runner.log.Console;
@@ -15,6 +19,10 @@ import org.rlhf4j.runner.run.Places;
 
 /** The program in a folder of its own, with fake plugins. */
 public final class Shell {
+  /** They tell when and where, which is not the same twice. */
+  private static final Set<String> OF_ONE_RUN =
+      Set.of("log.txt", "timings.json", "provenance.json");
+
   private final Path folder;
   private final CatalogSource plugins;
   private String out = "";
@@ -45,6 +53,22 @@ public final class Shell {
     out = outText.toString();
     err = errText.toString();
     return code;
+  }
+
+  /** The names and contents of all files below a folder that two equal runs have in common. */
+  public Map<String, String> results(String name) {
+    Path root = folder.resolve(name);
+    Map<String, String> results = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!OF_ONE_RUN.contains(file.getFileName().toString())) {
+          results.put(root.relativize(file).toString(), Files.readString(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return results;
   }
 
   /** What the last command wrote to standard output. */
