@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * never a half. It is written beside its place, forced to the disk, and moved there at once.
  */
 public final class DurableFile {
+  /**
+   * Whether files are forced to the disk. Without it a run survives the death of its process, but
+   * not that of the machine.
+   */
+  private static final boolean FORCE = !"false".equals(System.getProperty("rlhf4j.fsync"));
+
   private DurableFile() {}
 
   /** Writes the bytes of a file. */
@@ -31,7 +37,9 @@ public final class DurableFile {
     Files.createDirectories(whole.getParent());
     try (FileOutputStream out = new FileOutputStream(partial.toFile())) {
       content.writeTo(out);
-      out.getFD().sync();
+      if (FORCE) {
+        out.getFD().sync();
+      }
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(partial); // a full disk needs the room
       throw e;
@@ -48,13 +56,20 @@ public final class DurableFile {
   /** Forces what a file holds to the disk. */
   public static void force(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      force(channel);
+    }
+  }
+
+  /** Forces what was written to the disk. */
+  public static void force(FileChannel channel) throws IOException {
+    if (FORCE) {
       channel.force(true);
     }
   }
 
   /** Forces the names in a folder to the disk, where the system can (Windows cannot). */
   public static void forceFolder(@Nullable Path folder) {
-    if (folder == null) {
+    if (folder == null || !FORCE) {
       return;
     }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.training.Stateful;
 
 /**
  * Tells the user what goes on and keeps what is worth keeping in the run's folder: notes and
@@ -22,7 +23,6 @@ public final class Journal implements AutoCloseable {
   private final long start = System.nanoTime();
   private final StringBuilder early = new StringBuilder();
   private @Nullable BufferedWriter file;
-  private @Nullable Path folder;
   private @Nullable MetricsFile metrics;
   private boolean progressIsShown;
 
@@ -36,7 +36,7 @@ public final class Journal implements AutoCloseable {
    * run left there.
    */
   public synchronized void keepIn(Path folder) {
-    this.folder = folder;
+    metrics = new MetricsFile(folder);
     try {
       file =
           Files.newBufferedWriter(
@@ -101,6 +101,14 @@ public final class Journal implements AutoCloseable {
     keep(kept + "\n");
   }
 
+  /** How far the steps are that are kept; only while they are kept in a folder. */
+  public synchronized Stateful position() {
+    if (metrics == null) {
+      throw new IllegalStateException("there is no folder yet");
+    }
+    return metrics;
+  }
+
   /** Brings the steps so far to the disk. */
   public synchronized void force() {
     if (metrics != null) {
@@ -119,13 +127,9 @@ public final class Journal implements AutoCloseable {
 
   /** Keeps the numbers of a step of a stage. */
   public synchronized void step(String stage, int step, Record numbers) {
-    if (folder == null) {
-      return;
+    if (metrics != null) {
+      metrics.write(stage, step, numbers);
     }
-    if (metrics == null) {
-      metrics = new MetricsFile(folder);
-    }
-    metrics.write(stage, step, numbers);
   }
 
   /**

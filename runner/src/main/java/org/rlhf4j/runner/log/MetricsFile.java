@@ -4,11 +4,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
-import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.channels.Channels;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.plugin.Metric;
+import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.runner.checkpoint.DurableFile;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.json.StrictJson;
@@ -29,16 +29,17 @@ import org.rlhf4j.runner.spec.Records;
  * step; what is not finite is null. Beside it stands {@code metrics-legend.json}: for each method
  * what its numbers mean.
  *
- * <p>An interrupted run may have written steps after its last checkpoint. The first row of the run
- * that goes on tells where it begins: all rows from there on are taken out, and the finished file
- * is that of a run without interruption.
+ * <p>An interrupted run may have written steps after its last checkpoint. Its state says how long
+ * the file was then. What comes after is taken out before the first row of the run that goes on,
+ * and the finished file is that of a run without interruption.
  */
-final class MetricsFile implements AutoCloseable {
+final class MetricsFile implements AutoCloseable, Stateful {
   private static final String LINE_END = "\n";
 
   private final Path file;
   private final Path legendFile;
   private final JsonObject legend;
+  private long end;
   private @Nullable FileChannel channel;
   private @Nullable BufferedWriter steps;
 
@@ -79,7 +80,7 @@ final class MetricsFile implements AutoCloseable {
       }
     }
     try {
-      BufferedWriter out = steps == null ? open(method, step) : steps;
+      BufferedWriter out = steps == null ? open() : steps;
       out.write(JsonText.line(row) + LINE_END);
       out.flush();
       if (!explained) {
@@ -92,37 +93,22 @@ final class MetricsFile implements AutoCloseable {
     }
   }
 
-  private BufferedWriter open(String method, int step) throws IOException {
-    FileChannel opened =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    opened.truncate(end(method, step)).position(opened.size());
-    channel = opened;
-    steps = new BufferedWriter(Channels.newWriter(opened, StandardCharsets.UTF_8));
+  private BufferedWriter open() throws IOException {
+    channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    channel.truncate(end);
+    channel.position(channel.size());
+    steps = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
     return steps;
   }
 
-  /** Where the rows end that come before this one. */
-  private long end(String method, int step) throws IOException {
-    long end = 0;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      for (int b = in.read(); b >= 0; b = in.read()) {
-        line.write(b);
-        if (b == '\n') {
-          JsonObject row = object(line.toString(StandardCharsets.UTF_8));
-          if (row == null || isAtOrAfter(row, method, step)) {
-            return end;
-          }
-          end += line.size();
-          line.reset();
-        }
-      }
-    }
-    return end; // a last line without an end was cut off
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeLong(channel == null ? end : channel.position());
   }
 
-  private static boolean isAtOrAfter(JsonObject row, String method, int step) {
-    return row.get("method").getAsString().equals(method) && row.get("step").getAsInt() >= step;
+  @Override
+  public void readState(DataInput in) throws IOException {
+    end = in.readLong();
   }
 
   private static @Nullable JsonElement number(@Nullable Object value) {
@@ -137,7 +123,7 @@ final class MetricsFile implements AutoCloseable {
   void force() {
     try {
       if (channel != null) {
-        channel.force(false);
+        DurableFile.force(channel);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

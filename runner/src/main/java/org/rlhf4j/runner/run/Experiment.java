@@ -87,9 +87,10 @@ final class Experiment implements AutoCloseable {
             journal::note);
   }
 
-  /** What changes while it is used, and by more than one stage. */
+  /** What more than one stage changes. */
   private List<Stateful> shared() {
     List<Stateful> shared = new ArrayList<>();
+    shared.add(journal.position());
     if (setup.judge() instanceof Stateful judge) {
       shared.add(judge);
     }

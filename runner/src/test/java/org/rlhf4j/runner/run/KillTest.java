@@ -86,7 +86,7 @@ final class KillTest {
           String begun = untilBegun(output);
           if (kills < KILLS) {
             Thread.sleep(random.nextInt(120));
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly(); // its output stays open
           }
           String rest = output.lines().collect(Collectors.joining("\n"));
           int code = process.waitFor();
@@ -109,7 +109,7 @@ final class KillTest {
     Process process = start("run", "mini.json");
     try (BufferedReader output = process.inputReader()) {
       untilBegun(output);
-      process.destroy();
+      process.toHandle().destroy();
       String rest = output.lines().collect(Collectors.joining("\n"));
       assertEquals(143, process.waitFor(), rest);
       assertTrue(rest.contains("interrupted; go on with: rlhf4j resume runs/mini"), rest);

@@ -120,7 +120,7 @@ final class SetupTest {
           methods[1] (line 3, column 14): ppo needs prompts to answer while it trains: add "prompts" to "data"
           methods[1] (line 3, column 14): ppo needs a reward: add "reward" to the spec
           methods[2] (line 4, column 14): dpo needs preferences: add "preferences" to "data", or "feedback" with a judge that makes them
-          methods[2].options.beta (line 4, column 42): must be in [0, 10], but is 11
+          methods[2].options.beta (line 4, column 40): must be in [0, 10], but is 11
           methods[3] (line 5, column 14): asking needs a judge to ask while it trains: add "feedback" with a judge
         """,
         problemsOf(
