@@ -1,5 +1,8 @@
 package org.rlhf4j.api;
 
+import java.util.Arrays;
+import java.util.function.Function;
+
 /**
  * What a policy generated for one prompt.
  *
@@ -49,5 +52,22 @@ public record Completion(Answer answer, Finish finish, float[] logProbs, float[]
   /** The generated text without the end-of-sequence marker. */
   public String text() {
     return answer.text();
+  }
+
+  /**
+   * Its first tokens, as if the limit had been reached there; itself if it has no more than those.
+   *
+   * @param decode gives the text of tokens
+   */
+  Completion cut(int limit, Function<int[], String> decode) {
+    if (tokens().length <= limit) {
+      return this;
+    }
+    int[] first = Arrays.copyOf(tokens(), limit);
+    return new Completion(
+        new Answer(decode.apply(first), first),
+        Finish.LENGTH,
+        Arrays.copyOf(logProbs, limit),
+        Arrays.copyOf(samplingLogProbs, limit));
   }
 }

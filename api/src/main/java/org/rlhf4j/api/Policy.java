@@ -3,6 +3,7 @@ package org.rlhf4j.api;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.rlhf4j.api.math.RandomStream;
 
 /**
@@ -66,6 +67,22 @@ public interface Policy extends AutoCloseable {
       List<int[]> prompts, int n, Decoding decoding, RandomStream random);
 
   /**
+   * The same with a limit for the answers to each prompt, such as what is left of an answer that is
+   * half written already. An answer that reaches its limit is cut off there; up to there it is the
+   * same as without.
+   *
+   * @param limits most tokens of each answer to each prompt, at least 1; the limit of {@code
+   *     decoding} stands too
+   */
+  default List<List<Completion>> generateFrom(
+      List<int[]> prompts, int n, Decoding decoding, int[] limits, RandomStream random) {
+    List<List<Completion>> whole = generateFrom(prompts, n, decoding, random);
+    return IntStream.range(0, prompts.size())
+        .mapToObj(p -> whole.get(p).stream().map(c -> c.cut(limits[p], this::decode)).toList())
+        .toList();
+  }
+
+  /**
    * Log-probabilities and entropies of given completions.
    *
    * @param rows what to score, in any order and of any lengths
@@ -75,6 +92,19 @@ public interface Policy extends AutoCloseable {
    *     for instance)
    */
   List<TokenScores> score(List<TokenRow> rows, double temperature);
+
+  /**
+   * The log-probabilities of {@link #score} without the entropies, which cost about as much again
+   * as they do.
+   *
+   * @param rows what to score, in any order and of any lengths
+   * @param temperature divides the logits first; 1 gives the model's own distribution
+   * @return for each row that of each completion token, in order
+   * @throws UnsupportedOperationException if this policy has no tractable likelihood
+   */
+  default List<float[]> logProbs(List<TokenRow> rows, double temperature) {
+    return score(rows, temperature).stream().map(TokenScores::logProbs).toList();
+  }
 
   /** Whether {@link #score} works. */
   default boolean hasLikelihood() {

@@ -148,7 +148,14 @@ final class Decoder implements AutoCloseable {
     return program.tensor(scope, "hidden", arguments(ids));
   }
 
-  /** The same, recording what the backward pass needs. */
+  /** Final hidden states (N, D) at the places at which the rows' outputs are read. */
+  PtNDArray hiddenOfOutputs(PtNDManager scope, PackedRows rows) {
+    PtNDArray hidden = hidden(scope, rows.ids(scope));
+    PtNDArray flat = (PtNDArray) hidden.reshape(-1, config.hidden());
+    return head.tensor(scope, "select", flat, rows.places(scope));
+  }
+
+  /** Final hidden states (R, T, D), recording what the backward pass needs. */
   PtNDArray hiddenForTraining(PtNDManager scope, PtNDArray ids) {
     List<PtNDArray> more = new ArrayList<>(tables);
     more.add(ids);

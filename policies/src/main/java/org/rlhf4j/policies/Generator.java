@@ -34,6 +34,7 @@ final class Generator {
   private final List<int[]> prompts;
   private final int n;
   private final Decoding decoding;
+  private final int[] limits;
   private final RandomStream random;
   private final Sampled[] results;
   private int next; // the next sequence of the queue
@@ -42,6 +43,7 @@ final class Generator {
    * @param stops ids that end a sequence
    * @param prompts token ids; each leaves room for a token
    * @param n sequences a prompt; sequence number p * n + s is sample s of prompt p
+   * @param limits most tokens of the sequences of each prompt
    */
   Generator(
       Decoder decoder,
@@ -49,12 +51,14 @@ final class Generator {
       List<int[]> prompts,
       int n,
       Decoding decoding,
+      int[] limits,
       RandomStream random) {
     this.decoder = decoder;
     this.stops = stops;
     this.prompts = prompts;
     this.n = n;
     this.decoding = decoding;
+    this.limits = limits;
     this.random = random;
     this.results = new Sampled[prompts.size() * n];
   }
@@ -72,7 +76,8 @@ final class Generator {
     Row(int sequence) {
       this.sequence = sequence;
       this.promptLength = prompts.get(sequence / n).length;
-      this.limit = Math.min(decoding.maxNewTokens(), decoder.config().context() - promptLength);
+      int room = decoder.config().context() - promptLength;
+      this.limit = Math.min(Math.min(decoding.maxNewTokens(), limits[sequence / n]), room);
       this.tokens = new int[limit];
       this.logProbs = new float[limit];
       this.samplingLogProbs = new float[limit];

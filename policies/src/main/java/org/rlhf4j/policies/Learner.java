@@ -7,7 +7,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Microbatch;
 import org.rlhf4j.api.training.NonFiniteLossException;
@@ -35,12 +34,17 @@ final class Learner implements AutoCloseable {
     this.tokenBudget = tokenBudget;
   }
 
+  /** What later steps depend on besides the parameters: float32 tensors in a fixed order. */
+  List<PtNDArray> state() {
+    return moments.state();
+  }
+
   UpdateReport update(
       TrainingBatch batch, Readout readout, Head head, TokenLoss loss, AdamWStep step) {
     float[][] outputs = new float[batch.rows().size()][];
     double total = 0;
     for (int[] rows : MicroBatches.split(batch.rows(), batch.groupSize(), tokenBudget)) {
-      double share = accumulate(batch.rows(), rows, readout, head, loss, outputs);
+      double share = accumulate(batch, rows, readout, head, loss, outputs);
       if (!Double.isFinite(share)) {
         moments.zeroGradients();
         throw new NonFiniteLossException("the loss is " + share, rows, batch.rows());
@@ -62,13 +66,14 @@ final class Learner implements AutoCloseable {
    * rows.
    */
   private double accumulate(
-      List<TokenRow> all,
+      TrainingBatch batch,
       int[] rows,
       Readout readout,
       Head head,
       TokenLoss loss,
       float[][] outputs) {
-    PackedRows packed = PackedRows.of(IntStream.of(rows).mapToObj(all::get).toList(), readout);
+    PackedRows packed =
+        PackedRows.of(IntStream.of(rows).mapToObj(batch.rows()::get).toList(), readout);
     try (PtNDManager scope = decoder.scope()) {
       JniUtils.setGradMode(true);
       PtNDArray hidden = decoder.hiddenForTraining(scope, packed.ids(scope));
@@ -77,28 +82,27 @@ final class Learner implements AutoCloseable {
       PtNDArray flat = flat(JniUtils.detachGradient(hidden));
       PtNDArray places = packed.places(scope);
       PtNDArray read = program.tensor(scope, "select", flat, places);
-      PtNDArray output = head.outputs(scope, read, packed);
-      float[] values = output.toFloatArray();
+      Head.Pass pass = head.read(scope, read, packed);
+      float[] values = pass.outputs().toFloatArray();
       for (int i = 0; i < rows.length; i++) {
         outputs[rows[i]] = packed.slice(values, i);
       }
 
       // Made anew from Java: what a program returns cannot ask for a gradient.
-      PtNDArray seen = packed.padded(scope, values);
+      int kinds = (int) pass.outputs().getShape().get(0);
+      PtNDArray seen = packed.padded(scope, values, kinds);
       JniUtils.setGradMode(true);
       seen.setRequiresGradient(true);
       NDArray share =
-          loss.of(new Microbatch(scope, rows, seen, packed.mask(scope)))
-              .toType(DataType.FLOAT32, false);
+          loss.of(microbatch(scope, batch, rows, seen, packed)).toType(DataType.FLOAT32, false);
       float value = share.getFloat();
       if (Float.isFinite(value)) {
         JniUtils.backward(
             (PtNDArray) share, (PtNDArray) scope.ones(share.getShape()), false, false);
         JniUtils.setGradMode(false);
-        PtNDArray slope =
-            program.tensor(
-                scope, "select", seen.getGradient().reshape(-1), packed.paddedPlaces(scope));
-        PtNDArray slopeOfRead = head.backward(scope, read, packed, output, slope);
+        PtNDArray padded = (PtNDArray) seen.getGradient().reshape(kinds, -1);
+        PtNDArray slope = program.tensor(scope, "columns", padded, packed.paddedPlaces(scope));
+        PtNDArray slopeOfRead = pass.backward().apply(slope);
         PtNDArray slopeOfHidden =
             program.tensor(scope, "spread", slopeOfRead, places, packed.rows() * packed.width());
         JniUtils.backward(hidden, slopeOfHidden.reshape(hidden.getShape()), false, false);
@@ -107,6 +111,18 @@ final class Learner implements AutoCloseable {
     } finally {
       JniUtils.setGradMode(false);
     }
+  }
+
+  // The head's numbers come in this order: outputs, entropies, divergences.
+  private static Microbatch microbatch(
+      PtNDManager scope, TrainingBatch batch, int[] rows, PtNDArray seen, PackedRows packed) {
+    return new Microbatch(
+        scope,
+        rows,
+        seen.get(0),
+        packed.mask(scope),
+        batch.entropies() ? seen.get(1) : null,
+        batch.divergenceFrom() == null ? null : seen.get(2));
   }
 
   private static PtNDArray flat(PtNDArray hidden) {

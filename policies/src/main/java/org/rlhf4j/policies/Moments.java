@@ -28,26 +28,33 @@ final class Moments implements AutoCloseable {
   private final IValue stepped; // what AdamW changes: the parameters, or their float32 masters
   private final IValue slopes; // the gradients of those
   private final List<Group> groups;
+  private final List<PtNDArray> masters; // none where the parameters are float32 themselves
 
   /** Tensors that AdamW treats alike, with their moments and the count of steps. */
   private record Group(
-      boolean decays, IValue stepped, IValue slopes, IValue first, IValue second, PtNDArray step) {}
+      boolean decays,
+      IValue stepped,
+      IValue slopes,
+      IValue first,
+      IValue second,
+      PtNDArray step,
+      List<PtNDArray> moments) {}
 
   /** Attaches gradients to parameters. */
   Moments(PtNDManager owner, Program program, List<Parameter> trained, Dtype type) {
     this.manager = (PtNDManager) owner.newSubManager();
     this.program = program;
-    boolean masters = type != Dtype.FLOAT32;
+    boolean half = type != Dtype.FLOAT32;
     List<PtNDArray> tensors = trained.stream().map(Parameter::tensor).toList();
     tensors.forEach(this::attachGradient);
     List<PtNDArray> gradientTensors = tensors.stream().map(JniUtils::getGradient).toList();
-    List<PtNDArray> slopeTensors = masters ? zeros(tensors) : gradientTensors;
-    List<PtNDArray> steppedTensors =
-        masters ? tensors.stream().map(this::float32).toList() : tensors;
+    List<PtNDArray> slopeTensors = half ? zeros(tensors) : gradientTensors;
+    this.masters = half ? tensors.stream().map(this::float32).toList() : List.of();
+    List<PtNDArray> steppedTensors = half ? masters : tensors;
     this.parameters = list(tensors);
     this.gradients = list(gradientTensors);
-    this.stepped = masters ? list(steppedTensors) : parameters;
-    this.slopes = masters ? list(slopeTensors) : gradients;
+    this.stepped = half ? list(steppedTensors) : parameters;
+    this.slopes = half ? list(slopeTensors) : gradients;
     this.groups =
         Stream.of(true, false)
             .map(
@@ -64,8 +71,11 @@ final class Moments implements AutoCloseable {
 
   private Group group(boolean decays, List<PtNDArray> tensors, List<PtNDArray> slopes) {
     PtNDArray step = (PtNDArray) manager.zeros(new Shape());
-    return new Group(
-        decays, list(tensors), list(slopes), list(zeros(tensors)), list(zeros(tensors)), step);
+    List<PtNDArray> first = zeros(tensors);
+    List<PtNDArray> second = zeros(tensors);
+    List<PtNDArray> moments =
+        Stream.of(first, second, List.of(step)).flatMap(List::stream).toList();
+    return new Group(decays, list(tensors), list(slopes), list(first), list(second), step, moments);
   }
 
   private static List<PtNDArray> pick(List<PtNDArray> tensors, int[] places) {
@@ -137,6 +147,12 @@ final class Moments implements AutoCloseable {
     }
     zeroGradients();
     return norm;
+  }
+
+  /** All that a later step depends on besides the parameters: float32 tensors in a fixed order. */
+  List<PtNDArray> state() {
+    return Stream.concat(masters.stream(), groups.stream().flatMap(g -> g.moments.stream()))
+        .toList();
   }
 
   /** Forgets the gradients of a step that is not taken. */

@@ -11,6 +11,7 @@ import org.rlhf4j.api.training.Readout;
  * Rows laid side by side for the decoder: padded on the right, with the places at which outputs are
  * read.
  *
+ * @param source the rows
  * @param ids token ids of shape (rows, width), row by row; padding is 0 and is never read
  * @param width tokens a row
  * @param offsets outputs of row i are numbers offsets[i] .. offsets[i + 1] - 1 of all N
@@ -19,7 +20,13 @@ import org.rlhf4j.api.training.Readout;
  * @param outputWidth most outputs in a row, at least 1
  */
 record PackedRows(
-    long[] ids, int width, int[] offsets, long[] places, long[] tokens, int outputWidth) {
+    List<TokenRow> source,
+    long[] ids,
+    int width,
+    int[] offsets,
+    long[] places,
+    long[] tokens,
+    int outputWidth) {
 
   /** Packs rows for outputs at the given places. */
   static PackedRows of(List<TokenRow> rows, Readout readout) {
@@ -49,7 +56,7 @@ record PackedRows(
         tokens[k] = last ? 0 : row.token(t + 1);
       }
     }
-    return new PackedRows(ids, width, offsets, places, tokens, outputWidth);
+    return new PackedRows(rows, ids, width, offsets, places, tokens, outputWidth);
   }
 
   int rows() {
@@ -83,24 +90,45 @@ record PackedRows(
     return Torch.longs(scope, padded, padded.length);
   }
 
-  /** Outputs in a padded array of shape (rows, outputWidth), with 0 for padding. */
-  PtNDArray padded(PtNDManager scope, float[] outputs) {
-    float[] padded = new float[rows() * outputWidth];
-    for (int i = 0; i < rows(); i++) {
-      System.arraycopy(outputs, offsets[i], padded, i * outputWidth, offsets[i + 1] - offsets[i]);
+  /**
+   * Outputs in a padded array of shape (K, rows, outputWidth), with 0 for padding.
+   *
+   * @param outputs numbers of shape (K, N)
+   */
+  PtNDArray padded(PtNDManager scope, float[] outputs, int kinds) {
+    float[] padded = new float[kinds * rows() * outputWidth];
+    for (int kind = 0; kind < kinds; kind++) {
+      for (int i = 0; i < rows(); i++) {
+        System.arraycopy(
+            outputs,
+            kind * places.length + offsets[i],
+            padded,
+            (kind * rows() + i) * outputWidth,
+            offsets[i + 1] - offsets[i]);
+      }
     }
-    return Torch.floats(scope, padded, rows(), outputWidth);
+    return Torch.floats(scope, padded, kinds, rows(), outputWidth);
   }
 
   /** Ones for real outputs in a padded array of shape (rows, outputWidth). */
   PtNDArray mask(PtNDManager scope) {
     float[] ones = new float[places.length];
     Arrays.fill(ones, 1);
-    return padded(scope, ones);
+    return (PtNDArray) padded(scope, ones, 1).squeeze(0);
   }
 
-  /** One row's share of all outputs. */
+  /** One row's share of all outputs: of numbers of shape (K, N) the first N. */
   float[] slice(float[] all, int row) {
     return Arrays.copyOfRange(all, offsets[row], offsets[row + 1]);
+  }
+
+  /** One row's share of numbers of shape (K, N), kind by kind. */
+  float[][] slices(float[] all, int row, int kinds) {
+    float[][] slices = new float[kinds][];
+    for (int kind = 0; kind < kinds; kind++) {
+      int first = kind * places.length;
+      slices[kind] = Arrays.copyOfRange(all, first + offsets[row], first + offsets[row + 1]);
+    }
+    return slices;
   }
 }

@@ -6,7 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 
 /**
  * A learned score: the product of a hidden state with one weight vector, without bias, as in the
- * sequence classifiers of transformers.
+ * sequence classifiers of transformers. Outputs have shape (1, N).
  *
  * @param program the program of {@code Head.py}
  * @param weight the vector, of shape (1, D) and the decoder's type
@@ -14,16 +14,15 @@ import ai.djl.pytorch.jni.JniUtils;
 record ScalarHead(Program program, PtNDArray weight) implements Head {
 
   @Override
-  public PtNDArray outputs(PtNDManager scope, PtNDArray hidden, PackedRows rows) {
-    return program.tensor(scope, "scalar", hidden, plain(scope));
-  }
-
-  @Override
-  public PtNDArray backward(
-      PtNDManager scope, PtNDArray hidden, PackedRows rows, PtNDArray outputs, PtNDArray gradient) {
-    PtNDArray own = JniUtils.getGradient(weight);
-    own.attach(scope);
-    return program.tensor(scope, "scalar_backward", hidden, plain(scope), gradient, own);
+  public Pass read(PtNDManager scope, PtNDArray hidden, PackedRows rows) {
+    PtNDArray vector = plain(scope);
+    return new Pass(
+        program.tensor(scope, "scalar", hidden, vector),
+        gradient -> {
+          PtNDArray own = JniUtils.getGradient(weight);
+          own.attach(scope);
+          return program.tensor(scope, "scalar_backward", hidden, vector, gradient, own);
+        });
   }
 
   /** The weight's memory without its gradient. */

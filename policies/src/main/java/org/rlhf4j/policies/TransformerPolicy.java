@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
@@ -70,6 +71,14 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public List<List<Completion>> generateFrom(
       List<int[]> prompts, int n, Decoding decoding, RandomStream random) {
+    int[] limits = new int[prompts.size()];
+    Arrays.fill(limits, decoding.maxNewTokens());
+    return generateFrom(prompts, n, decoding, limits, random);
+  }
+
+  @Override
+  public List<List<Completion>> generateFrom(
+      List<int[]> prompts, int n, Decoding decoding, int[] limits, RandomStream random) {
     for (int i = 0; i < prompts.size(); i++) {
       if (prompts.get(i).length >= contextLength()) {
         throw new UserException(
@@ -87,7 +96,8 @@ final class TransformerPolicy implements TrainablePolicy {
     if (prompts.isEmpty()) {
       return List.of();
     }
-    Generator generator = new Generator(decoder, text.stops(), prompts, n, decoding, random);
+    Generator generator =
+        new Generator(decoder, text.stops(), prompts, n, decoding, limits, random);
     List<Completion> all =
         Arrays.stream(generator.run(options.generationRows())).map(this::completion).toList();
     return IntStream.range(0, prompts.size())
@@ -105,39 +115,68 @@ final class TransformerPolicy implements TrainablePolicy {
 
   @Override
   public List<TokenScores> score(List<TokenRow> rows, double temperature) {
+    float[][][] both = read(rows, new DistributionHead(decoder, temperature, null));
+    return Arrays.stream(both).map(row -> new TokenScores(row[0], row[1])).toList();
+  }
+
+  @Override
+  public List<float[]> logProbs(List<TokenRow> rows, double temperature) {
+    float[][][] numbers = read(rows, new VocabularyHead(decoder, temperature));
+    return Arrays.stream(numbers).map(row -> row[0]).toList();
+  }
+
+  /** For each row what the head says, kind by kind, about each completion token. */
+  private float[][][] read(List<TokenRow> rows, Head head) {
     checkLengths(rows);
-    TokenScores[] scores = new TokenScores[rows.size()];
-    VocabularyHead head = new VocabularyHead(decoder, temperature);
+    float[][][] numbers = new float[rows.size()][][];
     if (rows.isEmpty()) {
-      return List.of();
+      return numbers;
     }
     for (int[] batch : MicroBatches.split(rows, 1, options.tokensPerMicrobatch())) {
       PackedRows packed =
           PackedRows.of(
               IntStream.of(batch).mapToObj(rows::get).toList(), Readout.BEFORE_EACH_TOKEN);
       try (PtNDManager scope = decoder.scope()) {
-        PtNDArray hidden = decoder.hidden(scope, packed.ids(scope));
-        PtNDArray flat = (PtNDArray) hidden.reshape(-1, decoder.config().hidden());
-        PtNDArray read = decoder.head().tensor(scope, "select", flat, packed.places(scope));
-        float[] both = head.score(scope, read, packed, true).toFloatArray();
-        float[] logProbs = Arrays.copyOf(both, packed.outputs());
-        float[] entropies = Arrays.copyOfRange(both, packed.outputs(), both.length);
+        PtNDArray hidden = decoder.hiddenOfOutputs(scope, packed);
+        PtNDArray outputs = head.read(scope, hidden, packed).outputs();
+        int kinds = (int) outputs.getShape().get(0);
+        float[] all = outputs.toFloatArray();
         for (int i = 0; i < batch.length; i++) {
-          scores[batch[i]] = new TokenScores(packed.slice(logProbs, i), packed.slice(entropies, i));
+          numbers[batch[i]] = packed.slices(all, i, kinds);
         }
       }
     }
-    return List.of(scores);
+    return numbers;
   }
 
   @Override
   public UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {
     checkLengths(batch.rows());
+    return learner().update(batch, Readout.BEFORE_EACH_TOKEN, head(batch), loss, step);
+  }
+
+  private Head head(TrainingBatch batch) {
+    Policy other = batch.divergenceFrom();
+    if (other == null) {
+      return batch.entropies()
+          ? new DistributionHead(decoder, batch.temperature(), null)
+          : new VocabularyHead(decoder, batch.temperature());
+    }
+    if (!(other instanceof TransformerPolicy transformer)) {
+      throw new UserException(
+          "the divergence of a transformer is known from another transformer only, got "
+              + other.getClass().getName()
+              + "; start from a plain model, or use a loss that needs log-probabilities alone");
+    }
+    transformer.checkLengths(batch.rows());
+    return new DistributionHead(decoder, batch.temperature(), transformer.decoder);
+  }
+
+  private Learner learner() {
     if (learner == null) {
       learner = new Learner(decoder, decoder.parameters(), options.tokensPerMicrobatch());
     }
-    Head head = new VocabularyHead(decoder, batch.temperature());
-    return learner.update(batch, Readout.BEFORE_EACH_TOKEN, head, loss, step);
+    return learner;
   }
 
   private void checkLengths(List<TokenRow> rows) {
@@ -249,12 +288,21 @@ final class TransformerPolicy implements TrainablePolicy {
 
   @Override
   public void writeState(DataOutput out) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    state().write(out, learner);
   }
 
   @Override
   public void readState(DataInput in) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    ModelState state = state();
+    if (state.readWeights(in)) {
+      state.readLearner(in, learner());
+    } else {
+      freeze();
+    }
+  }
+
+  private ModelState state() {
+    return ModelState.of("transformer policy", decoder, decoder.parameters());
   }
 
   @Override

@@ -44,10 +44,8 @@ final class TransformerScalarModel implements ScalarModel {
     for (int[] batch : MicroBatches.split(rows, 1, options.tokensPerMicrobatch())) {
       PackedRows packed = PackedRows.of(IntStream.of(batch).mapToObj(rows::get).toList(), readout);
       try (PtNDManager scope = decoder.scope()) {
-        PtNDArray hidden = decoder.hidden(scope, packed.ids(scope));
-        PtNDArray flat = (PtNDArray) hidden.reshape(-1, decoder.config().hidden());
-        PtNDArray read = decoder.head().tensor(scope, "select", flat, packed.places(scope));
-        float[] values = head.outputs(scope, read, packed).toFloatArray();
+        PtNDArray hidden = decoder.hiddenOfOutputs(scope, packed);
+        float[] values = head.read(scope, hidden, packed).outputs().toFloatArray();
         for (int i = 0; i < batch.length; i++) {
           outputs[batch[i]] = packed.slice(values, i);
         }
@@ -58,12 +56,20 @@ final class TransformerScalarModel implements ScalarModel {
 
   @Override
   public UpdateReport update(TrainingBatch batch, Readout readout, TokenLoss loss, AdamWStep step) {
+    return learner().update(batch, readout, head, loss, step);
+  }
+
+  private Learner learner() {
     if (learner == null) {
-      List<Parameter> parameters = new ArrayList<>(decoder.bodyParameters());
-      parameters.add(new Parameter(head.weight(), true));
-      learner = new Learner(decoder, parameters, options.tokensPerMicrobatch());
+      learner = new Learner(decoder, parameters(), options.tokensPerMicrobatch());
     }
-    return learner.update(batch, readout, head, loss, step);
+    return learner;
+  }
+
+  private List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>(decoder.bodyParameters());
+    parameters.add(new Parameter(head.weight(), true));
+    return parameters;
   }
 
   private float[] headValues() {
@@ -84,12 +90,22 @@ final class TransformerScalarModel implements ScalarModel {
 
   @Override
   public void writeState(DataOutput out) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    state().write(out, learner);
   }
 
   @Override
   public void readState(DataInput in) throws IOException {
-    throw new UnsupportedOperationException("not yet");
+    ModelState state = state();
+    if (state.readWeights(in)) {
+      state.readLearner(in, learner());
+    } else if (learner != null) {
+      learner.close();
+      learner = null;
+    }
+  }
+
+  private ModelState state() {
+    return ModelState.of("transformer with a scalar head", decoder, parameters());
   }
 
   @Override

@@ -1,60 +1,122 @@
 # What stands between hidden states and log-probabilities, and the gradient step. TorchScript; see Programs.java.
 #
 # Shapes: N positions, D hidden size, V vocabulary, R rows. The product of N hidden states with the vocabulary is taken
-# `chunk` positions at a time, in one buffer, so that the (N, V) logits never exist at once: forward and again backward.
+# `chunk` positions at a time, in a buffer, so that the (N, V) logits never exist at once: forward and again backward.
 # Log-softmax is in float32 whatever the weights' type.
 class Head(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
 
+  # Room for n rows of v numbers, where `like` is.
+  def buffer(self: __torch__.Head, like: Tensor, n: int, v: int) -> Tensor:
+    return torch.empty([n, v], dtype=6, device=like.device)
+
   # Logits / temperature of hidden states h (n, D), written into buffer (n, V).
   def logits(self: __torch__.Head, h: Tensor, m: Tensor, temperature: float, buffer: Tensor) -> Tensor:
     if bool(h.dtype == 6):
-      l = torch.mm(h, torch.t(m), out=buffer)
+      l = torch.addmm(buffer, h, torch.t(m), beta=0, alpha=1. / temperature, out=buffer)
     else:
-      l = torch.copy_(buffer, torch.mm(h, torch.t(m)))
-    if bool(temperature != 1.):
-      l2 = torch.div_(l, temperature)
-    else:
-      l2 = l
-    return l2
+      l = torch.div_(torch.copy_(buffer, torch.mm(h, torch.t(m))), temperature)
+    return l
 
-  # (2, N): log-probability of target (N) given h (N, D); and, if asked, the entropy of the whole distribution in nats.
-  def score(self: __torch__.Head, h: Tensor, m: Tensor, target: Tensor, temperature: float, chunk: int, entropy: bool) -> Tensor:
+  # Log-probabilities of all tokens, in the same way.
+  def log_softmax(self: __torch__.Head, h: Tensor, m: Tensor, temperature: float, buffer: Tensor) -> Tensor:
+    l = (self).logits(h, m, temperature, buffer, )
+    return torch.log_softmax(l, 1, out=l)
+
+  # (1, N): log-probability of target (N) given h (N, D). If all positions are one chunk, their log-probabilities stay
+  # in the buffer (chunk, V) for `backward`.
+  def score(self: __torch__.Head, h: Tensor, m: Tensor, target: Tensor, temperature: float, chunk: int, buffer: Tensor) -> Tensor:
     n = h.size(0)
-    out = torch.zeros([2, n], dtype=6, device=h.device)
-    buffer = torch.empty([ops.prim.min(chunk, n), m.size(0)], dtype=6, device=h.device)
+    out = torch.empty([n, 1], dtype=6, device=h.device)
     for j in range((n + chunk - 1) // chunk):
       a = j * chunk
       b = ops.prim.min(n, a + chunk)
-      l = (self).logits(torch.slice(h, 0, a, b), m, temperature, torch.slice(buffer, 0, 0, b - a), )
-      y = torch.gather(l, 1, torch.unsqueeze(torch.slice(target, 0, a, b), 1))
-      z = torch.logsumexp(l, [1])
-      _ = torch.copy_(torch.slice(out[0], 0, a, b), torch.squeeze(y, 1) - z)
-      if entropy:
-        p = torch.softmax(l, 1)
-        _0 = torch.copy_(torch.slice(out[1], 0, a, b), z - torch.sum(torch.mul_(p, l), [1]))
-    return out
+      q = (self).log_softmax(torch.slice(h, 0, a, b), m, temperature, torch.slice(buffer, 0, 0, b - a), )
+      y = torch.unsqueeze(torch.slice(target, 0, a, b), 1)
+      _ = torch.copy_(torch.slice(out, 0, a, b), torch.gather(q, 1, y))
+    return torch.t(out)
 
-  # Given log-probabilities lp (N) from `score` and dLoss/dlp = g (N), returns dLoss/dh (N, D) and adds dLoss/dm to dm.
-  # d lp / d logits = (onehot(target) - softmax(logits)) / temperature; the logits are computed again.
-  def backward(self: __torch__.Head, h: Tensor, m: Tensor, target: Tensor, lp: Tensor, g: Tensor, dm: Tensor, temperature: float, chunk: int) -> Tensor:
+  # Given dLoss/dlp = g (1, N) and what `score` left in the buffer, returns dLoss/dh (N, D) and adds dLoss/dm to dm.
+  # d lp / d logits = onehot(target) - softmax(logits) where temperature is 1; what differs from position to position is
+  # multiplied where it is small, and the logits of more than one chunk are computed again.
+  def backward(self: __torch__.Head, h: Tensor, m: Tensor, target: Tensor, g: Tensor, dm: Tensor, temperature: float, chunk: int, buffer: Tensor) -> Tensor:
     n = h.size(0)
     dh = torch.empty_like(h)
-    buffer = torch.empty([ops.prim.min(chunk, n), m.size(0)], dtype=6, device=h.device)
+    s = torch.div(torch.t(g), -temperature)
     for j in range((n + chunk - 1) // chunk):
       a = j * chunk
       b = ops.prim.min(n, a + chunk)
       hc = torch.slice(h, 0, a, b)
-      l = (self).logits(hc, m, temperature, torch.slice(buffer, 0, 0, b - a), )
+      sc = torch.slice(s, 0, a, b)
+      room = torch.slice(buffer, 0, 0, b - a)
+      if bool(n <= chunk):
+        p = torch.exp_(room)
+      else:
+        l = (self).logits(hc, m, temperature, room, )
+        p = torch.softmax(l, 1, out=l)
       y = torch.unsqueeze(torch.slice(target, 0, a, b), 1)
-      z = torch.gather(l, 1, y) - torch.unsqueeze(torch.slice(lp, 0, a, b), 1)
-      s = torch.div(torch.unsqueeze(torch.slice(g, 0, a, b), 1), temperature)
-      d = torch.mul_(torch.exp_(torch.sub_(l, z)), -s)
-      d2 = torch.to(torch.scatter_add_(d, 1, y, s), h.dtype)
-      _ = torch.copy_(torch.slice(dh, 0, a, b), torch.mm(d2, m))
-      _0 = torch.addmm_(dm, torch.t(d2), hc)
+      d = torch.to(torch.scatter_add_(p, 1, y, torch.full_like(sc, -1.)), h.dtype)
+      _ = torch.copy_(torch.slice(dh, 0, a, b), torch.mul(torch.mm(d, m), sc))
+      _0 = torch.addmm_(dm, torch.t(d), torch.to(torch.mul(hc, sc), h.dtype))
+    return dh
+
+  # (2, N): log-probability of target (N) given h (N, D), and the entropy in nats of the whole distribution. Given another
+  # model's hidden states and output matrix (oh has no rows if there is none), (3, N) with the divergence KL(this || other).
+  # The buffer has room for two chunks, or for three with another model.
+  def distributions(self: __torch__.Head, h: Tensor, m: Tensor, target: Tensor, oh: Tensor, om: Tensor, temperature: float, chunk: int, buffer: Tensor) -> Tensor:
+    n = h.size(0)
+    size = ops.prim.min(n, chunk)
+    lp = torch.empty([n, 1], dtype=6, device=h.device)
+    entropy = torch.empty([n], dtype=6, device=h.device)
+    kl = torch.empty([n], dtype=6, device=h.device)
+    for j in range((n + chunk - 1) // chunk):
+      a = j * chunk
+      b = ops.prim.min(n, a + chunk)
+      q = (self).log_softmax(torch.slice(h, 0, a, b), m, temperature, torch.slice(buffer, 0, 0, b - a), )
+      y = torch.unsqueeze(torch.slice(target, 0, a, b), 1)
+      _ = torch.copy_(torch.slice(lp, 0, a, b), torch.gather(q, 1, y))
+      p = torch.exp(q, out=torch.slice(buffer, 0, size, size + b - a))
+      if bool(oh.size(0) > 0):
+        room = torch.slice(buffer, 0, 2 * size, 2 * size + b - a)
+        r = (self).log_softmax(torch.slice(oh, 0, a, b), om, temperature, room, )
+        ratio = torch.sub(q, r, out=r)
+        _0 = torch.copy_(torch.slice(kl, 0, a, b), torch.sum(torch.mul_(ratio, p), [1]))
+      _1 = torch.copy_(torch.slice(entropy, 0, a, b), torch.neg(torch.sum(torch.mul_(p, q), [1])))
+    if bool(oh.size(0) > 0):
+      out = torch.stack([torch.squeeze(lp, 1), entropy, kl], 0)
+    else:
+      out = torch.stack([torch.squeeze(lp, 1), entropy], 0)
+    return out
+
+  # Given the result x of `distributions` and dLoss/dx = g, returns dLoss/dh (N, D) and adds dLoss/dm to dm. With p the
+  # distribution, q its logarithm, r that of the other model, H the entropy and K the divergence, at temperature 1:
+  # d lp / d logits = onehot(target) - p, d H / d logits = -p (q + H), d K / d logits = p (q - r - K).
+  def distributions_backward(self: __torch__.Head, h: Tensor, m: Tensor, target: Tensor, oh: Tensor, om: Tensor, x: Tensor, g: Tensor, dm: Tensor, temperature: float, chunk: int, buffer: Tensor) -> Tensor:
+    n = h.size(0)
+    size = ops.prim.min(n, chunk)
+    dh = torch.empty_like(h)
+    for j in range((n + chunk - 1) // chunk):
+      a = j * chunk
+      b = ops.prim.min(n, a + chunk)
+      hc = torch.slice(h, 0, a, b)
+      xc = torch.unsqueeze(torch.slice(x, 1, a, b), 2)
+      gc = torch.unsqueeze(torch.slice(g, 1, a, b), 2)
+      y = torch.unsqueeze(torch.slice(target, 0, a, b), 1)
+      q = (self).log_softmax(hc, m, temperature, torch.slice(buffer, 0, 0, b - a), )
+      p = torch.exp(q, out=torch.slice(buffer, 0, size, size + b - a))
+      if bool(oh.size(0) > 0):
+        room = torch.slice(buffer, 0, 2 * size, 2 * size + b - a)
+        r = (self).log_softmax(torch.slice(oh, 0, a, b), om, temperature, room, )
+        d0 = torch.mul_(torch.sub_(torch.sub(q, r, out=r), xc[2]), gc[2])
+        d1 = torch.sub_(d0, torch.mul_(torch.add_(q, xc[1]), gc[1]))
+      else:
+        d1 = torch.neg_(torch.mul_(torch.add_(q, xc[1]), gc[1]))
+      d2 = torch.mul_(torch.sub_(d1, gc[0]), p)
+      d3 = torch.to(torch.scatter_add_(d2, 1, y, gc[0]), h.dtype)
+      _ = torch.copy_(torch.slice(dh, 0, a, b), torch.div(torch.mm(d3, m), temperature))
+      _0 = torch.addmm_(dm, torch.t(d3), hc, beta=1, alpha=1. / temperature)
     return dh
 
   # Draws a token for every row from hidden states h (R, D) by inverting the cumulative distribution at u (R, float64).
@@ -114,18 +176,21 @@ class Head(Module):
     rest = torch.clamp_min(torch.minimum(t - (torch.gather(c, 1, k) - end), end * 0.99999999999999), 0.)
     return k * width + torch.clamp_max(torch.sum(torch.le(d, rest), [1], True), width - 1)
 
-  # Scalar outputs (N) of hidden states h (N, D) with a weight vector m (1, D).
+  # Scalar outputs (1, N) of hidden states h (N, D) with a weight vector m (1, D).
   def scalar(self: __torch__.Head, h: Tensor, m: Tensor) -> Tensor:
-    return torch.to(torch.squeeze(torch.mm(h, torch.t(m)), 1), 6)
+    return torch.to(torch.t(torch.mm(h, torch.t(m))), 6)
 
-  # Given dLoss/doutputs = g (N), returns dLoss/dh (N, D) and adds dLoss/dm to dm.
+  # Given dLoss/doutputs = g (1, N), returns dLoss/dh (N, D) and adds dLoss/dm to dm.
   def scalar_backward(self: __torch__.Head, h: Tensor, m: Tensor, g: Tensor, dm: Tensor) -> Tensor:
-    s = torch.to(torch.unsqueeze(g, 1), h.dtype)
+    s = torch.to(torch.t(g), h.dtype)
     _ = torch.addmm_(dm, torch.t(s), h)
     return torch.mm(s, m)
 
   def select(self: __torch__.Head, x: Tensor, index: Tensor) -> Tensor:
     return torch.index_select(x, 0, index)
+
+  def columns(self: __torch__.Head, x: Tensor, index: Tensor) -> Tensor:
+    return torch.index_select(x, 1, index)
 
   # Zeros (rows, D) with x (N, D) put at index (N).
   def spread(self: __torch__.Head, x: Tensor, index: Tensor, rows: int) -> Tensor:
@@ -142,6 +207,15 @@ class Head(Module):
   def assign_all(self: __torch__.Head, into: List[Tensor], x: List[Tensor]) -> int:
     for i in range(torch.len(x)):
       _ = torch.copy_(into[i], x[i])
+    return 0
+
+  # Numbers a .. b - 1 of x, row by row, as float32.
+  def piece(self: __torch__.Head, x: Tensor, a: int, b: int) -> Tensor:
+    return torch.to(torch.slice(x.view([-1]), 0, a, b), 6)
+
+  # Puts values v in the place of as many numbers of x from number a on.
+  def assign_piece(self: __torch__.Head, x: Tensor, a: int, v: Tensor) -> int:
+    _ = torch.copy_(torch.slice(x.view([-1]), 0, a, a + v.size(0)), v)
     return 0
 
   def zero(self: __torch__.Head, x: List[Tensor]) -> int:

@@ -168,4 +168,30 @@ class GenerationTest {
       assertTrue(e.getMessage().contains("32"), e.getMessage());
     }
   }
+
+  @Test
+  void limitsOfPromptsCutAnswersAndChangeNothingElse() {
+    int[] limits = {1, 12, 5, 30};
+    for (int rows : new int[] {1, 3, 64}) {
+      try (TransformerPolicy policy = Policies.tiny(256, rows)) {
+        Decoding decoding = Decoding.sampling(1, 12);
+        var whole = policy.generateFrom(PROMPTS, 5, decoding, RandomStream.ofSeed(4));
+        var got = policy.generateFrom(PROMPTS, 5, decoding, limits, RandomStream.ofSeed(4));
+        int cut = 0;
+        for (int p = 0; p < PROMPTS.size(); p++) {
+          for (int s = 0; s < 5; s++) {
+            int[] all = whole.get(p).get(s).tokens();
+            Completion c = got.get(p).get(s);
+            assertArrayEquals(
+                Arrays.copyOf(all, Math.min(all.length, limits[p])), c.tokens(), "prompt " + p);
+            assertEquals(policy.decode(c.tokens()), c.text());
+            boolean stopped = c.tokens()[c.tokens().length - 1] == 2;
+            assertEquals(stopped, c.finish() == Completion.Finish.STOP);
+            cut += c.tokens().length < all.length ? 1 : 0;
+          }
+        }
+        assertTrue(cut >= 5, cut + " were cut");
+      }
+    }
+  }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 
 /**
  * The reference's log-probabilities of all rows of a data set, computed once before training. Pairs
@@ -31,8 +30,8 @@ final class ReferenceLogProbs {
       }
       placeOfRow.add(place);
     }
-    List<TokenScores> scores = reference.score(distinct, 1.0);
-    this.byRow = placeOfRow.stream().map(place -> scores.get(place).logProbs()).toList();
+    List<float[]> logProbs = reference.logProbs(distinct, 1.0);
+    this.byRow = placeOfRow.stream().map(logProbs::get).toList();
   }
 
   /** Log-probabilities of the completion tokens of these rows. */

@@ -8,7 +8,6 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.UserException;
 
 /**
@@ -100,16 +99,12 @@ public final class Rollouts {
     double[] rewards = task.requireReward().score(Sampled.responses(samples));
     List<TokenRow> rows = samples.stream().map(Sampled::row).toList();
     List<float[]> logProbs = samplerLogProbs(rows, samples);
-    List<TokenScores> reference = task.reference().score(rows, temperature);
+    List<float[]> reference = task.reference().logProbs(rows, temperature);
     List<Episode> episodes = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       episodes.add(
           new Episode(
-              rows.get(i),
-              samples.get(i).ended(),
-              logProbs.get(i),
-              reference.get(i).logProbs(),
-              rewards[i]));
+              rows.get(i), samples.get(i).ended(), logProbs.get(i), reference.get(i), rewards[i]));
     }
     return episodes;
   }
@@ -125,6 +120,6 @@ public final class Rollouts {
     if (!decoding.truncates()) {
       return samples.stream().map(s -> s.completion().samplingLogProbs()).toList();
     }
-    return policy.score(rows, temperature).stream().map(TokenScores::logProbs).toList();
+    return policy.logProbs(rows, temperature);
   }
 }

@@ -115,7 +115,7 @@ final class DpoTest {
     TokenRow same = new TokenRow(new int[] {1}, new int[] {2, 0});
     TokenRow other = new TokenRow(new int[] {1, 2}, new int[] {0});
     ReferenceLogProbs logProbs = new ReferenceLogProbs(reference, List.of(first, other, same));
-    verify(reference, only()).score(List.of(first, other), 1.0);
+    verify(reference, only()).logProbs(List.of(first, other), 1.0);
     float[][] picked = logProbs.of(new int[] {2, 1});
     assertSame(logProbs.of(new int[] {0})[0], picked[0]);
     assertEquals(policy.logProbability(other), picked[1][0], 1e-6);

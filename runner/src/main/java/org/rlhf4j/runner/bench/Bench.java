@@ -2,7 +2,7 @@ package org.rlhf4j.runner.bench;
 
 import com.google.gson.JsonObject;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.TrainablePolicy;
 
@@ -25,9 +27,21 @@ import org.rlhf4j.api.training.TrainablePolicy;
  * is measured that a user would not run.
  */
 public final class Bench implements AutoCloseable {
+
+  /** Where methods come from. */
+  public interface Methods {
+    /** Names of the options of the method of this id. */
+    Set<String> options(String id);
+
+    /** The method of this id, with these options over its defaults. */
+    Optimizer make(String id, JsonObject options);
+  }
+
   private final Job job;
-  private final SyntheticPolicy policy;
+  private final TrainablePolicy model;
+  private final int vocabulary;
   private final RandomStream random;
+  private final Phases phases = new Phases();
   private final Laps laps;
 
   /**
@@ -43,141 +57,180 @@ public final class Bench implements AutoCloseable {
       RandomStream random,
       Consumer<JsonObject> lines) {
     this.job = job;
+    this.model = model;
+    this.vocabulary = vocabulary;
     this.random = random;
-    this.policy =
-        new SyntheticPolicy(model, vocabulary, job.wholeRows() ? 1 : job.prompt(), random);
-    this.laps = new Laps(job, lines);
+    this.laps = new Laps(job, phases, lines);
   }
 
-  /**
-   * Does the work.
-   *
-   * @param methods makes a method of an id and options
-   */
-  public void run(BiFunction<String, JsonObject, Optimizer> methods) {
+  /** Does the work. */
+  public void run(Methods methods) {
     switch (job.work()) {
-      case GENERATE -> generate();
-      case SCORE -> score();
-      default -> train(methods);
+      case Job.GENERATE -> generate(policy(job.prompt()));
+      case Job.SCORE -> score(policy(1));
+      default -> train(methods.make(job.work(), options(methods.options(job.work()))));
     }
   }
 
-  private void generate() {
+  private SyntheticPolicy policy(int promptTokens) {
+    return new SyntheticPolicy(model, vocabulary, promptTokens, random, phases);
+  }
+
+  private void generate(SyntheticPolicy policy) {
     Decoding decoding = Decoding.sampling(1, job.fresh());
+    int answers = Math.max(1, job.answers());
     for (int lap = 0; lap < job.laps(); lap++) {
       long before = policy.generated();
-      policy.generate(prompts(lap, job.batch()), 1, decoding, random.child("lap").child(lap));
+      List<int[]> prompts = prompts(lap).stream().map(policy::encode).toList();
+      RandomStream stream = random.child("lap").child(lap);
+      if (job.ragged()) {
+        RandomStream stop = random.child("stop").child(lap);
+        int[] limits =
+            IntStream.range(0, prompts.size())
+                .map(i -> 1 + (int) (stop.uniform(i) * job.fresh()))
+                .toArray();
+        policy.generateFrom(prompts, answers, decoding, limits, stream);
+      } else {
+        policy.generateFrom(prompts, answers, decoding, stream);
+      }
       laps.lap(policy.generated() - before);
     }
   }
 
-  private void score() {
+  private void score(SyntheticPolicy policy) {
     for (int lap = 0; lap < job.laps(); lap++) {
       List<TokenRow> rows =
-          prompts(lap, job.batch()).stream()
-              .map(p -> policy.encode(p, answer("score", p)))
+          prompts(lap).stream()
+              .map(p -> policy.encode(p, answer(policy, "score", p, rowLength() - 1)))
               .toList();
       policy.score(rows, 1);
       laps.lap(rows.stream().mapToLong(TokenRow::length).sum());
     }
   }
 
-  private void train(BiFunction<String, JsonObject, Optimizer> methods) {
-    String id = job.work().toString();
-    JsonObject options = job.work() == Job.Work.PPO ? ppoOptions() : trainingOptions();
-    Optimizer method = methods.apply(id, options);
+  private int rowLength() {
+    return job.prompt() + job.fresh();
+  }
+
+  private void train(Optimizer method) {
+    Set<Need> needs = method.needs();
+    if (needs.contains(Need.JUDGE)) {
+      throw new UserException(job.work() + " asks a judge while it trains, and cannot be timed");
+    }
+    // Of demonstrations all tokens but the first count.
+    SyntheticPolicy policy = policy(needs.contains(Need.DEMONSTRATIONS) ? 1 : job.prompt());
     try (TrainablePolicy reference = policy.copy();
-        RewardModel reward = job.work() == Job.Work.PPO ? reward() : null) {
-      // DPO scores the reference for all of its rows before its first step. With a training for
-      // each
-      // lap, a lap holds the reference's share too.
-      int trainings = job.work() == Job.Work.DPO ? job.laps() : 1;
+        RewardModel reward = needs.contains(Need.REWARD) ? reward(policy) : null) {
+      // Methods that learn from pairs may score the reference for all of them before the first
+      // step. With a training for each lap, a lap holds the reference's share too.
+      int trainings = needs.contains(Need.PREFERENCES) ? job.laps() : 1;
       int steps = job.laps() / trainings;
       for (int i = 0; i < trainings; i++) {
-        method.optimize(task(reference, reward, i * steps, (i + 1) * steps));
+        method.optimize(task(needs, policy, reference, reward, i * steps, (i + 1) * steps));
       }
     }
     if (laps.laps() != job.laps()) {
       throw new IllegalStateException(
-          id + " made " + laps.laps() + " steps where " + job.laps() + " were to be timed");
+          job.work() + " made " + laps.laps() + " steps where " + job.laps() + " were to be timed");
     }
   }
 
-  private RewardModel reward() {
-    return new NetworkReward(policy.newScalarModel(random.child("head")), policy);
+  private RewardModel reward(SyntheticPolicy policy) {
+    return job.network()
+        ? new NetworkReward(model.newScalarModel(random.child("head")), policy, phases)
+        : new RuleReward(policy);
   }
 
   private OptimizationTask task(
-      TrainablePolicy reference, @Nullable RewardModel reward, int firstStep, int endStep) {
+      Set<Need> needs,
+      SyntheticPolicy policy,
+      TrainablePolicy reference,
+      @Nullable RewardModel reward,
+      int firstStep,
+      int endStep) {
+    boolean wholeRows = needs.contains(Need.DEMONSTRATIONS);
+    int tokens = wholeRows ? rowLength() - 1 : job.fresh();
     List<Prompt> prompts =
-        IntStream.range(firstStep, endStep)
-            .boxed()
-            .flatMap(i -> prompts(i, job.batch()).stream())
-            .toList();
+        IntStream.range(firstStep, endStep).boxed().flatMap(i -> prompts(i).stream()).toList();
     Stream<Demonstration> demonstrations =
-        prompts.stream().map(p -> new Demonstration(p, answer("chosen", p)));
+        prompts.stream().map(p -> new Demonstration(p, answer(policy, "chosen", p, tokens)));
     Stream<Preference> preferences =
-        prompts.stream().map(p -> new Preference(p, answer("chosen", p), answer("rejected", p)));
+        prompts.stream()
+            .map(
+                p ->
+                    new Preference(
+                        p,
+                        answer(policy, "chosen", p, tokens),
+                        answer(policy, "rejected", p, tokens)));
     long[] before = {policy.generated()};
     return new OptimizationTask(
         policy,
         reference,
-        job.work() == Job.Work.SFT ? demonstrations.toList() : List.of(),
-        job.work() == Job.Work.DPO ? preferences.toList() : List.of(),
-        job.work() == Job.Work.PPO ? prompts : List.of(),
+        needs.contains(Need.DEMONSTRATIONS) ? demonstrations.toList() : List.of(),
+        needs.contains(Need.PREFERENCES) ? preferences.toList() : List.of(),
+        needs.contains(Need.PROMPTS) ? prompts : List.of(),
         reward,
         /* judge= */ null,
         random.child("method"),
         laps.log(
             () -> {
-              laps.lap(tokensOfStep(policy.generated() - before[0]));
+              laps.lap(tokensOfStep(needs, policy.generated() - before[0]));
               before[0] = policy.generated();
             }));
   }
 
-  private long tokensOfStep(long generated) {
-    long row = (long) job.prompt() + job.fresh();
-    return switch (job.work()) {
-      case SFT -> job.batch() * row;
-      case DPO -> 2L * job.batch() * row;
-      default -> generated;
-    };
+  private long tokensOfStep(Set<Need> needs, long generated) {
+    if (needs.contains(Need.PREFERENCES)) {
+      return 2L * job.batch() * rowLength();
+    }
+    return needs.contains(Need.DEMONSTRATIONS) ? (long) job.batch() * rowLength() : generated;
   }
 
-  private JsonObject trainingOptions() {
-    JsonObject training = new JsonObject();
-    training.addProperty("batchSize", job.batch());
-    training.addProperty("epochs", 1);
-    training.addProperty("shuffle", false);
+  /** The job in those options that a method has; methods share their names. */
+  private JsonObject options(Set<String> names) {
     JsonObject options = new JsonObject();
-    options.add("training", training);
+    if (names.contains("training")) {
+      JsonObject training = new JsonObject();
+      training.addProperty("batchSize", job.batch());
+      training.addProperty("epochs", 1);
+      training.addProperty("shuffle", false);
+      options.add("training", training);
+    }
+    if (names.contains("decoding")) {
+      JsonObject decoding = new JsonObject();
+      decoding.addProperty("maxNewTokens", job.fresh());
+      options.add("decoding", decoding);
+    }
+    if (names.contains("steps")) {
+      options.addProperty("steps", job.laps());
+    }
+    if (names.contains("rollouts")) {
+      options.addProperty("rollouts", job.batch());
+    }
+    if (names.contains("prompts")) {
+      options.addProperty("prompts", job.batch());
+    }
+    if (names.contains("answers") && job.answers() > 0) {
+      options.addProperty("answers", job.answers());
+    }
+    if (job.work().equals("ppo")) {
+      options.addProperty("preset", "trl"); // which is timed elsewhere too
+    }
     return options;
   }
 
-  private JsonObject ppoOptions() {
-    JsonObject decoding = new JsonObject();
-    decoding.addProperty("maxNewTokens", job.fresh());
-    JsonObject options = new JsonObject();
-    options.addProperty("preset", "trl");
-    options.addProperty("steps", job.laps());
-    options.addProperty("rollouts", job.batch());
-    options.add("decoding", decoding);
-    return options;
-  }
-
-  private static List<Prompt> prompts(long lap, int batch) {
-    return IntStream.range(0, batch)
-        .mapToObj(i -> new Prompt(Long.toString(lap * batch + i), ""))
+  private List<Prompt> prompts(long lap) {
+    return IntStream.range(0, job.batch())
+        .mapToObj(i -> new Prompt(Long.toString(lap * job.batch() + i), ""))
         .toList();
   }
 
-  private Answer answer(String purpose, Prompt prompt) {
-    int tokens = job.wholeRows() ? job.prompt() + job.fresh() - 1 : job.fresh();
+  private static Answer answer(SyntheticPolicy policy, String purpose, Prompt prompt, int tokens) {
     return new Answer("", policy.tokens(purpose, Long.parseLong(prompt.id()), tokens));
   }
 
   @Override
   public void close() {
-    policy.close();
+    model.close();
   }
 }

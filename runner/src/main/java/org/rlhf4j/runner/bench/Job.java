@@ -1,47 +1,38 @@
 package org.rlhf4j.runner.bench;
 
-import java.util.Locale;
-
 /**
  * What to time.
  *
- * @param work the kind of work
- * @param batch rows, or pairs for DPO, at once
+ * @param work {@link #GENERATE}, {@link #SCORE}, or the id of a method, whose steps are timed
+ * @param batch prompts, rows or pairs at once
+ * @param answers to each prompt; 0 for one, or as many as the method likes
  * @param prompt tokens of a prompt
  * @param fresh tokens of an answer
+ * @param ragged whether answers are to end at lengths uniform in 1 .. {@code fresh}; for {@link
+ *     #GENERATE}
+ * @param network whether the reward is a network of the policy's size, and not a rule that costs
+ *     nothing
  * @param repeats how often to time
  * @param warmup how often to do it before
  */
-public record Job(Work work, int batch, int prompt, int fresh, int repeats, int warmup) {
-  /** The kinds of work. One repeat is what stands here; the tokens counted are in brackets. */
-  public enum Work {
-    /** Sampling an answer to each prompt at temperature 1 (tokens generated). */
-    GENERATE,
-    /** Log-probabilities of all tokens of the rows but the first (all tokens). */
-    SCORE,
-    /** A step of {@code sft} on all tokens of the rows but the first (all tokens). */
-    SFT,
-    /** A step of {@code dpo}, log-probabilities of the reference included (all tokens). */
-    DPO,
-    /**
-     * A step of {@code ppo} with the preset trl: rollout, scores of a reward network of the
-     * policy's size, reference, values, and the passes over the batch (tokens generated).
-     */
-    PPO;
+public record Job(
+    String work,
+    int batch,
+    int answers,
+    int prompt,
+    int fresh,
+    boolean ragged,
+    boolean network,
+    int repeats,
+    int warmup) {
 
-    /** As it is written on the command line. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
+  /** Sampling answers to each prompt at temperature 1 (tokens generated). */
+  public static final String GENERATE = "generate";
+
+  /** Log-probabilities and entropies of all tokens of the rows but the first (all tokens). */
+  public static final String SCORE = "score";
 
   int laps() {
     return warmup + repeats;
-  }
-
-  /** Whether all tokens of a row but the first count, so that the prompt is one token long. */
-  boolean wholeRows() {
-    return work == Work.SCORE || work == Work.SFT;
   }
 }

@@ -9,20 +9,27 @@ import org.rlhf4j.runner.run.PeakMemory;
 /** A stopwatch whose laps after the warm-up become lines. */
 final class Laps {
   private final Job job;
+  private final Phases phases;
   private final Consumer<JsonObject> lines;
   private long begin = System.nanoTime();
   private int laps;
 
-  Laps(Job job, Consumer<JsonObject> lines) {
+  Laps(Job job, Phases phases, Consumer<JsonObject> lines) {
     this.job = job;
+    this.phases = phases;
     this.lines = lines;
   }
 
   /** Ends a lap, in which so many tokens were done, and begins the next one. */
   void lap(long tokens) {
     double seconds = (System.nanoTime() - begin) * 1e-9;
+    JsonObject parts = phases.take(seconds);
     if (++laps > job.warmup()) {
-      lines.accept(line(seconds, tokens));
+      JsonObject line = line(seconds, tokens);
+      if (parts.size() > 1) {
+        line.add("phases", parts);
+      }
+      lines.accept(line);
     }
     begin = System.nanoTime();
   }
@@ -52,11 +59,17 @@ final class Laps {
 
   private JsonObject line(double seconds, long tokens) {
     JsonObject line = new JsonObject();
-    line.addProperty("case", job.work().toString());
+    line.addProperty("case", job.work());
     line.addProperty("batch", job.batch());
+    if (job.answers() > 0) {
+      line.addProperty("answers", job.answers());
+    }
     line.addProperty("prompt", job.prompt());
     line.addProperty("new", job.fresh());
-    line.addProperty("seconds", Math.round(seconds * 1e6) / 1e6);
+    if (job.ragged()) {
+      line.addProperty("stop", "uniform");
+    }
+    line.addProperty("seconds", Phases.rounded(seconds));
     line.addProperty("tokens", tokens);
     line.addProperty("tokens_per_second", Math.round(tokens / seconds * 10) / 10.0);
     PeakMemory.mebibytes().ifPresent(m -> line.addProperty("peak_resident_mib", m));

@@ -10,9 +10,13 @@ import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 
 /** A reward network as it comes, with a random head: it costs what a trained one costs. */
-record NetworkReward(ScalarModel network, Policy encoder) implements RewardModel {
+record NetworkReward(ScalarModel network, Policy encoder, Phases phases) implements RewardModel {
   @Override
   public double[] score(List<Response> responses) {
+    return phases.time("reward", () -> read(responses));
+  }
+
+  private double[] read(List<Response> responses) {
     List<TokenRow> rows =
         responses.stream().map(r -> encoder.encode(r.prompt(), r.answer())).toList();
     float[][] read = network.read(rows, Readout.LAST_TOKEN);
@@ -25,7 +29,7 @@ record NetworkReward(ScalarModel network, Policy encoder) implements RewardModel
 
   @Override
   public Optional<ScalarModel> copyNetwork() {
-    return Optional.of(network.copy());
+    return Optional.of(new TimedScalarModel(network.copy(), phases));
   }
 
   @Override

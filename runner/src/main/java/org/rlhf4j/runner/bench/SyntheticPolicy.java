@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
@@ -22,7 +23,8 @@ import org.rlhf4j.api.training.UpdateReport;
 
 /**
  * A model whose prompts are random token ids of one length, drawn by the prompt's id, instead of
- * texts. So the real methods work on rows of exactly the size that is to be timed.
+ * texts. So the real methods work on rows of exactly the size that is to be timed. What it does is
+ * timed by phases.
  */
 final class SyntheticPolicy implements TrainablePolicy {
   /** Low ids are special tokens in most vocabularies. */
@@ -32,13 +34,28 @@ final class SyntheticPolicy implements TrainablePolicy {
   private final int vocabulary;
   private final int promptTokens;
   private final RandomStream random;
+  private final Phases phases;
+  private final String scoring;
   private long generated;
 
-  SyntheticPolicy(TrainablePolicy model, int vocabulary, int promptTokens, RandomStream random) {
+  SyntheticPolicy(
+      TrainablePolicy model, int vocabulary, int promptTokens, RandomStream random, Phases phases) {
+    this(model, vocabulary, promptTokens, random, phases, "score");
+  }
+
+  private SyntheticPolicy(
+      TrainablePolicy model,
+      int vocabulary,
+      int promptTokens,
+      RandomStream random,
+      Phases phases,
+      String scoring) {
     this.model = model;
     this.vocabulary = vocabulary;
     this.promptTokens = promptTokens;
     this.random = random;
+    this.phases = phases;
+    this.scoring = scoring;
   }
 
   /** Random token ids. */
@@ -71,14 +88,25 @@ final class SyntheticPolicy implements TrainablePolicy {
   @Override
   public List<List<Completion>> generateFrom(
       List<int[]> prompts, int n, Decoding decoding, RandomStream stream) {
-    List<List<Completion>> completions = model.generateFrom(prompts, n, decoding, stream);
+    return counted(() -> model.generateFrom(prompts, n, decoding, stream));
+  }
+
+  @Override
+  public List<List<Completion>> generateFrom(
+      List<int[]> prompts, int n, Decoding decoding, int[] limits, RandomStream stream) {
+    return counted(() -> model.generateFrom(prompts, n, decoding, limits, stream));
+  }
+
+  private List<List<Completion>> counted(Supplier<List<List<Completion>>> work) {
+    List<List<Completion>> completions = phases.time("generate", work);
     generated += completions.stream().flatMap(List::stream).mapToLong(c -> c.tokens().length).sum();
     return completions;
   }
 
+  /** A copy, whose scoring is that of a reference. */
   @Override
   public TrainablePolicy copy() {
-    return new SyntheticPolicy(model.copy(), vocabulary, promptTokens, random);
+    return new SyntheticPolicy(model.copy(), vocabulary, promptTokens, random, phases, "reference");
   }
 
   @Override
@@ -88,7 +116,12 @@ final class SyntheticPolicy implements TrainablePolicy {
 
   @Override
   public List<TokenScores> score(List<TokenRow> rows, double temperature) {
-    return model.score(rows, temperature);
+    return phases.time(scoring, () -> model.score(rows, temperature));
+  }
+
+  @Override
+  public List<float[]> logProbs(List<TokenRow> rows, double temperature) {
+    return phases.time(scoring, () -> model.logProbs(rows, temperature));
   }
 
   @Override
@@ -98,12 +131,16 @@ final class SyntheticPolicy implements TrainablePolicy {
 
   @Override
   public UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {
-    return model.update(batch, loss, step);
+    TrainingBatch plain =
+        batch.divergenceFrom() instanceof SyntheticPolicy other
+            ? batch.withDivergencesFrom(other.model)
+            : batch;
+    return phases.time("update", () -> model.update(plain, loss, step));
   }
 
   @Override
   public ScalarModel newScalarModel(RandomStream stream, double headDeviation) {
-    return model.newScalarModel(stream, headDeviation);
+    return new TimedScalarModel(model.newScalarModel(stream, headDeviation), phases);
   }
 
   @Override

@@ -2,11 +2,18 @@ package org.rlhf4j.runner.cli;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.runner.bench.Bench;
 import org.rlhf4j.runner.bench.Job;
@@ -26,13 +33,25 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     header = "Times generation, scoring or training steps.",
     description =
-        "Works with random tokens and prints one JSON line a repeat. Tokens are those generated for"
-            + " generate and ppo, else all tokens of the rows. Rows of generate, dpo and ppo have P"
-            + " + N tokens with P in the prompt; rows of score and sft as many, and all but the"
-            + " first count.")
+        "Works with random tokens and prints one JSON line a repeat. Rows have P + N tokens with P"
+            + " in the prompt; of the rows of score and of methods that imitate, all but the first"
+            + " count. Tokens are those generated, or all tokens of the rows where nothing is"
+            + " generated. Lines of methods say how the seconds were spent.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class BenchCommand implements Callable<Integer> {
   private static final int SEED = 1;
+
+  /** Where answers end. */
+  private enum Stop {
+    NONE,
+    UNIFORM
+  }
+
+  /** What scores answers. */
+  private enum Kind {
+    NETWORK,
+    RULE
+  }
 
   @ParentCommand private Rlhf4j program;
   @Mixin private CommonOptions common;
@@ -42,15 +61,22 @@ final class BenchCommand implements Callable<Integer> {
       names = "--case",
       required = true,
       paramLabel = "CASE",
-      description = "generate, score, sft, dpo or ppo.")
-  private Job.Work work;
+      description = "generate, score, or a method: sft, dpo, ppo, and so on.")
+  private String work;
 
   @Option(
       names = "--batch",
       required = true,
       paramLabel = "B",
-      description = "Rows at once; pairs for dpo.")
+      description = "Prompts, rows or pairs at once.")
   private int batch;
+
+  @Option(
+      names = "--answers",
+      defaultValue = "0",
+      paramLabel = "A",
+      description = "Answers to each prompt. Default: 1, or what a method prefers")
+  private int answers;
 
   @Option(
       names = "--prompt",
@@ -61,6 +87,30 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--new", required = true, paramLabel = "N", description = "Tokens of an answer.")
   private int fresh;
+
+  @Option(
+      names = "--stop",
+      defaultValue = "none",
+      paramLabel = "WHERE",
+      description =
+          "Where answers of generate end: none (all have N tokens) or uniform (lengths uniform in"
+              + " 1..N; only their own tokens count). Default: ${DEFAULT-VALUE}")
+  private Stop stop;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "0",
+      paramLabel = "R",
+      description = "Sequences sampled at once. Default: the model's own choice")
+  private int rows;
+
+  @Option(
+      names = "--reward",
+      paramLabel = "KIND",
+      description =
+          "What scores answers: network (of the policy's size) or rule (costs nothing). Default:"
+              + " network for ppo, rule for others")
+  private @Nullable Kind reward;
 
   @Option(
       names = "--repeats",
@@ -78,28 +128,59 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (batch < 1 || prompt < 1 || fresh < 1 || repeats < 1 || warmup < 0) {
-      throw new UserException(
-          "--batch, --prompt, --new and --repeats must be at least 1, and --warmup at least 0");
+    if (batch < 1 || prompt < 1 || fresh < 1 || repeats < 1) {
+      throw new UserException("--batch, --prompt, --new and --repeats must be at least 1");
+    }
+    if (warmup < 0 || answers < 0 || rows < 0) {
+      throw new UserException("--warmup, --answers and --rows must be at least 0");
+    }
+    if (stop == Stop.UNIFORM && !work.equals(Job.GENERATE)) {
+      throw new UserException("--stop uniform is for --case generate only");
     }
     Surroundings s = program.surroundings();
     Catalog catalog = common.catalog(s);
     InputFiles files = new InputFiles(s.places(), /* specFolder= */ null);
-    Job job = new Job(work, batch, prompt, fresh, repeats, warmup);
+    if (!work.equals(Job.GENERATE) && !work.equals(Job.SCORE)) {
+      catalog.get(OptimizerPlugin.class, work); // before the model is opened
+    }
+    boolean network = reward == null ? work.equals("ppo") : reward == Kind.NETWORK;
+    boolean ragged = stop == Stop.UNIFORM;
+    Job job = new Job(work, batch, answers, prompt, fresh, ragged, network, repeats, warmup);
+    JsonObject options = new JsonObject();
+    if (rows > 0) {
+      options.addProperty("generationRows", rows);
+    }
     try (Journal journal = new Journal(s.console())) {
       RunContext context = model.context(SEED, files, journal);
       int vocabulary = vocabulary(files.resolve(model.model()));
       try (Bench bench =
           new Bench(
               job,
-              trainable(model.open(catalog, context)),
+              trainable(model.open(catalog, context, options)),
               vocabulary,
               context.random(),
               line -> print(s, line))) {
-        bench.run((id, options) -> ModelOptions.method(catalog, id, options, context));
+        bench.run(methods(catalog, context));
       }
     }
     return 0;
+  }
+
+  private static Bench.Methods methods(Catalog catalog, RunContext context) {
+    return new Bench.Methods() {
+      @Override
+      public Set<String> options(String id) {
+        Record defaults = catalog.get(OptimizerPlugin.class, id).defaults();
+        return Arrays.stream(defaults.getClass().getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toSet());
+      }
+
+      @Override
+      public Optimizer make(String id, JsonObject options) {
+        return ModelOptions.method(catalog, id, options, context);
+      }
+    };
   }
 
   private static void print(Surroundings s, JsonObject line) {

@@ -46,7 +46,12 @@ final class ModelOptions {
 
   /** Opens the model. */
   Policy open(Catalog catalog, RunContext context) {
-    JsonObject options = new JsonObject();
+    return open(catalog, context, new JsonObject());
+  }
+
+  /** Opens the model with more options. */
+  Policy open(Catalog catalog, RunContext context, JsonObject more) {
+    JsonObject options = more.deepCopy();
     options.addProperty("path", model);
     JsonObject spec = new JsonObject();
     spec.add("policy", node("transformer", options));

@@ -73,8 +73,11 @@ final class CommandsTest {
         "generate --model model --prompts prompts.jsonl --out o --top-p 2 | 0 < topP <= 1",
         "generate --model model --prompts prompts.jsonl --out o --n 0 | --n must be at least 1",
         "score --model model --data prompts.jsonl --out o | \"completion\" is missing",
-        "bench --model model --case sing --batch 1 --prompt 1 --new 1 | expected one of [GENERATE,"
-            + " SCORE, SFT, DPO, PPO]",
+        "bench --model model --case sftt --batch 1 --prompt 1 --new 1 | there is no method"
+            + " \"sftt\"; did you mean \"sft\"?",
+        "bench --model model --case asking --batch 1 --prompt 1 --new 1 | asks a judge",
+        "bench --model model --case sft --stop uniform --batch 1 --prompt 1 --new 1 | for --case"
+            + " generate only",
         "bench --model model --case sft --batch 0 --prompt 1 --new 1 | must be at least 1",
         "bench --model model --case sft --batch 1 --prompt 60 --new 9 | more than the model's"
             + " context of 64",
@@ -182,5 +185,24 @@ final class CommandsTest {
         tokens / last.get("seconds").getAsDouble(),
         last.get("tokens_per_second").getAsDouble(),
         0.1 + 0.2 * last.get("tokens_per_second").getAsDouble());
+    JsonObject phases = last.getAsJsonObject("phases");
+    double sum =
+        phases.asMap().values().stream().mapToDouble(seconds -> seconds.getAsDouble()).sum();
+    assertEquals(last.get("seconds").getAsDouble(), sum, 1e-5);
+    assertEquals(List.of("ppo", "generate").contains(work), phases.has("generate"));
+    assertEquals(work.equals("ppo"), phases.has("reward"));
+  }
+
+  @Test
+  void benchOfAnswersThatEndAtRandomLengths() {
+    String line =
+        "bench --model model --batch 20 --answers 2 --prompt 3 --new 9 --stop uniform --repeats 2"
+            + " --case generate";
+    assertEquals(0, shell.run(line.split(" ")), () -> shell.err());
+    for (JsonObject row : rows(shell.out())) {
+      assertEquals("uniform", row.get("stop").getAsString());
+      int tokens = row.get("tokens").getAsInt();
+      assertTrue(tokens > 40 && tokens < 40 * 9, tokens + " tokens");
+    }
   }
 }
