@@ -1,7 +1,12 @@
 package org.rlhf4j.api;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
- * How well a reward model agrees with feedback that it was not fitted to.
+ * How well a reward model agrees with feedback that it was not fitted to. For a reward made of
+ * several fitted ones: the smallest of their counts, and means of the other numbers.
  *
  * @param trainPairs preferences fitted
  * @param heldOutPairs preferences held out
@@ -17,4 +22,26 @@ public record RewardFit(
     double heldOutAccuracy,
     double standardError,
     double referenceMean,
-    double referenceStandardDeviation) {}
+    double referenceStandardDeviation) {
+
+  /** Writes the numbers exactly, for {@link #read}. */
+  public void write(DataOutput out) throws IOException {
+    out.writeInt(trainPairs);
+    out.writeInt(heldOutPairs);
+    out.writeDouble(heldOutAccuracy);
+    out.writeDouble(standardError);
+    out.writeDouble(referenceMean);
+    out.writeDouble(referenceStandardDeviation);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static RewardFit read(DataInput in) throws IOException {
+    return new RewardFit(
+        in.readInt(),
+        in.readInt(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble());
+  }
+}

@@ -1,6 +1,17 @@
 package org.rlhf4j.api;
 
-/** A reward model that must be fitted to preferences before it scores. */
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * A reward model that must be fitted to preferences before it scores. A fit is written down with
+ * {@link #writeFit} and read back with {@link #readFit}, so that a run that was interrupted after
+ * it goes on with the very same scores.
+ *
+ * <p>A reward whose state goes on changing while it scores is {@link
+ * org.rlhf4j.api.training.Stateful} as well; that state is none of the fit's.
+ */
 public interface TrainableRewardModel extends RewardModel {
 
   /**
@@ -10,4 +21,21 @@ public interface TrainableRewardModel extends RewardModel {
    * @throws UserException if the feedback is not enough to fit and to hold out
    */
   RewardFit fit(RewardTask task);
+
+  /**
+   * Writes everything that {@link #fit} found out: weights, statistics, and how good it is.
+   *
+   * @throws IllegalStateException if this model was not fitted
+   */
+  void writeFit(DataOutput out) throws IOException;
+
+  /**
+   * Takes the place of {@link #fit}. Called once, on a model made with the same options.
+   *
+   * @param task start and random as they were; preferences and reference samples are not looked at
+   * @param in what {@link #writeFit} wrote
+   * @return what {@link #fit} returned
+   * @throws IOException if it cannot be read, or belongs to something of another shape
+   */
+  RewardFit readFit(RewardTask task, DataInput in) throws IOException;
 }

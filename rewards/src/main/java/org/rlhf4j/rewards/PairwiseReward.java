@@ -1,5 +1,8 @@
 package org.rlhf4j.rewards;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,17 +49,17 @@ final class PairwiseReward implements TrainableRewardModel {
    * @param encoder the starting policy; not owned
    * @param shift subtracted from scores
    * @param divisor divides them then
+   * @param fit how good it is
    */
-  private record Fitted(ScalarModel network, Policy encoder, double shift, double divisor) {}
+  private record Fitted(
+      ScalarModel network, Policy encoder, double shift, double divisor, RewardFit fit) {}
 
   /** A preference as token ids. */
   private record Pair(TokenRow chosen, TokenRow rejected) {}
 
   @Override
   public RewardFit fit(RewardTask task) {
-    if (fitted != null) {
-      throw new IllegalStateException("this reward model was fitted already");
-    }
+    requireUnfitted();
     // all that can be wrong with the data is found before any training
     List<Pair> pairs = encode(task);
     List<TokenRow> references = encode(task.start(), task.referenceSamples());
@@ -65,8 +68,7 @@ final class PairwiseReward implements TrainableRewardModel {
     List<Pair> heldOut = pick(pairs, Arrays.copyOf(order, heldOutPairs));
     List<Pair> training = pick(pairs, Arrays.copyOfRange(order, heldOutPairs, order.length));
 
-    ScalarModel network =
-        task.start().newScalarModel(task.random().child("head"), options.headDeviation());
+    ScalarModel network = newNetwork(task);
     try {
       train(network, training, task);
       Sample agreement = Sample.of(agreements(network, heldOut));
@@ -77,19 +79,55 @@ final class PairwiseReward implements TrainableRewardModel {
                 + reference.mean()
                 + ", so there is no deviation to divide by; set scale to false or train longer");
       }
-      fitted =
-          new Fitted(
-              network,
-              task.start(),
+      RewardFit fit =
+          new RewardFit(
+              training.size(),
+              heldOut.size(),
+              agreement.mean(),
+              agreement.standardError(),
               reference.mean(),
-              options.scale() ? reference.standardDeviation() : 1);
-      return new RewardFit(
-          training.size(),
-          heldOut.size(),
-          agreement.mean(),
-          agreement.standardError(),
-          reference.mean(),
-          reference.standardDeviation());
+              reference.standardDeviation());
+      double divisor = options.scale() ? reference.standardDeviation() : 1;
+      fitted = new Fitted(network, task.start(), reference.mean(), divisor, fit);
+      return fit;
+    } finally {
+      if (fitted == null) {
+        network.close();
+      }
+    }
+  }
+
+  private ScalarModel newNetwork(RewardTask task) {
+    return task.start().newScalarModel(task.random().child("head"), options.headDeviation());
+  }
+
+  @Override
+  public void writeFit(DataOutput out) throws IOException {
+    Fitted now = requireFitted();
+    now.fit().write(out);
+    out.writeDouble(now.shift());
+    out.writeDouble(now.divisor());
+    now.network().writeState(out);
+  }
+
+  @Override
+  public RewardFit readFit(RewardTask task, DataInput in) throws IOException {
+    requireUnfitted();
+    RewardFit fit = RewardFit.read(in);
+    double shift = in.readDouble();
+    double divisor = in.readDouble();
+    if (!Double.isFinite(shift) || !(divisor > 0 && divisor < Double.POSITIVE_INFINITY)) {
+      throw new IOException(
+          "pairwise: statistics to normalise scores with are missing: shift "
+              + shift
+              + ", divisor "
+              + divisor);
+    }
+    ScalarModel network = newNetwork(task);
+    try {
+      network.readState(in);
+      fitted = new Fitted(network, task.start(), shift, divisor, fit);
+      return fit;
     } finally {
       if (fitted == null) {
         network.close();
@@ -188,9 +226,16 @@ final class PairwiseReward implements TrainableRewardModel {
     return Optional.of(requireFitted().network().copy());
   }
 
+  private void requireUnfitted() {
+    if (fitted != null) {
+      throw new IllegalStateException("this reward model was fitted already");
+    }
+  }
+
   private Fitted requireFitted() {
     if (fitted == null) {
-      throw new IllegalStateException("this reward model scores only after fit(RewardTask)");
+      throw new IllegalStateException(
+          "this reward model has no network and no statistics before fit(RewardTask)");
     }
     return fitted;
   }

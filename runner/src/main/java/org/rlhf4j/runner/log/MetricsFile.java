@@ -108,7 +108,7 @@ final class MetricsFile implements AutoCloseable, Stateful {
 
   @Override
   public void readState(DataInput in) throws IOException {
-    end = in.readLong();
+    end = Math.max(end, in.readLong()); // rows are only ever added
   }
 
   private static @Nullable JsonElement number(@Nullable Object value) {

@@ -264,7 +264,9 @@ final class Experiment implements AutoCloseable {
       rewardFit =
           fitting
               .naming(new RowsInWords(start, knownPrompts(preferences)))
-              .run(
+              .once(
+                  RewardFitting.format(
+                      trainable, start, random.child("reward"), this::rewardIsMade),
                   log ->
                       RewardFitting.fit(
                           trainable,
@@ -274,14 +276,18 @@ final class Experiment implements AutoCloseable {
                           prompts,
                           spec.decoding(),
                           random.child("reward"),
-                          log));
-      trainable.copyNetwork().ifPresent(this::saveReward);
-      rewardIsReady = true;
-      if (!fitting.memory().recallCheckpoints()) {
-        fitting.memory().keepCheckpoints();
-      }
+                          log),
+                  fit -> {
+                    trainable.copyNetwork().ifPresent(this::saveReward);
+                    rewardIsMade();
+                  });
     }
     return reward;
+  }
+
+  /** From now on its state is kept with everything else. */
+  private void rewardIsMade() {
+    rewardIsReady = true;
   }
 
   private void saveReward(ScalarModel network) {

@@ -37,8 +37,11 @@ import org.rlhf4j.api.plugin.PolicyPlugin;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.runner.data.JsonLinesPlugin;
+import org.rlhf4j.testkit.TabularLanguage;
+import org.rlhf4j.testkit.TabularPolicy;
 
 /** Plugins of every kind that run in no time and need no engine. */
 public final class Fakes {
@@ -46,10 +49,17 @@ public final class Fakes {
 
   /** All of them. */
   public static Catalog catalog() {
+    return Catalog.of(plugins());
+  }
+
+  /** All of them, as a list. */
+  public static List<Plugin<?, ?>> plugins() {
     List<Plugin<?, ?>> plugins = new ArrayList<>();
     plugins.add(new JsonLinesPlugin());
     plugins.add(new Words());
     plugins.add(new Transformer());
+    plugins.add(new Tabular());
+    plugins.add(new MortalPolicy());
     plugins.add(new Untrainable());
     plugins.add(new ManyAs());
     plugins.add(new CountReward());
@@ -58,7 +68,7 @@ public final class Fakes {
     plugins.add(new Share());
     plugins.add(new Wins());
     plugins.addAll(FakeMethods.all());
-    return Catalog.of(plugins);
+    return plugins;
   }
 
   /** The number of "a" in a text. */
@@ -144,6 +154,34 @@ public final class Fakes {
               o.path() == null
                   ? new FakePolicy(o.skill(), o.context())
                   : FakePolicy.load(c.resolve(o.path())));
+    }
+  }
+
+  /** A policy that is a table, which needs an engine for its gradients. */
+  static final class Tabular extends Simple<Policy, None> implements PolicyPlugin<None> {
+    private static final TabularLanguage LANGUAGE = TabularLanguage.ofWords(10, "a", "b", "c");
+
+    Tabular() {
+      super(
+          "tabular",
+          new None(),
+          (o, c) -> new TabularPolicy(LANGUAGE, c.random().child("logits"), 0.5));
+    }
+  }
+
+  /** Options of {@link MortalPolicy}. */
+  public record MortalOptions(
+      @Option(value = "that works until one dies", required = true)
+          @Nullable Part<Policy> policy) {}
+
+  /** Another policy, during whose work one may die. */
+  static final class MortalPolicy extends Simple<Policy, MortalOptions>
+      implements PolicyPlugin<MortalOptions> {
+    MortalPolicy() {
+      super(
+          "mortal",
+          new MortalOptions(null),
+          (o, c) -> Mortal.policy((TrainablePolicy) c.create(o.policy())));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,13 +63,18 @@ public final class Shell {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         if (!OF_ONE_RUN.contains(file.getFileName().toString())) {
-          results.put(root.relativize(file).toString(), Files.readString(file));
+          results.put(root.relativize(file).toString(), bytes(file));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return results;
+  }
+
+  /** A letter for each byte. */
+  private static String bytes(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
   }
 
   /** What the last command wrote to standard output. */

@@ -286,7 +286,7 @@ final class ResumeTest {
   void severalSeedsGoOnTogether() {
     String spec = SPEC.replace("REWARD", "pairwise").replace("\"seed\": 7", "\"seed\": [7, 8, 9]");
     long moments = whole(spec);
-    for (long moment = 5; moment < moments; moment += moments / 9) {
+    for (long moment = 5; moment < moments; moment += moments / 4) {
       String run = "died-" + moment;
       dieAt(moment, "run", "mini.json", "--out", run);
       assertFalse(shell.has(run + "/results.json"));
