@@ -114,7 +114,7 @@ record PackedRows(
   PtNDArray mask(PtNDManager scope) {
     float[] ones = new float[places.length];
     Arrays.fill(ones, 1);
-    return (PtNDArray) padded(scope, ones, 1).squeeze(0);
+    return padded(scope, ones, 1).squeeze(0);
   }
 
   /** One row's share of all outputs: of numbers of shape (K, N) the first N. */

@@ -53,7 +53,7 @@ public final class Formats {
         @Override
         public void write(Completion completion, DataOutput out) throws IOException {
           ANSWER.write(completion.answer(), out);
-          out.writeByte(completion.finish().ordinal());
+          out.writeUTF(completion.finish().name());
           for (int i = 0; i < completion.logProbs().length; i++) {
             out.writeFloat(completion.logProbs()[i]);
             out.writeFloat(completion.samplingLogProbs()[i]);
@@ -64,7 +64,7 @@ public final class Formats {
         public Completion read(DataInput in) throws IOException {
           Answer answer = ANSWER.read(in);
           int[] tokens = answer.tokens();
-          Completion.Finish finish = Completion.Finish.values()[in.readByte()];
+          Completion.Finish finish = Completion.Finish.valueOf(in.readUTF());
           float[] logProbs = new float[tokens == null ? 0 : tokens.length];
           float[] samplingLogProbs = new float[logProbs.length];
           for (int i = 0; i < logProbs.length; i++) {
@@ -81,13 +81,13 @@ public final class Formats {
         @Override
         public void write(Verdict verdict, DataOutput out) throws IOException {
           out.writeDouble(verdict.preferFirst());
-          out.writeByte(verdict.label().ordinal());
+          out.writeUTF(verdict.label().name());
           Text.write(verdict.reason(), out);
         }
 
         @Override
         public Verdict read(DataInput in) throws IOException {
-          return new Verdict(in.readDouble(), Verdict.Label.values()[in.readByte()], Text.read(in));
+          return new Verdict(in.readDouble(), Verdict.Label.valueOf(in.readUTF()), Text.read(in));
         }
       };
 

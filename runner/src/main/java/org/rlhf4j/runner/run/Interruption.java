@@ -1,28 +1,24 @@
 package org.rlhf4j.runner.run;
 
 /**
- * While it is open, ctrl-C or a polite kill makes the program say a last word. There is nothing to
- * save then: whatever was worth keeping is kept as it is made.
+ * Ctrl-C and polite kills, which make the program say a last word. There is nothing to save then:
+ * whatever was worth keeping is kept as it is made.
  */
-final class Interruption implements AutoCloseable {
-  private final Thread lastWord;
+final class Interruption {
+  private Interruption() {}
 
-  private Interruption(Thread lastWord) {
-    this.lastWord = lastWord;
-  }
-
-  static Interruption saying(Runnable word) {
-    Thread lastWord = new Thread(word, "interruption");
-    Runtime.getRuntime().addShutdownHook(lastWord);
-    return new Interruption(lastWord);
-  }
-
-  @Override
-  public void close() {
+  /** Does some work; if the process is stopped in it, a last word is said. */
+  static void saying(Runnable lastWord, Runnable work) {
+    Thread hook = new Thread(lastWord, "interruption");
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
-      Runtime.getRuntime().removeShutdownHook(lastWord);
-    } catch (IllegalStateException e) {
-      // it is being said
+      work.run();
+    } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // it is being said
+      }
     }
   }
 }

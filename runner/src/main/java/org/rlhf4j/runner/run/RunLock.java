@@ -19,6 +19,20 @@ final class RunLock implements AutoCloseable {
   }
 
   /**
+   * Works in a folder while nobody else does.
+   *
+   * @throws UserException if another process does
+   */
+  static void holding(RunFolder folder, Runnable work) {
+    RunLock lock = take(folder);
+    try {
+      work.run();
+    } finally {
+      lock.close();
+    }
+  }
+
+  /**
    * Takes the lock.
    *
    * @throws UserException if another process has it

@@ -44,23 +44,29 @@ final class SeedRun {
       JsonObject provenance = Provenance.json(setup, file.path(), commandLine, places);
       List<String> differences = origin == null ? List.of() : origin.compare(provenance);
       folder = maker.apply(provenance);
-      try (RunLock lock = RunLock.take(folder)) {
-        folder.begin(provenance, spec);
-        journal.keepIn(folder.path());
-        journal.note(what(folder));
-        tell(differences, journal);
-        work(setup, folder, journal, timings);
-      }
+      RunLock.holding(
+          folder,
+          () -> {
+            folder.begin(provenance, spec);
+            journal.keepIn(folder.path());
+            journal.note(what(folder));
+            tell(differences, journal);
+            work(setup, folder, journal, timings);
+          });
     }
     folder.forgetCheckpoints();
   }
 
   /** Goes on. */
   void resume(RunFolder folder) {
+    RunLock.holding(folder, () -> goOn(folder));
+    folder.forgetCheckpoints();
+  }
+
+  private void goOn(RunFolder folder) {
     Origin origin = new Origin(folder.read(RunFolder.PROVENANCE));
     Timings timings = new Timings(folder.read(RunFolder.TIMINGS));
-    try (RunLock lock = RunLock.take(folder);
-        Journal journal = new Journal(console);
+    try (Journal journal = new Journal(console);
         Setup setup = timings.time("setup", () -> open(origin, journal))) {
       JsonObject now = Provenance.json(setup, file.path(), commandLine, places);
       List<String> differences = origin.compare(now);
@@ -70,7 +76,6 @@ final class SeedRun {
       tell(differences, journal);
       work(setup, folder, journal, timings);
     }
-    folder.forgetCheckpoints();
   }
 
   private Setup open(@Nullable Origin origin, Journal journal) {
@@ -95,22 +100,15 @@ final class SeedRun {
 
   private void work(Setup setup, RunFolder folder, Journal journal, Timings timings) {
     String goOn = "go on with: rlhf4j resume " + places.shown(folder.whole());
-    try (Interruption interruption =
-            Interruption.saying(() -> journal.note("interrupted; " + goOn));
-        Experiment experiment =
-            new Experiment(setup, folder, journal, timings, console.columns())) {
-      experiment.run();
-      String memory =
-          PeakMemory.mebibytes().stream()
-              .mapToObj(m -> ", peak memory " + m + " MiB")
-              .findFirst()
-              .orElse("");
-      journal.note(
-          "done in "
-              + Clock.words(journal.elapsed())
-              + memory
-              + "; everything is in "
-              + places.shown(folder.path()));
+    try {
+      Interruption.saying(
+          () -> journal.note("interrupted; " + goOn),
+          () -> {
+            try (Experiment experiment =
+                new Experiment(setup, folder, journal, timings, console.columns())) {
+              experiment.run();
+            }
+          });
     } catch (RuntimeException e) {
       journal.remember("failed: " + e.getMessage());
       // the same spec would come to the same loss again
@@ -119,5 +117,16 @@ final class SeedRun {
       }
       throw e;
     }
+    String memory =
+        PeakMemory.mebibytes().stream()
+            .mapToObj(m -> ", peak memory " + m + " MiB")
+            .findFirst()
+            .orElse("");
+    journal.note(
+        "done in "
+            + Clock.words(journal.elapsed())
+            + memory
+            + "; everything is in "
+            + places.shown(folder.path()));
   }
 }

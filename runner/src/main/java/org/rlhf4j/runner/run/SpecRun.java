@@ -103,9 +103,7 @@ public final class SpecRun {
       seedRun(file.firstSeed()).resume(folder);
       return;
     }
-    try (RunLock lock = RunLock.take(folder)) {
-      others(folder);
-    }
+    RunLock.holding(folder, () -> others(folder));
     folder.forgetCheckpoints();
   }
 

@@ -3,6 +3,7 @@ package org.rlhf4j.runner.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,7 +58,7 @@ final class SealedFileTest {
     Preference preference = new Preference(prompts.get(1), chosen, Answer.ofText("r"));
     Preference after = through(Formats.preference(prompts), preference);
     assertEquals(preference, after);
-    assertTrue(after.prompt() == prompts.get(1));
+    assertSame(prompts.get(1), after.prompt());
   }
 
   @Test

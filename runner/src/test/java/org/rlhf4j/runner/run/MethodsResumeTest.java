@@ -93,7 +93,7 @@ final class MethodsResumeTest {
     Random random = new Random(2);
     for (int death = 0; death < deaths; death++) {
       String run = "died-" + death;
-      long moment = 1 + random.nextInt((int) moments);
+      int moment = 1 + random.nextInt((int) moments);
       Mortal.dieAt(moment);
       assertEquals(1, shell.run("run", "methods.json", "--out", run), () -> shell.err());
       Mortal.live();

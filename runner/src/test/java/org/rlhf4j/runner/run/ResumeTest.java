@@ -275,10 +275,9 @@ final class ResumeTest {
   void oneProcessAtATime() {
     shell.write("mini.json", SPEC.replace("REWARD", "pairwise"));
     dieAt(30, "run", "mini.json", "--out", "died");
-    try (RunLock lock = RunLock.take(RunFolder.open(folder.resolve("died")))) {
-      assertEquals(2, shell.run("resume", "died"));
-      assertTrue(shell.err().contains("another process is working in"), shell.err());
-    }
+    RunLock.holding(
+        RunFolder.open(folder.resolve("died")), () -> assertEquals(2, shell.run("resume", "died")));
+    assertTrue(shell.err().contains("another process is working in"), shell.err());
     resume("died");
   }
 
