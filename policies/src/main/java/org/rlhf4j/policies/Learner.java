@@ -47,14 +47,16 @@ final class Learner implements AutoCloseable {
       double share = accumulate(batch, rows, readout, head, loss, outputs);
       if (!Double.isFinite(share)) {
         moments.zeroGradients();
-        throw new NonFiniteLossException("the loss is " + share, rows);
+        throw new NonFiniteLossException("the loss is " + share, rows, batch.rows());
       }
       total += share;
     }
     double norm = moments.step(step);
     if (!Double.isFinite(norm)) {
       throw new NonFiniteLossException(
-          "the gradient's norm is " + norm, IntStream.range(0, batch.rows().size()).toArray());
+          "the gradient's norm is " + norm,
+          IntStream.range(0, batch.rows().size()).toArray(),
+          batch.rows());
     }
     return new UpdateReport(total, norm, outputs);
   }

@@ -78,7 +78,7 @@ final class TabularTraining {
     for (int from = 0; from < cells.size(); from += rowsAtOnce) {
       int to = (int) Math.min(cells.size(), (long) from + rowsAtOnce);
       int[] rows = IntStream.range(from, to).toArray();
-      training.differentiate(cells, rows, splitting.padding(), loss, outputs);
+      training.differentiate(cells, batch, rows, splitting.padding(), loss, outputs);
     }
     double norm = training.gradientNorm();
     double scale =
@@ -89,7 +89,12 @@ final class TabularTraining {
   }
 
   private void differentiate(
-      List<List<Cell>> cells, int[] rows, int padding, TokenLoss loss, float[][] outputs) {
+      List<List<Cell>> cells,
+      TrainingBatch batch,
+      int[] rows,
+      int padding,
+      TokenLoss loss,
+      float[][] outputs) {
     List<Integer> lengths = Arrays.stream(rows).mapToObj(r -> cells.get(r).size()).toList();
     int width = lengths.stream().mapToInt(n -> n).max().orElse(0) + padding;
     Map<List<Integer>, Integer> places = new LinkedHashMap<>();
@@ -128,7 +133,8 @@ final class TabularTraining {
       double share = value.toType(DataType.FLOAT64, false).getDouble();
       float[] gradient = parameters.getGradient().toFloatArray();
       if (!Double.isFinite(share) || !allFinite(gradient)) {
-        throw new NonFiniteLossException("a loss of " + share + " or its gradient", rows);
+        throw new NonFiniteLossException(
+            "a loss of " + share + " or its gradient", rows, batch.rows());
       }
       lossSum += share;
       collect(sequences, gradient);

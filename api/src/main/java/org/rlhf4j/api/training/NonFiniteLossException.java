@@ -1,6 +1,8 @@
 package org.rlhf4j.api.training;
 
 import java.util.Arrays;
+import java.util.List;
+import org.rlhf4j.api.TokenRow;
 
 /** The loss or its gradient became NaN or infinite; the step was not taken. */
 public final class NonFiniteLossException extends RuntimeException {
@@ -8,14 +10,17 @@ public final class NonFiniteLossException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int[] rows;
+  private final transient List<TokenRow> offending;
 
   /**
    * @param what the value that is not finite
    * @param rows indices in the batch of the rows that it came from
+   * @param batch all rows of the batch
    */
-  public NonFiniteLossException(String what, int[] rows) {
+  public NonFiniteLossException(String what, int[] rows, List<TokenRow> batch) {
     super(what + " in rows " + some(rows) + " of the batch");
     this.rows = rows.clone();
+    this.offending = Arrays.stream(rows).mapToObj(batch::get).toList();
   }
 
   private static String some(int[] rows) {
@@ -27,5 +32,10 @@ public final class NonFiniteLossException extends RuntimeException {
   /** Indices in the batch of the offending rows. */
   public int[] rows() {
     return rows.clone();
+  }
+
+  /** The offending rows themselves, from which the runner says which data they are. */
+  public List<TokenRow> offending() {
+    return offending;
   }
 }

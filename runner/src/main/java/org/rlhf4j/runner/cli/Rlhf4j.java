@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeList = {"0:done", "1:failed", "2:wrong input"},
     subcommands = {
       RunCommand.class,
+      ResumeCommand.class,
       ValidateCommand.class,
       PluginsCommand.class,
       GenerateCommand.class,

@@ -24,7 +24,11 @@ public record Surroundings(Console console, Places places, CatalogSource plugins
   /** Those of this process. */
   public static Surroundings ofProcess() {
     return new Surroundings(
-        new Console(writer(FileDescriptor.out), writer(FileDescriptor.err), isTerminal()),
+        new Console(
+            writer(FileDescriptor.out),
+            writer(FileDescriptor.err),
+            isTerminal(),
+            Console.columns(System.getProperty("rlhf4j.columns"))),
         Places.of(System.getenv(), System.getProperty("rlhf4j.home")),
         Catalog::load);
   }

@@ -1,6 +1,7 @@
 package org.rlhf4j.runner.log;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
@@ -16,11 +17,12 @@ final class BarProgress implements Progress {
 
   private final ProgressBar bar;
 
-  BarProgress(String task, long total, String unit, PrintWriter err) {
+  BarProgress(String task, long total, String unit, long start, PrintWriter err) {
     bar =
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(total)
+            .startsFrom(start, Duration.ZERO)
             .setUnit(" " + unit, 1)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(250)

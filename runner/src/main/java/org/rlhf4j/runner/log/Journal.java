@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.training.Stateful;
 
 /**
  * Tells the user what goes on and keeps what is worth keeping in the run's folder: notes and
@@ -21,7 +23,6 @@ public final class Journal implements AutoCloseable {
   private final long start = System.nanoTime();
   private final StringBuilder early = new StringBuilder();
   private @Nullable BufferedWriter file;
-  private @Nullable Path folder;
   private @Nullable MetricsFile metrics;
   private boolean progressIsShown;
 
@@ -30,18 +31,23 @@ public final class Journal implements AutoCloseable {
     this.console = console;
   }
 
-  /** From now on keeps everything in a folder, from the first line on. */
+  /**
+   * From now on keeps everything in a folder, from the first line on, behind what an interrupted
+   * run left there.
+   */
   public synchronized void keepIn(Path folder) {
-    this.folder = folder;
+    metrics = new MetricsFile(folder);
     try {
-      file = Files.newBufferedWriter(folder.resolve("log.txt"));
+      file =
+          Files.newBufferedWriter(
+              folder.resolve("log.txt"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       keep(early.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The log of one stage of the run. */
+  /** The log of one stage of the run that has no checkpoints. */
   public RunLog stage(String name) {
     return new RunLog() {
       @Override
@@ -51,7 +57,7 @@ public final class Journal implements AutoCloseable {
 
       @Override
       public Progress progress(String task, long total, String unit) {
-        return Journal.this.progress(task, total, unit);
+        return Journal.this.progress(task, total, unit, 0);
       }
 
       @Override
@@ -95,6 +101,21 @@ public final class Journal implements AutoCloseable {
     keep(kept + "\n");
   }
 
+  /** How far the steps are that are kept; only while they are kept in a folder. */
+  public synchronized Stateful position() {
+    if (metrics == null) {
+      throw new IllegalStateException("there is no folder yet");
+    }
+    return metrics;
+  }
+
+  /** Brings the steps so far to the disk. */
+  public synchronized void force() {
+    if (metrics != null) {
+      metrics.force();
+    }
+  }
+
   /** Time since the journal was begun. */
   public Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - start);
@@ -104,26 +125,27 @@ public final class Journal implements AutoCloseable {
     return String.format(Locale.ROOT, "[%5s] ", Clock.words(elapsed()));
   }
 
-  private synchronized void step(String stage, int step, Record numbers) {
-    if (folder == null) {
-      return;
+  /** Keeps the numbers of a step of a stage. */
+  public synchronized void step(String stage, int step, Record numbers) {
+    if (metrics != null) {
+      metrics.write(stage, step, numbers);
     }
-    if (metrics == null) {
-      metrics = new MetricsFile(folder);
-    }
-    metrics.write(stage, step, numbers);
   }
 
-  /** Shows progress, but only the outermost of several that are nested. */
-  private synchronized Progress progress(String task, long total, String unit) {
+  /**
+   * Shows progress, but only the outermost of several that are nested.
+   *
+   * @param start units that were done before
+   */
+  public synchronized Progress progress(String task, long total, String unit, long start) {
     if (progressIsShown) {
       return (done, detail) -> {};
     }
     progressIsShown = true;
     Progress display =
         console.terminal()
-            ? new BarProgress(task, total, unit, console.err())
-            : new PlainProgress(task, total, unit, this::progressLine, System::nanoTime);
+            ? new BarProgress(task, total, unit, start, console.err())
+            : new PlainProgress(task, total, unit, start, this::progressLine, System::nanoTime);
     return new Progress() {
       @Override
       public void update(long done, String detail) {

@@ -5,32 +5,62 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.io.BufferedWriter;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.plugin.Metric;
+import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.runner.checkpoint.DurableFile;
 import org.rlhf4j.runner.json.JsonText;
+import org.rlhf4j.runner.json.StrictJson;
 import org.rlhf4j.runner.spec.Records;
 
 /**
  * {@code metrics.jsonl}, one object a step: {@code method}, {@code step} and the numbers of the
  * step; what is not finite is null. Beside it stands {@code metrics-legend.json}: for each method
  * what its numbers mean.
+ *
+ * <p>An interrupted run may have written steps after its last checkpoint. Its state says how long
+ * the file was then. What comes after is taken out before the first row of the run that goes on,
+ * and the finished file is that of a run without interruption.
  */
-final class MetricsFile implements AutoCloseable {
+final class MetricsFile implements AutoCloseable, Stateful {
+  private static final String LINE_END = "\n";
+
+  private final Path file;
   private final Path legendFile;
-  private final BufferedWriter steps;
-  private final JsonObject legend = new JsonObject();
+  private final JsonObject legend;
+  private long end;
+  private @Nullable FileChannel channel;
+  private @Nullable BufferedWriter steps;
 
   MetricsFile(Path folder) {
+    file = folder.resolve("metrics.jsonl");
     legendFile = folder.resolve("metrics-legend.json");
     try {
-      steps = Files.newBufferedWriter(folder.resolve("metrics.jsonl"));
+      JsonObject before =
+          Files.exists(legendFile) ? object(Files.readString(legendFile)) : new JsonObject();
+      legend = before == null ? new JsonObject() : before;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static @Nullable JsonObject object(String text) {
+    try {
+      JsonElement json = StrictJson.parse(text);
+      return json.isJsonObject() ? json.getAsJsonObject() : null;
+    } catch (StrictJson.Malformed e) {
+      return null;
     }
   }
 
@@ -50,16 +80,35 @@ final class MetricsFile implements AutoCloseable {
       }
     }
     try {
-      steps.write(JsonText.line(row));
-      steps.newLine();
-      steps.flush();
+      BufferedWriter out = steps == null ? open() : steps;
+      out.write(JsonText.line(row) + LINE_END);
+      out.flush();
       if (!explained) {
         legend.add(method, docs);
-        Files.writeString(legendFile, JsonText.pretty(legend));
+        byte[] text = JsonText.pretty(legend).getBytes(StandardCharsets.UTF_8);
+        DurableFile.write(legendFile, bytes -> bytes.write(text));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private BufferedWriter open() throws IOException {
+    channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    channel.truncate(end);
+    channel.position(channel.size());
+    steps = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+    return steps;
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    out.writeLong(channel == null ? end : channel.position());
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    end = Math.max(end, in.readLong()); // rows are only ever added
   }
 
   private static @Nullable JsonElement number(@Nullable Object value) {
@@ -70,10 +119,23 @@ final class MetricsFile implements AutoCloseable {
     return value instanceof Number n ? new JsonPrimitive(n) : null;
   }
 
+  /** Brings the rows so far to the disk. */
+  void force() {
+    try {
+      if (channel != null) {
+        DurableFile.force(channel);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     try {
-      steps.close();
+      if (steps != null) {
+        steps.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

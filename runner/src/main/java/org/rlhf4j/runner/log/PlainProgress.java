@@ -17,6 +17,7 @@ final class PlainProgress implements Progress {
   private final String task;
   private final long total;
   private final String unit;
+  private final long doneBefore;
   private final Consumer<String> lines;
   private final LongSupplier nanos;
   private final long start;
@@ -24,10 +25,23 @@ final class PlainProgress implements Progress {
   private long done;
   private String detail = "";
 
-  PlainProgress(String task, long total, String unit, Consumer<String> lines, LongSupplier nanos) {
+  /**
+   * Progress that begins now.
+   *
+   * @param doneBefore units that took none of the time from now on
+   */
+  PlainProgress(
+      String task,
+      long total,
+      String unit,
+      long doneBefore,
+      Consumer<String> lines,
+      LongSupplier nanos) {
     this.task = task;
     this.total = total;
     this.unit = unit;
+    this.doneBefore = doneBefore;
+    this.done = doneBefore;
     this.lines = lines;
     this.nanos = nanos;
     this.start = nanos.getAsLong();
@@ -40,7 +54,8 @@ final class PlainProgress implements Progress {
     double seconds = seconds();
     if (seconds >= nextLine && done < total) {
       nextLine = seconds + BETWEEN_SECONDS;
-      long left = done == 0 ? 0 : Math.round(seconds / done * (total - done));
+      long now = done - doneBefore;
+      long left = now == 0 ? 0 : Math.round(seconds / now * (total - done));
       lines.accept(
           state(seconds) + ", " + Clock.words(Duration.ofSeconds(left)) + " left" + tail());
     }
@@ -65,7 +80,7 @@ final class PlainProgress implements Progress {
         done,
         total,
         unit,
-        done / Math.max(seconds, 1e-9));
+        (done - doneBefore) / Math.max(seconds, 1e-9));
   }
 
   private String tail() {

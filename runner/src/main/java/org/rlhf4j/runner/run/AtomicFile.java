@@ -1,10 +1,10 @@
 package org.rlhf4j.runner.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.runner.checkpoint.DurableFile;
 
 /** Writes whole files: after a crash there is the whole file or none, never a half. */
 public final class AtomicFile {
@@ -16,13 +16,9 @@ public final class AtomicFile {
    * @throws UserException if the file cannot be written
    */
   public static void write(Path file, String text) {
-    Path whole = file.toAbsolutePath();
-    Path partial = whole.resolveSibling("." + whole.getFileName() + ".partial");
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
-      Files.createDirectories(whole.getParent());
-      Files.writeString(partial, text);
-      Files.move(
-          partial, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      DurableFile.write(file, out -> out.write(bytes));
     } catch (IOException e) {
       throw new UserException(file + " cannot be written: " + e, e);
     }

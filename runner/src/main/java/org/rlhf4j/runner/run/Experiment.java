@@ -26,7 +26,11 @@ import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.runner.checkpoint.Formats;
+import org.rlhf4j.runner.checkpoint.RunMemory;
+import org.rlhf4j.runner.log.Console;
 import org.rlhf4j.runner.log.Journal;
 import org.rlhf4j.runner.spec.FeedbackStage;
 import org.rlhf4j.runner.spec.MethodStage;
@@ -48,6 +52,8 @@ final class Experiment implements AutoCloseable {
   private final Journal journal;
   private final RandomStream random;
   private final Timings timings;
+  private final int columns;
+  private final RunMemory memory;
 
   private final Map<String, Policy> policies = new LinkedHashMap<>();
   private final Map<String, List<Completion>> answers = new LinkedHashMap<>();
@@ -62,14 +68,43 @@ final class Experiment implements AutoCloseable {
    * @param setup everything that it needs; not owned
    * @param folder where its results go
    * @param timings of what was done before
+   * @param columns letters in a line of the user's screen
    */
-  Experiment(Setup setup, RunFolder folder, Journal journal, Timings timings) {
+  Experiment(Setup setup, RunFolder folder, Journal journal, Timings timings, int columns) {
     this.setup = setup;
     this.spec = setup.spec();
     this.folder = folder;
     this.journal = journal;
     this.timings = timings;
+    this.columns = columns;
     this.random = setup.random();
+    this.memory =
+        new RunMemory(
+            folder.checkpoints(),
+            spec.checkpoints().everySeconds(),
+            this::shared,
+            this::settle,
+            journal::note);
+  }
+
+  /** What more than one stage changes. */
+  private List<Stateful> shared() {
+    List<Stateful> shared = new ArrayList<>();
+    shared.add(journal.position());
+    if (setup.judge() instanceof Stateful judge) {
+      shared.add(judge);
+    }
+    boolean ready = rewardIsReady || !(setup.reward() instanceof TrainableRewardModel);
+    if (setup.reward() instanceof Stateful reward && ready) {
+      shared.add(reward);
+    }
+    return shared;
+  }
+
+  /** Brings to the disk what no checkpoint may run ahead of. */
+  private void settle() {
+    journal.force();
+    folder.write(RunFolder.TIMINGS, timings.json());
   }
 
   /** Runs every method and every evaluator. */
@@ -84,15 +119,15 @@ final class Experiment implements AutoCloseable {
       answer(method.effectiveName(), policy);
     }
     Results results = evaluate();
-    folder.write("results.json", results.json());
-    folder.write("timings.json", timings.json());
     if (!answers.isEmpty()) {
       SampleSheet sheet = new SampleSheet(setup.evaluation(), subjects());
       journal.result("\n" + sheet.shortened(), "\n" + sheet.whole());
     }
     if (!results.findings().isEmpty()) {
-      journal.result(results.table() + "\n");
+      journal.result(results.table(columns) + "\n", results.table(Console.USUAL_COLUMNS) + "\n");
     }
+    settle();
+    folder.write(RunFolder.RESULTS, results.json()); // the last: now the run is complete
     return results;
   }
 
@@ -104,12 +139,14 @@ final class Experiment implements AutoCloseable {
         optimizer.needs().contains(Need.PREFERENCES) ? preferences() : List.of();
     RewardModel reward = optimizer.needs().contains(Need.REWARD) ? reward() : null;
     Judge judge = optimizer.needs().contains(Need.JUDGE) ? setup.judge() : null;
-    journal.note(name + ": starts from " + from);
+    Stage stage = stage("methods/" + name, name);
+    journal.note(name + (stage.wasOver() ? ": was done before" : ": starts from " + from));
     TrainablePolicy reference = learner(name, from);
     TrainablePolicy start = reference.copy();
     owned.push(start);
     Policy policy =
-        stage(name)
+        stage
+            .naming(new RowsInWords(start, knownPrompts(preferences)))
             .run(
                 log ->
                     optimizer.optimize(
@@ -128,8 +165,18 @@ final class Experiment implements AutoCloseable {
       owned.remove(start); // the wrapper owns it now
       owned.push(policy);
     }
-    policy.save(folder.model(name));
+    if (!stage.memory().recallCheckpoints()) {
+      folder.saveModel(name, policy::save);
+      stage.memory().keepCheckpoints();
+    }
     return policy;
+  }
+
+  private List<Prompt> knownPrompts(List<Preference> preferences) {
+    List<Prompt> prompts = new ArrayList<>(setup.prompts());
+    setup.demonstrations().forEach(d -> prompts.add(d.prompt()));
+    preferences.forEach(p -> prompts.add(p.prompt()));
+    return prompts;
   }
 
   /** The policy that somebody starts from. */
@@ -154,16 +201,21 @@ final class Experiment implements AutoCloseable {
       return;
     }
     List<Completion> drawn =
-        stage("answers of " + name)
-            .run(
+        stage("answers/" + name, "answers of " + name)
+            .once(
+                Formats.COMPLETION.list(),
                 log ->
                     policy
                         .generate(prompts, 1, spec.decoding(), random.child("evaluation-answers"))
                         .stream()
                         .map(all -> all.get(0))
-                        .toList());
+                        .toList(),
+                made -> publish(name, made));
     answers.put(name, drawn);
-    folder.writeLines("samples/" + name + ".jsonl", Samples.rows(prompts, drawn));
+  }
+
+  private void publish(String name, List<Completion> drawn) {
+    folder.writeLines("samples/" + name + ".jsonl", Samples.rows(setup.evaluation(), drawn));
     long ended = drawn.stream().filter(c -> c.finish() == Completion.Finish.STOP).count();
     journal.note(name + ": answered " + drawn.size() + " prompts, " + ended + " to the end");
   }
@@ -176,17 +228,21 @@ final class Experiment implements AutoCloseable {
     if (pairs == null) {
       FeedbackStage stage = Objects.requireNonNull(spec.feedback());
       String from = Objects.requireNonNull(stage.from());
-      journal.note("feedback: on answers of " + from);
       Policy policy = Objects.requireNonNull(policies.get(from));
       Judge judge = Objects.requireNonNull(setup.judge());
-      PairCollector.Collected collected =
-          stage("feedback")
-              .run(
-                  log ->
-                      new PairCollector(stage, judge, log)
-                          .collect(policy, setup.prompts(), random.child("feedback")));
-      folder.writeLines("preferences/feedback.jsonl", collected.rows());
-      pairs = collected.preferences();
+      pairs =
+          stage("feedback", "feedback")
+              .once(
+                  Formats.preference(setup.prompts()).list(),
+                  log -> {
+                    journal.note("feedback: on answers of " + from);
+                    PairCollector.Collected collected =
+                        new PairCollector(stage, judge, log)
+                            .collect(policy, setup.prompts(), random.child("feedback"));
+                    folder.writeLines("preferences/feedback.jsonl", collected.rows());
+                    return collected.preferences();
+                  },
+                  made -> {});
     }
     return pairs;
   }
@@ -198,15 +254,19 @@ final class Experiment implements AutoCloseable {
       RewardStage stage = Objects.requireNonNull(spec.reward());
       String from = Objects.requireNonNull(stage.from());
       List<Preference> preferences = preferences();
-      journal.note("reward: starts from " + from);
+      Stage fitting = stage("reward", "reward");
+      journal.note("reward: " + (fitting.wasOver() ? "was fitted before" : "starts from " + from));
       List<Prompt> prompts =
           setup.prompts().isEmpty()
               ? preferences.stream().map(Preference::prompt).distinct().toList()
               : setup.prompts();
       TrainablePolicy start = learner("the reward", from);
       rewardFit =
-          stage("reward")
-              .run(
+          fitting
+              .naming(new RowsInWords(start, knownPrompts(preferences)))
+              .once(
+                  RewardFitting.format(
+                      trainable, start, random.child("reward"), this::rewardIsMade),
                   log ->
                       RewardFitting.fit(
                           trainable,
@@ -216,16 +276,23 @@ final class Experiment implements AutoCloseable {
                           prompts,
                           spec.decoding(),
                           random.child("reward"),
-                          log));
-      trainable.copyNetwork().ifPresent(this::saveReward);
-      rewardIsReady = true;
+                          log),
+                  fit -> {
+                    trainable.copyNetwork().ifPresent(this::saveReward);
+                    rewardIsMade();
+                  });
     }
     return reward;
   }
 
+  /** From now on its state is kept with everything else. */
+  private void rewardIsMade() {
+    rewardIsReady = true;
+  }
+
   private void saveReward(ScalarModel network) {
     try (network) {
-      network.save(folder.model("reward"));
+      folder.saveModel("reward", network::save);
     }
   }
 
@@ -237,14 +304,17 @@ final class Experiment implements AutoCloseable {
       int place = i;
       String id = spec.evaluate().get(i).plugin().id();
       Evaluator evaluator = Objects.requireNonNull(setup.evaluators().get(i));
-      journal.note("evaluating: " + id);
       List<Measurement> measurements =
-          stage(id)
-              .run(
-                  log ->
-                      evaluator.evaluate(
-                          new EvaluationTask(
-                              setup.evaluation(), subjects, reward, evaluationRandom(place), log)));
+          stage("evaluate/" + i + "-" + id, id)
+              .once(
+                  Formats.MEASUREMENT.list(),
+                  log -> {
+                    journal.note("evaluating: " + id);
+                    return evaluator.evaluate(
+                        new EvaluationTask(
+                            setup.evaluation(), subjects, reward, evaluationRandom(place), log));
+                  },
+                  made -> {});
       measurements.forEach(m -> findings.add(new Finding(place, id, m)));
     }
     return new Results(
@@ -257,8 +327,14 @@ final class Experiment implements AutoCloseable {
     return random.child("evaluation").child(id).child(spec.evaluatorsBefore(place, id));
   }
 
-  private Stage stage(String name) {
-    return new Stage(name, journal.stage(name), timings);
+  /**
+   * A stage.
+   *
+   * @param key where it is remembered
+   * @param name for people
+   */
+  private Stage stage(String key, String name) {
+    return new Stage(name, journal, timings, memory.stage(key));
   }
 
   private List<Subject> subjects() {

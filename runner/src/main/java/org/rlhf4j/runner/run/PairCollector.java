@@ -2,6 +2,9 @@ package org.rlhf4j.runner.run;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.rlhf4j.api.Answer;
@@ -15,6 +18,10 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.training.Checkpoints;
+import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.runner.checkpoint.Format;
+import org.rlhf4j.runner.checkpoint.Formats;
 import org.rlhf4j.runner.spec.FeedbackStage;
 
 /**
@@ -23,6 +30,9 @@ import org.rlhf4j.runner.spec.FeedbackStage;
  * are not judged; ties and unusable verdicts give no preference.
  */
 final class PairCollector {
+  /** Comparisons that a judge is asked before what it said is kept. */
+  private static final int AT_ONCE = 256;
+
   private final FeedbackStage stage;
   private final Judge judge;
   private final RunLog log;
@@ -41,13 +51,44 @@ final class PairCollector {
    */
   record Collected(List<Preference> preferences, List<JsonObject> rows) {}
 
+  /** Judging so far. Judges may cost money, so no answer is judged twice. */
+  private static final class Judged implements Stateful {
+    private static final Format<List<List<Completion>>> ANSWERS = Formats.COMPLETION.list().list();
+    private static final Format<List<Verdict>> VERDICTS = Formats.VERDICT.list();
+
+    private List<List<Completion>> answers = List.of();
+    private final List<Verdict> verdicts = new ArrayList<>();
+
+    @Override
+    public void writeState(DataOutput out) throws IOException {
+      ANSWERS.write(answers, out);
+      VERDICTS.write(verdicts, out);
+    }
+
+    @Override
+    public void readState(DataInput in) throws IOException {
+      answers = ANSWERS.read(in);
+      verdicts.clear();
+      verdicts.addAll(VERDICTS.read(in));
+    }
+  }
+
   Collected collect(Policy policy, List<Prompt> prompts, RandomStream random) {
     int n = 2 * stage.pairsPerPrompt();
-    List<List<Completion>> answers =
-        policy.generate(prompts, n, stage.decoding(), random.child("sampling"));
-    List<Comparison> comparisons = comparisons(prompts, answers);
+    Judged judged = new Judged();
+    Checkpoints checkpoints = log.checkpoints();
+    int done = checkpoints.restore(List.of(judged));
+    if (done == 0) {
+      judged.answers = policy.generate(prompts, n, stage.decoding(), random.child("sampling"));
+    }
+    List<Comparison> comparisons = comparisons(prompts, judged.answers);
     int all = prompts.size() * stage.pairsPerPrompt();
-    List<Verdict> verdicts = judge.judge(comparisons);
+    for (int from = done; from < comparisons.size(); from += AT_ONCE) {
+      int to = Math.min(from + AT_ONCE, comparisons.size());
+      judged.verdicts.addAll(judge.judge(comparisons.subList(from, to)));
+      checkpoints.offer(to, comparisons.size(), List.of(judged));
+    }
+    List<Verdict> verdicts = judged.verdicts;
     List<Preference> preferences = new ArrayList<>();
     List<JsonObject> rows = new ArrayList<>();
     for (int i = 0; i < comparisons.size(); i++) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -33,14 +34,24 @@ final class Provenance {
 
   private Provenance() {}
 
-  static JsonObject json(
-      Setup setup, Path specFile, List<String> commandLine, @Nullable Path home) {
+  static JsonObject json(Setup setup, Path specFile, List<String> commandLine, Places places) {
+    JsonObject json = program(commandLine, places);
+    json.addProperty("seed", setup.seed());
+    json.addProperty("workingDirectory", places.working().toString());
+    json.add("spec", file(specFile));
+    json.add("plugins", plugins(setup.spec()));
+    json.add("inputs", inputs(setup.files()));
+    json.add("jars", array(jars()));
+    return json;
+  }
+
+  /** The program and the machine that it runs on now. */
+  static JsonObject program(List<String> commandLine, Places places) {
     JsonObject json = new JsonObject();
     json.addProperty("rlhf4j", Version.text());
-    commit(home).ifPresent(c -> json.addProperty("commit", c));
+    commit(places.home()).ifPresent(c -> json.addProperty("commit", c));
     json.addProperty("started", Instant.now().toString());
     json.add("commandLine", array(commandLine));
-    json.addProperty("seed", setup.seed());
     json.addProperty(
         "java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
     json.addProperty(
@@ -59,10 +70,6 @@ final class Provenance {
       }
     }
     json.add("environment", variables);
-    json.add("spec", file(specFile));
-    json.add("plugins", plugins(setup.spec()));
-    json.add("inputs", inputs(setup.files()));
-    json.add("jars", array(jars()));
     return json;
   }
 
@@ -85,9 +92,16 @@ final class Provenance {
       json.addProperty("id", plugin.id());
       json.addProperty("class", plugin.getClass().getName());
       jar(plugin.getClass()).ifPresent(jar -> json.add("jar", file(jar)));
+      json.addProperty("dropIn", isDropIn(plugin));
       array.add(json);
     }
     return array;
+  }
+
+  /** Whether it comes from a jar that somebody dropped in, and not with the program. */
+  private static boolean isDropIn(Plugin<?, ?> plugin) {
+    ModuleLayer layer = plugin.getClass().getModule().getLayer();
+    return layer != null && layer != ModuleLayer.boot();
   }
 
   private static Optional<Path> jar(Class<?> type) {
@@ -117,18 +131,29 @@ final class Provenance {
     return array;
   }
 
+  /** SHA-256 of a text. */
+  static String sum(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
   private static JsonObject file(Path path) {
     JsonObject json = new JsonObject();
     json.addProperty("path", path.toAbsolutePath().normalize().toString());
     try (InputStream in = Files.newInputStream(path)) {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      MessageDigest sha = sha256();
       long bytes = new DigestInputStream(in, sha).transferTo(OutputStream.nullOutputStream());
       json.addProperty("bytes", bytes);
       json.addProperty("sha256", HexFormat.of().formatHex(sha.digest()));
     } catch (IOException e) {
       throw new UserException(path + " cannot be read: " + e, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
     return json;
   }

@@ -16,7 +16,6 @@ import org.rlhf4j.api.Measurement;
  * error. A table that is too wide goes on below itself.
  */
 final class ResultsTable {
-  private static final int WIDTH = 100;
   private static final String GAP = "  ";
 
   private final List<String> subjects;
@@ -113,7 +112,12 @@ final class ResultsTable {
     return Double.isFinite(x) ? String.format(Locale.ROOT, "%." + decimals + "f", x) : "n/a";
   }
 
-  String text() {
+  /**
+   * The table.
+   *
+   * @param screen letters in a line
+   */
+  String text(int screen) {
     if (columns.isEmpty()) {
       return "nothing was measured";
     }
@@ -126,7 +130,7 @@ final class ResultsTable {
       List<Column> block = new ArrayList<>();
       int width = nameWidth;
       while (next < columns.size()
-          && (block.isEmpty() || width + GAP.length() + columns.get(next).width() <= WIDTH)) {
+          && (block.isEmpty() || width + GAP.length() + columns.get(next).width() <= screen)) {
         width += GAP.length() + columns.get(next).width();
         block.add(columns.get(next++));
       }

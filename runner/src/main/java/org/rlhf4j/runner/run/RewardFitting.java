@@ -3,6 +3,9 @@ package org.rlhf4j.runner.run;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +20,7 @@ import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.runner.checkpoint.Format;
 import org.rlhf4j.runner.spec.RewardStage;
 
 /** Fits a reward model to preferences and tells how good it is. */
@@ -43,6 +47,30 @@ final class RewardFitting {
         reward.fit(new RewardTask(start, preferences, samples, random.child("fit"), log));
     log.note(describe(fit));
     return fit;
+  }
+
+  /**
+   * How a fit is kept; reading it makes the reward as it was.
+   *
+   * @param made told when it was read
+   */
+  static Format<RewardFit> format(
+      TrainableRewardModel reward, TrainablePolicy start, RandomStream random, Runnable made) {
+    return new Format<>() {
+      @Override
+      public void write(RewardFit fit, DataOutput out) throws IOException {
+        reward.writeFit(out);
+      }
+
+      @Override
+      public RewardFit read(DataInput in) throws IOException {
+        RandomStream same = random.child("fit");
+        RewardFit fit =
+            reward.readFit(new RewardTask(start, List.of(), List.of(), same, RunLog.silent()), in);
+        made.run();
+        return fit;
+      }
+    };
   }
 
   private static String describe(RewardFit fit) {

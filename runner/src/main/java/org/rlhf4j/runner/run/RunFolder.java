@@ -6,19 +6,46 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.runner.checkpoint.DurableFile;
+import org.rlhf4j.runner.checkpoint.RunMemory;
+import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.json.JsonText;
+import org.rlhf4j.runner.spec.OptionsWriter;
+import org.rlhf4j.runner.spec.Spec;
 
 /** The folder of one run. Nothing in it is ever overwritten by another run. */
 final class RunFolder {
+  /** The effective spec; written last when a run begins. */
+  static final String SPEC = "spec.json";
+
+  /** Where a run comes from. */
+  static final String PROVENANCE = "provenance.json";
+
+  /** Written last when it ends. */
+  static final String RESULTS = "results.json";
+
+  static final String TIMINGS = "timings.json";
+
+  /** In {@link #PROVENANCE}: hash of {@link #SPEC}. */
+  private static final String SPEC_SUM = "effectiveSpecSha256";
+
   private final Path folder;
+  private final Path whole;
+
+  private RunFolder(Path folder, Path whole) {
+    this.folder = folder;
+    this.whole = whole;
+  }
 
   private RunFolder(Path folder) {
-    this.folder = folder;
+    this(folder, folder);
   }
 
   /**
@@ -72,9 +99,91 @@ final class RunFolder {
     }
   }
 
-  /** A folder inside this one. */
+  /**
+   * The folder of a run that was begun.
+   *
+   * @throws UserException if it is none
+   */
+  static RunFolder open(Path folder) {
+    RunFolder run = new RunFolder(folder);
+    if (!run.wasBegun()) {
+      throw new UserException(
+          folder
+              + (Files.isDirectory(folder)
+                  ? " is not the folder of a run: it has no "
+                      + SPEC
+                      + " (a run that was stopped"
+                      + " before it had one is to be started anew)"
+                  : " is not there; a run's folder is runs/NAME, or what --out named"));
+    }
+    return run;
+  }
+
+  /** A folder inside this one, which may be there already. */
   RunFolder child(String name) {
-    return create(folder.resolve(name), folder, name);
+    try {
+      return new RunFolder(Files.createDirectories(folder.resolve(name)), folder);
+    } catch (IOException e) {
+      throw new UserException("cannot make the folder of the run: " + e, e);
+    }
+  }
+
+  /**
+   * Begins a run in it.
+   *
+   * @param provenance where it comes from
+   * @param spec the effective one
+   */
+  void begin(JsonObject provenance, Spec spec) {
+    String text = JsonText.pretty(OptionsWriter.write(spec));
+    JsonObject json = provenance.deepCopy();
+    json.addProperty(SPEC_SUM, Provenance.sum(text));
+    write(PROVENANCE, json);
+    AtomicFile.write(folder.resolve(SPEC), text);
+  }
+
+  /**
+   * Checks that the run in it is still the one that was begun.
+   *
+   * @throws UserException if its spec was changed
+   */
+  void checkSpec() {
+    Path file = folder.resolve(SPEC);
+    try {
+      String now = Provenance.sum(Files.readString(file));
+      JsonElement then = read(PROVENANCE).get(SPEC_SUM);
+      if (then == null || !then.getAsString().equals(now)) {
+        throw new UserException(
+            file + " was changed since the run began; it can only be run as a new one");
+      }
+    } catch (IOException e) {
+      throw new UserException(file + " cannot be read: " + e, e);
+    }
+  }
+
+  /** The folder that a user would resume: this one, or that of all seeds. */
+  Path whole() {
+    return whole;
+  }
+
+  /** Whether there is a run in it. */
+  boolean wasBegun() {
+    return Files.exists(folder.resolve(SPEC));
+  }
+
+  /** Whether that run has ended. */
+  boolean isComplete() {
+    return Files.exists(folder.resolve(RESULTS));
+  }
+
+  /** What the run needs only until it has ended. */
+  Path checkpoints() {
+    return folder.resolve("checkpoints");
+  }
+
+  /** Removes it. */
+  void forgetCheckpoints() {
+    RunMemory.delete(checkpoints());
   }
 
   /** Where it is. */
@@ -82,9 +191,48 @@ final class RunFolder {
     return folder;
   }
 
-  /** Where a method's model goes. */
-  Path model(String method) {
-    return folder.resolve("models").resolve(method);
+  /**
+   * Saves a model, unless it is there already.
+   *
+   * @param method whose model it is
+   * @param saving writes it into a folder that is not there yet
+   */
+  void saveModel(String method, Consumer<Path> saving) {
+    Path model = folder.resolve("models").resolve(method);
+    if (Files.exists(model)) {
+      return; // since it is moved there at once, it is whole
+    }
+    Path partial = DurableFile.partial(model);
+    RunMemory.delete(partial);
+    try {
+      Files.createDirectories(model.getParent());
+      saving.accept(partial);
+      try (Stream<Path> files = Files.walk(partial)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          DurableFile.force(file);
+        }
+      }
+      Files.move(partial, model, StandardCopyOption.ATOMIC_MOVE);
+      DurableFile.forceFolder(model.getParent());
+    } catch (IOException e) {
+      throw new UserException(model + " cannot be written: " + e, e);
+    }
+  }
+
+  /**
+   * Reads a JSON file; an empty object if it is not there.
+   *
+   * @throws UserException if it is no JSON object
+   */
+  JsonObject read(String name) {
+    Path file = folder.resolve(name);
+    if (!Files.exists(file)) {
+      return new JsonObject();
+    }
+    if (JsonDocument.read(file).root() instanceof JsonObject object) {
+      return object;
+    }
+    throw new UserException(file + " is not what a run writes");
   }
 
   /** Writes a JSON file. */

@@ -117,13 +117,26 @@ public final class Setup implements AutoCloseable {
       MethodStage method = spec.methods().get(i);
       String name = method.effectiveName();
       RandomStream stream = random.child("method").child(name).child("create");
-      optimizers.add(make("methods[" + i + "]", method.plugin(), name, p -> create(p, stream)));
+      optimizers.add(method(problems.pathOf("methods", i), method.plugin(), name, stream));
     }
     for (int i = 0; i < spec.evaluate().size(); i++) {
       Part<Evaluator> part = spec.evaluate().get(i);
       String id = part.plugin().id();
       RandomStream stream = random.child("evaluator").child(id).child(spec.evaluatorsBefore(i, id));
-      evaluators.add(make("evaluate[" + i + "]", part, id, p -> create(p, stream)));
+      evaluators.add(make(problems.pathOf("evaluate", i), part, id, p -> create(p, stream)));
+    }
+  }
+
+  /** Makes a method, if possible also of wrong options: only to be asked what it needs. */
+  private @Nullable Optimizer method(
+      String path, Part<Optimizer> part, String name, RandomStream random) {
+    if (!problems.under(path)) {
+      return make(path, part, name, p -> create(p, random));
+    }
+    try {
+      return create(part, random);
+    } catch (RuntimeException e) {
+      return null; // its options are known to be wrong
     }
   }
 

@@ -43,7 +43,8 @@ final class SetupChecks {
       for (Need need : Need.values()) {
         if (needs(i).contains(need) && !offered(need)) {
           problems.add(
-              "methods[" + i + "]", spec.methods().get(i).effectiveName() + " " + missing(need));
+              problems.pathOf("methods", i),
+              spec.methods().get(i).effectiveName() + " " + missing(need));
         }
       }
     }
@@ -180,7 +181,7 @@ final class SetupChecks {
       Evaluator evaluator = setup.evaluators().get(i);
       // without all methods, one that is meant may be missing
       if (evaluator != null && problems.isComplete("methods")) {
-        problems.catching("evaluate[" + i + "]", () -> evaluator.check(subjects));
+        problems.catching(problems.pathOf("evaluate", i), () -> evaluator.check(subjects));
       }
     }
   }

@@ -43,7 +43,11 @@ public final class SpecFile {
    * @throws UserException with all problems of the spec and of what it names
    */
   public Setup open(long seed, Places places, Journal journal) {
-    InputFiles files = new InputFiles(places, path.toAbsolutePath().getParent());
+    return open(seed, new InputFiles(places, path.toAbsolutePath().getParent()), journal);
+  }
+
+  /** The same with files from elsewhere than the folder of the spec. */
+  Setup open(long seed, InputFiles files, Journal journal) {
     Setup setup = Setup.open(spec, seed, files, journal, problems);
     if (!problems.isEmpty()) {
       setup.close();

@@ -1,25 +1,30 @@
 package org.rlhf4j.runner.run;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.runner.log.Clock;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.log.Console;
 import org.rlhf4j.runner.log.Journal;
-import org.rlhf4j.runner.spec.OptionsWriter;
 import org.rlhf4j.runner.spec.Spec;
 
 /**
- * Runs a spec, once for each of its seeds. The folder of one seed is {@code runs/NAME}; several
- * seeds have {@code runs/NAME/seed-N} each, and a summary over all of them in {@code runs/NAME}.
+ * Runs a spec, once for each of its seeds, or goes on with a run. The folder of one seed is {@code
+ * runs/NAME}; several seeds have {@code runs/NAME/seed-N} each, and a summary over all of them in
+ * {@code runs/NAME}.
  */
 public final class SpecRun {
   private final SpecFile file;
+  private final Spec spec;
   private final Places places;
   private final Console console;
   private final List<String> commandLine;
+  private @Nullable Family family;
 
   /**
    * A run to be made.
@@ -28,9 +33,17 @@ public final class SpecRun {
    */
   public SpecRun(SpecFile file, Places places, Console console, List<String> commandLine) {
     this.file = file;
+    this.spec = file.spec();
     this.places = places;
     this.console = console;
     this.commandLine = commandLine;
+  }
+
+  /** The folder of several seeds, locked. */
+  private record Family(RunFolder folder, RunLock lock) {
+    static Family in(RunFolder folder) {
+      return new Family(folder, RunLock.take(folder));
+    }
   }
 
   /**
@@ -40,100 +53,97 @@ public final class SpecRun {
    */
   public void run(@Nullable Path chosen) {
     RunFolder.checkFree(chosen);
-    Spec spec = file.spec();
-    Folders folders = new Folders(chosen, places.working().resolve("runs"), spec.name());
+    Path runs = places.working().resolve("runs");
     if (spec.seed().size() <= 1) {
-      one(file.firstSeed(), folders::own);
+      seedRun(file.firstSeed())
+          .begin(null, provenance -> RunFolder.create(chosen, runs, spec.name()));
       return;
     }
+    long first = spec.seed().get(0);
+    try {
+      seedRun(first)
+          .begin(
+              null,
+              provenance -> {
+                family = Family.in(RunFolder.create(chosen, runs, spec.name()));
+                family.folder().begin(provenance, spec);
+                return child(family.folder(), first);
+              });
+      others(Objects.requireNonNull(family).folder());
+    } finally {
+      if (family != null) {
+        family.lock().close();
+      }
+    }
+    family.folder().forgetCheckpoints();
+  }
+
+  /**
+   * Goes on with the run in a folder.
+   *
+   * @param path the folder
+   * @param catalog the plugins that it was begun with
+   * @throws UserException if there is no run in it, or it would not be the same run any more
+   */
+  public static void resume(
+      Path path, Catalog catalog, Places places, Console console, List<String> commandLine) {
+    RunFolder folder = RunFolder.open(path);
+    if (folder.isComplete()) {
+      folder.forgetCheckpoints();
+      console.out().println(path + " is complete; there is nothing to go on with");
+      return;
+    }
+    folder.checkSpec();
+    SpecFile file = SpecFile.read(path.resolve(RunFolder.SPEC), catalog, OptionalLong.empty());
+    new SpecRun(file, places, console, commandLine).goOn(folder);
+  }
+
+  private void goOn(RunFolder folder) {
+    if (spec.seed().size() <= 1) {
+      seedRun(file.firstSeed()).resume(folder);
+      return;
+    }
+    RunLock.holding(folder, () -> others(folder));
+    folder.forgetCheckpoints();
+  }
+
+  /** All seeds that are not complete, and the summary. */
+  private void others(RunFolder whole) {
+    Origin origin = new Origin(whole.read(RunFolder.PROVENANCE));
     List<Results> results = new ArrayList<>();
     for (long seed : spec.seed()) {
-      results.add(one(seed, () -> folders.own().child("seed-" + seed)));
+      RunFolder own = child(whole, seed);
+      if (own.isComplete()) {
+        own.forgetCheckpoints();
+      } else if (own.wasBegun()) {
+        own.checkSpec();
+        seedRun(seed).resume(own);
+      } else {
+        seedRun(seed).begin(origin, provenance -> own);
+      }
+      results.add(Results.read(own.read(RunFolder.RESULTS)));
     }
-    summarise(results, folders.own());
+    summarise(results, whole);
+  }
+
+  private static RunFolder child(RunFolder whole, long seed) {
+    return whole.child("seed-" + seed);
+  }
+
+  private SeedRun seedRun(long seed) {
+    return new SeedRun(file, seed, places, console, commandLine);
   }
 
   private void summarise(List<Results> results, RunFolder folder) {
     Results summary = SeedSummary.of(results);
-    folder.write("spec.json", OptionsWriter.write(file.spec()));
-    folder.write("results.json", summary.json());
+    String title = "means over " + results.size() + " seeds ± standard error over the seeds\n";
     try (Journal journal = new Journal(console)) {
       journal.keepIn(folder.path());
       journal.result(
-          "means over "
-              + results.size()
-              + " seeds ± standard error over the seeds\n"
-              + summary.table());
-      journal.note("everything is in " + shown(folder.path()));
+          title + summary.table(console.columns()), title + summary.table(Console.USUAL_COLUMNS));
+      journal.note("everything is in " + places.shown(folder.path()));
     }
-  }
-
-  /** The folder of the spec, made when it is first asked for: a bad spec makes none. */
-  private static final class Folders {
-    private final @Nullable Path chosen;
-    private final Path runs;
-    private final String name;
-    private @Nullable RunFolder own;
-
-    Folders(@Nullable Path chosen, Path runs, String name) {
-      this.chosen = chosen;
-      this.runs = runs;
-      this.name = name;
-    }
-
-    RunFolder own() {
-      if (own == null) {
-        own = RunFolder.create(chosen, runs, name);
-      }
-      return own;
-    }
-  }
-
-  /**
-   * Runs one seed.
-   *
-   * @param maker makes the folder, when nothing more can be wrong with the spec
-   */
-  private Results one(long seed, Supplier<RunFolder> maker) {
-    Spec spec = file.spec().withSeeds(List.of(seed));
-    Timings timings = new Timings();
-    try (Journal journal = new Journal(console);
-        Setup setup = timings.time("setup", () -> file.open(seed, places, journal))) {
-      RunFolder folder = maker.get();
-      journal.keepIn(folder.path());
-      folder.write("spec.json", OptionsWriter.write(spec));
-      folder.write(
-          "provenance.json", Provenance.json(setup, file.path(), commandLine, places.home()));
-      journal.note(
-          spec.name()
-              + ": seed "
-              + seed
-              + ", device "
-              + spec.device()
-              + ", in "
-              + shown(folder.path()));
-      try (Experiment experiment = new Experiment(setup, folder, journal, timings)) {
-        Results results = experiment.run();
-        String memory =
-            PeakMemory.mebibytes().stream()
-                .mapToObj(m -> ", peak memory " + m + " MiB")
-                .findFirst()
-                .orElse("");
-        journal.note(
-            "done in "
-                + Clock.words(journal.elapsed())
-                + memory
-                + "; everything is in "
-                + shown(folder.path()));
-        return results;
-      } catch (RuntimeException e) {
-        journal.remember("failed: " + e.getMessage());
-        throw e;
-      }
-    }
-  }
-
-  private Path shown(Path path) {
-    return path.startsWith(places.working()) ? places.working().relativize(path) : path;
+    JsonObject json = summary.json();
+    folder.write(RunFolder.RESULTS, json);
   }
 }

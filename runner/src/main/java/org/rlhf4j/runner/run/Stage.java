@@ -1,31 +1,79 @@
 package org.rlhf4j.runner.run;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.training.Checkpoints;
 import org.rlhf4j.api.training.NonFiniteLossException;
+import org.rlhf4j.runner.checkpoint.Format;
+import org.rlhf4j.runner.checkpoint.StageMemory;
+import org.rlhf4j.runner.log.Journal;
 
 /**
- * One stage of a run: times its work, and tells its failures with the name of the stage and the
- * step that it came to.
+ * One stage of a run: times its work, tells its failures with the name of the stage and the step
+ * that it came to, and remembers how far it came. A stage that was over before this process began
+ * says nothing while it is done again.
  */
 final class Stage implements RunLog {
   private final String name;
-  private final RunLog log;
+  private final Journal journal;
   private final Timings timings;
+  private final StageMemory memory;
+  private final boolean wasOver;
   private int lastStep;
+  private Function<List<TokenRow>, String> rowsInWords = rows -> "";
 
   /**
    * A stage to be run once.
    *
    * @param name for people
-   * @param log where everything goes that the stage says
+   * @param journal where everything goes that the stage says
    */
-  Stage(String name, RunLog log, Timings timings) {
+  Stage(String name, Journal journal, Timings timings, StageMemory memory) {
     this.name = name;
-    this.log = log;
+    this.journal = journal;
     this.timings = timings;
+    this.memory = memory;
+    this.wasOver = memory.isOver();
+  }
+
+  /** The same, with words for the rows of a loss that is not a number. */
+  Stage naming(Function<List<TokenRow>, String> rows) {
+    this.rowsInWords = rows;
+    return this;
+  }
+
+  /** Whether it was over before this process began. */
+  boolean wasOver() {
+    return wasOver;
+  }
+
+  /** What it remembers. */
+  StageMemory memory() {
+    return memory;
+  }
+
+  /**
+   * Takes what the stage made before, or does its work.
+   *
+   * @param format of what it makes
+   * @param work makes it
+   * @param publish writes what people see of it
+   */
+  <T> T once(Format<T> format, Function<RunLog, T> work, Consumer<T> publish) {
+    Optional<T> before = memory.recall(format);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    T made = run(work);
+    publish.accept(made);
+    memory.keep(format, made);
+    return made;
   }
 
   /**
@@ -42,31 +90,60 @@ final class Stage implements RunLog {
       throw new FailedException(
           name
               + " failed in step "
-              + (lastStep + 1)
+              + (lastStep() + 1)
               + ": "
               + e.getMessage()
+              + rowsInWords.apply(e.offending())
               + "\n  A lower learning rate, a longer warm-up or clipping of the gradient usually"
-              + " helps; metrics.jsonl has the steps before.",
+              + " helps; metrics.jsonl has the steps before."
+              + lastGood(),
           e);
     } catch (RuntimeException e) {
-      String where = lastStep == 0 ? "" : " after step " + lastStep;
+      String where = lastStep() == 0 ? "" : " after step " + lastStep();
       throw new FailedException(name + " failed" + where + ": " + e, e);
     }
+  }
+
+  private int lastStep() {
+    return Math.max(lastStep, memory.checkpoints().restored());
+  }
+
+  private String lastGood() {
+    return memory
+        .checkpoints()
+        .last()
+        .map(s -> "\n  The state after step " + s.step() + " is kept in " + s.file() + ".")
+        .orElse("");
   }
 
   @Override
   public void step(int step, Record metrics) {
     lastStep = step;
-    log.step(step, metrics);
+    if (!wasOver) {
+      journal.step(name, step, metrics);
+    }
   }
 
   @Override
   public Progress progress(String task, long total, String unit) {
-    return log.progress(task, total, unit);
+    int before = memory.checkpoints().restored();
+    if (before > 0 && before < total) {
+      note("goes on after step " + before + " of " + total);
+    }
+    return wasOver || before == total
+        ? (done, detail) -> {}
+        : journal.progress(task, total, unit, before);
   }
 
   @Override
   public void note(String line) {
-    log.note(line);
+    if (!wasOver) {
+      journal.note(name + ": " + line);
+    }
+  }
+
+  @Override
+  public Checkpoints checkpoints() {
+    return memory.checkpoints();
   }
 }

@@ -111,7 +111,7 @@ public final class OptionsReader {
     for (int i = 0; i < array.size(); i++) {
       Object value = value(element, array.get(i), single ? path : path + "[" + i + "]");
       if (value == null) {
-        problems.lacksElements(path);
+        problems.lacksElement(path, i);
       } else {
         values.add(value);
       }

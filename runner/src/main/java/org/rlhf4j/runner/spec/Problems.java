@@ -2,9 +2,11 @@ package org.rlhf4j.runner.spec;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.runner.json.JsonDocument;
@@ -15,7 +17,7 @@ public final class Problems {
   private record Problem(String path, String text) {}
 
   private final List<Problem> found = new ArrayList<>();
-  private final Set<String> incomplete = new HashSet<>();
+  private final Map<String, SortedSet<Integer>> lacking = new HashMap<>();
 
   /**
    * Notes a problem.
@@ -36,14 +38,29 @@ public final class Problems {
     }
   }
 
-  /** Notes that a list lacks elements, since they could not be made at all. */
-  void lacksElements(String path) {
-    incomplete.add(path);
+  /** Notes that a list lacks an element, since it could not be made at all. */
+  void lacksElement(String path, int place) {
+    lacking.computeIfAbsent(path, p -> new TreeSet<>()).add(place);
+  }
+
+  /**
+   * The path of an element of a list that may lack elements before it.
+   *
+   * @param index among those that are there
+   */
+  public String pathOf(String path, int index) {
+    int place = index;
+    for (int missing : lacking.getOrDefault(path, new TreeSet<>())) {
+      if (missing <= place) {
+        place++;
+      }
+    }
+    return path + "[" + place + "]";
   }
 
   /** Whether a list has all its elements, those with problems included. */
   public boolean isComplete(String path) {
-    return !incomplete.contains(path);
+    return !lacking.containsKey(path);
   }
 
   /** Whether nothing is wrong so far. */

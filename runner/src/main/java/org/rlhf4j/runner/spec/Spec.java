@@ -22,6 +22,7 @@ import org.rlhf4j.api.plugin.Part;
  * @param methods what to compare, in the order in which they run
  * @param decoding how the answers to the evaluation prompts are drawn
  * @param evaluate what to measure
+ * @param checkpoints how often the state of a training is kept
  */
 public record Spec(
     @Option("names the run's folder") String name,
@@ -33,7 +34,8 @@ public record Spec(
     @Option("what scores answers while training") @Nullable RewardStage reward,
     @Option("what to compare, in the order in which they run") List<MethodStage> methods,
     @Option("how the answers to the evaluation prompts are drawn") Decoding decoding,
-    @Option("what to measure") List<Part<Evaluator>> evaluate) {
+    @Option("what to measure") List<Part<Evaluator>> evaluate,
+    @Option("how often the state of a training is kept") CheckpointStage checkpoints) {
 
   /** What a method, the feedback or the reward calls the policy of the spec. */
   public static final String BASE = "base";
@@ -48,7 +50,17 @@ public record Spec(
   /** The same experiment with other seeds. */
   public Spec withSeeds(List<Long> seeds) {
     return new Spec(
-        name, seeds, device, policy, data, feedback, reward, methods, decoding, evaluate);
+        name,
+        seeds,
+        device,
+        policy,
+        data,
+        feedback,
+        reward,
+        methods,
+        decoding,
+        evaluate,
+        checkpoints);
   }
 
   /** How many evaluators of an id stand before a place. */
@@ -68,6 +80,7 @@ public record Spec(
         null,
         List.of(),
         new Decoding(),
-        List.of());
+        List.of(),
+        new CheckpointStage());
   }
 }

@@ -114,7 +114,8 @@ public final class SpecReader {
         reward,
         complete ? methods : spec.methods(),
         spec.decoding(),
-        spec.evaluate());
+        spec.evaluate(),
+        spec.checkpoints());
   }
 
   private void checkName(String name, List<String> earlier, String path) {

@@ -48,7 +48,8 @@ final class CommandsTest {
     assertTrue(shell.out().contains("Exit codes:"), shell.out());
     assertEquals(0, shell.run("--version"));
     assertTrue(shell.out().startsWith("rlhf4j "), shell.out());
-    for (String command : List.of("run", "validate", "plugins", "generate", "score", "bench")) {
+    for (String command :
+        List.of("run", "resume", "validate", "plugins", "generate", "score", "bench")) {
       assertEquals(0, shell.run(command, "--help"));
       assertTrue(shell.out().contains("Usage: rlhf4j " + command), shell.out());
     }

@@ -19,9 +19,10 @@ import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Plugin;
-import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.NonFiniteLossException;
+import org.rlhf4j.api.training.StepMetrics;
+import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.runner.fakes.Fakes.None;
@@ -29,6 +30,8 @@ import org.rlhf4j.runner.fakes.Fakes.Simple;
 
 /** Methods that ask for what their namesakes ask for, and learn by {@link FakePolicy#update}. */
 final class FakeMethods {
+  private static final TokenRow ROW = new TokenRow(new int[] {1}, new int[] {'a'});
+
   private FakeMethods() {}
 
   static List<Plugin<?, ?>> all() {
@@ -37,6 +40,8 @@ final class FakeMethods {
         new Trained("dpo", Need.PREFERENCES),
         new Ppo(),
         new Wrapping(),
+        new Twice(),
+        new Loop(),
         new Asking(),
         new Diverging(),
         new Failing(),
@@ -47,7 +52,13 @@ final class FakeMethods {
   public record FakeStep(
       @Metric(name = "loss", doc = "1 - skill") double loss,
       @Metric(name = "learning_rate", doc = "of this step") double learningRate,
-      @Metric(name = "nothing", doc = "never a number") double nothing) {}
+      @Metric(name = "nothing", doc = "never a number") double nothing)
+      implements StepMetrics {
+    @Override
+    public String brief() {
+      return "loss " + loss;
+    }
+  }
 
   /** Options of {@link Trained}. */
   public record TrainedOptions(
@@ -76,19 +87,14 @@ final class FakeMethods {
           need == Need.DEMONSTRATIONS ? task.demonstrations().size() : task.preferences().size();
       TrainingOptions training = options.training();
       List<int[]> steps = training.steps(examples, task.random().child("shuffle"));
-      try (Progress progress = task.log().progress("training", steps.size(), "steps")) {
-        for (int step = 0; step < steps.size(); step++) {
-          step(task, training.optimizer(), step, steps.size());
-          progress.update(step + 1L, "loss 1");
-        }
-      }
+      Steps.of(task.log(), "training", steps.size(), task.start())
+          .run(step -> step(task, training.optimizer(), step, steps.size()));
       return task.start();
     }
   }
 
-  private static void step(OptimizationTask task, AdamW rule, int step, int steps) {
-    TrainingBatch batch =
-        TrainingBatch.ofRows(List.of(new TokenRow(new int[] {1}, new int[] {'a'})));
+  private static FakeStep step(OptimizationTask task, AdamW rule, int step, int steps) {
+    TrainingBatch batch = TrainingBatch.ofRows(List.of(ROW));
     double loss =
         task.start()
             .update(
@@ -98,7 +104,7 @@ final class FakeMethods {
                 },
                 rule.at(step, steps))
             .loss();
-    task.log().step(step + 1, new FakeStep(loss, rule.learningRate(), Double.NaN));
+    return new FakeStep(loss, rule.learningRate(), Double.NaN);
   }
 
   /** Options of {@link Ppo}. */
@@ -119,18 +125,21 @@ final class FakeMethods {
 
     @Override
     public Policy optimize(OptimizationTask task) {
-      for (int step = 0; step < options.steps(); step++) {
-        Prompt prompt = task.prompts().get(step % task.prompts().size());
-        List<Prompt> prompts = List.of(prompt);
-        Completion drawn =
-            task.start()
-                .generate(prompts, 1, options.decoding(), task.random().child(step))
-                .get(0)
-                .get(0);
-        task.requireReward().score(List.of(new Response(prompt, drawn.answer())));
-        step(task, AdamW.withLearningRate(0.2), step, options.steps());
-      }
+      Steps.of(task.log(), "ppo", options.steps(), task.start()).run(step -> step(task, step));
       return task.start();
+    }
+
+    /** Learns faster from better answers. */
+    private FakeStep step(OptimizationTask task, int step) {
+      Prompt prompt = task.prompts().get(step % task.prompts().size());
+      Completion drawn =
+          task.start()
+              .generate(List.of(prompt), 1, options.decoding(), task.random().child(step))
+              .get(0)
+              .get(0);
+      double reward = task.requireReward().score(List.of(new Response(prompt, drawn.answer())))[0];
+      double rate = 0.05 + 0.1 / (1 + Math.exp(-reward));
+      return FakeMethods.step(task, AdamW.withLearningRate(rate), step, options.steps());
     }
   }
 
@@ -138,6 +147,44 @@ final class FakeMethods {
   static final class Wrapping extends Simple<Optimizer, None> implements OptimizerPlugin<None> {
     Wrapping() {
       super("wrapping", new None(), (o, c) -> method(Set.of(), t -> new Wrapper(t.start())));
+    }
+  }
+
+  /** Has two loops, one after the other, and the second begins where the first ended. */
+  static final class Twice extends Simple<Optimizer, None> implements OptimizerPlugin<None> {
+    Twice() {
+      super(
+          "twice",
+          new None(),
+          (o, c) ->
+              method(
+                  Set.of(),
+                  t -> {
+                    for (int loop = 0; loop < 2; loop++) {
+                      int before = 3 * loop;
+                      Steps.of(t.log(), "loop " + loop, 3, t.start())
+                          .run(step -> step(t, AdamW.withLearningRate(0.03), before + step, 6));
+                    }
+                    return t.start();
+                  }));
+    }
+  }
+
+  /** Keeps no checkpoints. */
+  static final class Loop extends Simple<Optimizer, None> implements OptimizerPlugin<None> {
+    Loop() {
+      super(
+          "loop",
+          new None(),
+          (o, c) ->
+              method(
+                  Set.of(),
+                  t -> {
+                    for (int step = 0; step < 3; step++) {
+                      t.log().step(step + 1, step(t, AdamW.withLearningRate(0.04), step, 3));
+                    }
+                    return t.start();
+                  }));
     }
   }
 
@@ -167,11 +214,25 @@ final class FakeMethods {
               method(
                   Set.of(),
                   t -> {
-                    step(t, AdamW.withLearningRate(0.1), 0, 9);
-                    step(t, AdamW.withLearningRate(0.1), 1, 9);
-                    throw new NonFiniteLossException("the loss is NaN", new int[] {1, 4});
+                    Steps.of(t.log(), "diverging", 9, t.start())
+                        .run(
+                            step -> {
+                              if (step == 2) {
+                                throw notANumber(t);
+                              }
+                              return step(t, AdamW.withLearningRate(0.1), step, 9);
+                            });
+                    return t.start();
                   }));
     }
+  }
+
+  /** Of a prompt of the data, and of one that is not. */
+  private static NonFiniteLossException notANumber(OptimizationTask task) {
+    TokenRow known =
+        task.start().encode(task.demonstrations().get(2).prompt(), Answer.ofText("abab"));
+    List<TokenRow> batch = List.of(ROW, known, ROW, ROW, ROW);
+    return new NonFiniteLossException("the loss is NaN", new int[] {1, 4}, batch);
   }
 
   /** Has a mistake. */

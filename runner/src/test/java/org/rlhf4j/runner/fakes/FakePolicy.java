@@ -93,6 +93,7 @@ public final class FakePolicy implements TrainablePolicy {
   @Override
   public List<List<Completion>> generateFrom(
       List<int[]> prompts, int n, Decoding decoding, RandomStream random) {
+    Mortal.tick();
     List<List<Completion>> all = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
       List<Completion> some = new ArrayList<>();
@@ -146,6 +147,7 @@ public final class FakePolicy implements TrainablePolicy {
     try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve("skill"), Double.toString(skill));
+      Mortal.tick();
       Files.writeString(folder.resolve("config.json"), "{\"vocab_size\": 128}");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -154,6 +156,7 @@ public final class FakePolicy implements TrainablePolicy {
 
   @Override
   public UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {
+    Mortal.tick();
     skill = Math.min(0.99, skill + step.learningRate());
     float[][] outputs = new float[batch.rows().size()][];
     Arrays.setAll(outputs, i -> logProbs(batch.rows().get(i).completion()));
@@ -185,6 +188,7 @@ public final class FakePolicy implements TrainablePolicy {
 
   @Override
   public void readState(DataInput in) throws IOException {
+    Mortal.tick();
     skill = in.readDouble();
   }
 

@@ -1,5 +1,8 @@
 package org.rlhf4j.runner.fakes;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -16,6 +19,7 @@ import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
@@ -32,8 +36,12 @@ import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.PolicyPlugin;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.runner.data.JsonLinesPlugin;
+import org.rlhf4j.testkit.TabularLanguage;
+import org.rlhf4j.testkit.TabularPolicy;
 
 /** Plugins of every kind that run in no time and need no engine. */
 public final class Fakes {
@@ -41,6 +49,18 @@ public final class Fakes {
 
   /** All of them. */
   public static Catalog catalog() {
+    return Catalog.of(engineless());
+  }
+
+  /** All of them, and those that work with real methods. */
+  public static List<Plugin<?, ?>> plugins() {
+    List<Plugin<?, ?>> plugins = engineless();
+    plugins.add(new Tabular());
+    plugins.add(new MortalPolicy());
+    return plugins;
+  }
+
+  private static List<Plugin<?, ?>> engineless() {
     List<Plugin<?, ?>> plugins = new ArrayList<>();
     plugins.add(new JsonLinesPlugin());
     plugins.add(new Words());
@@ -49,10 +69,11 @@ public final class Fakes {
     plugins.add(new ManyAs());
     plugins.add(new CountReward());
     plugins.add(new FittedReward());
+    plugins.add(new CentredReward());
     plugins.add(new Share());
     plugins.add(new Wins());
     plugins.addAll(FakeMethods.all());
-    return Catalog.of(plugins);
+    return plugins;
   }
 
   /** The number of "a" in a text. */
@@ -141,6 +162,34 @@ public final class Fakes {
     }
   }
 
+  /** A policy that is a table, which needs an engine for its gradients. */
+  static final class Tabular extends Simple<Policy, None> implements PolicyPlugin<None> {
+    private static final TabularLanguage LANGUAGE = TabularLanguage.ofWords(10, "a", "b", "c");
+
+    Tabular() {
+      super(
+          "tabular",
+          new None(),
+          (o, c) -> new TabularPolicy(LANGUAGE, c.random().child("logits"), 0.5));
+    }
+  }
+
+  /** Options of {@link MortalPolicy}. */
+  public record MortalOptions(
+      @Option(value = "that works until one dies", required = true)
+          @Nullable Part<Policy> policy) {}
+
+  /** Another policy, during whose work one may die. */
+  static final class MortalPolicy extends Simple<Policy, MortalOptions>
+      implements PolicyPlugin<MortalOptions> {
+    MortalPolicy() {
+      super(
+          "mortal",
+          new MortalOptions(null),
+          (o, c) -> Mortal.policy((TrainablePolicy) c.create(o.policy())));
+    }
+  }
+
   /** A policy that does not learn. */
   static final class Untrainable extends Simple<Policy, None> implements PolicyPlugin<None> {
     Untrainable() {
@@ -164,6 +213,7 @@ public final class Fakes {
           comparisons.stream()
               .map(
                   c -> {
+                    Mortal.tick();
                     double d = as(c.first().text()) - as(c.second().text());
                     Verdict v = Verdict.of(d > 0 ? 1 : d < 0 ? 0 : 0.5);
                     boolean flip = context.random().child(c.id()).uniform(0) < options.flip();
@@ -193,6 +243,43 @@ public final class Fakes {
     }
   }
 
+  /** The number of "a" above the mean of all answers so far. */
+  static final class CentredReward extends Simple<RewardModel, None>
+      implements RewardModelPlugin<None> {
+    CentredReward() {
+      super("centred", new None(), (o, c) -> new Centred());
+    }
+  }
+
+  private static final class Centred implements RewardModel, Stateful {
+    private double sum;
+    private int n;
+
+    @Override
+    public double[] score(List<Response> responses) {
+      Mortal.tick();
+      double[] scores = responses.stream().mapToDouble(r -> as(r.answer().text())).toArray();
+      for (int i = 0; i < scores.length; i++) {
+        sum += scores[i];
+        n++;
+        scores[i] -= sum / n;
+      }
+      return scores;
+    }
+
+    @Override
+    public void writeState(DataOutput out) throws IOException {
+      out.writeDouble(sum);
+      out.writeInt(n);
+    }
+
+    @Override
+    public void readState(DataInput in) throws IOException {
+      sum = in.readDouble();
+      n = in.readInt();
+    }
+  }
+
   /** The mean number of "a". */
   static final class Share extends Simple<Evaluator, None> implements EvaluatorPlugin<None> {
     Share() {
@@ -200,6 +287,7 @@ public final class Fakes {
     }
 
     private static List<Measurement> evaluate(EvaluationTask task) {
+      Mortal.tick();
       return task.subjects().stream()
           .map(
               s ->
@@ -235,6 +323,7 @@ public final class Fakes {
 
     @Override
     public List<Measurement> evaluate(EvaluationTask task) {
+      Mortal.tick();
       Subject other = task.subject(baseline);
       List<Measurement> measurements = new ArrayList<>();
       for (Subject subject : task.subjects()) {

@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.rlhf4j.runner.cli.Rlhf4j;
 import org.rlhf4j.runner.cli.Surroundings;
 import org.rlhf4j.runner.log.Console;
@@ -15,6 +20,10 @@ import org.rlhf4j.runner.run.Places;
 
 /** The program in a folder of its own, with fake plugins. */
 public final class Shell {
+  /** They tell when and where, which is not the same twice. */
+  private static final Set<String> OF_ONE_RUN =
+      Set.of("log.txt", "timings.json", "provenance.json");
+
   private final Path folder;
   private final CatalogSource plugins;
   private String out = "";
@@ -45,6 +54,27 @@ public final class Shell {
     out = outText.toString();
     err = errText.toString();
     return code;
+  }
+
+  /** The names and contents of all files below a folder that two equal runs have in common. */
+  public Map<String, String> results(String name) {
+    Path root = folder.resolve(name);
+    Map<String, String> results = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!OF_ONE_RUN.contains(file.getFileName().toString())) {
+          results.put(root.relativize(file).toString(), bytes(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return results;
+  }
+
+  /** A letter for each byte. */
+  private static String bytes(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
   }
 
   /** What the last command wrote to standard output. */

@@ -12,7 +12,8 @@ final class PlainProgressTest {
 
   @Test
   void saysALittleNowAndThenAndSomethingAtTheEnd() {
-    try (PlainProgress progress = new PlainProgress("sft", 100, "steps", lines::add, () -> nanos)) {
+    try (PlainProgress progress =
+        new PlainProgress("sft", 100, "steps", 0, lines::add, () -> nanos)) {
       for (int i = 1; i <= 100; i++) {
         nanos += 250_000_000L;
         progress.update(i, "loss " + i);
@@ -29,7 +30,7 @@ final class PlainProgressTest {
 
   @Test
   void whatIsQuickIsSaidOnce() {
-    try (PlainProgress progress = new PlainProgress("x", 2, "rows", lines::add, () -> nanos)) {
+    try (PlainProgress progress = new PlainProgress("x", 2, "rows", 0, lines::add, () -> nanos)) {
       nanos += 500_000_000L;
       progress.update(2, "");
     }

@@ -34,7 +34,7 @@ final class ResultsTableTest {
                         "e",
                         new Measurement(
                             "best-of-16", "KL", "nats", 1.8351, Double.NaN, 0, "upper bound"))))
-            .text();
+            .text(120);
     assertEquals(
         """
         method             win rate                   KL
@@ -55,7 +55,7 @@ final class ResultsTableTest {
     for (int i = 0; i < 9; i++) {
       findings.add(finding(i, "a-method", "some metric " + i, "", 100.5, 2.5));
     }
-    String table = new ResultsTable(List.of("a-method"), findings).text();
+    String table = new ResultsTable(List.of("a-method"), findings).text(100);
     assertTrue(table.lines().allMatch(l -> l.length() <= 100), table);
     assertEquals(2, table.lines().filter(l -> l.startsWith("method")).count());
     assertEquals(9, table.split("some metric", -1).length - 1);
@@ -67,7 +67,7 @@ final class ResultsTableTest {
         new ResultsTable(
                 List.of("a"),
                 List.of(finding(0, "a", "x", "", 1, 0.1), finding(1, "a", "x", "", 2, 0.1)))
-            .text();
+            .text(120);
     assertTrue(table.contains("1.00 ± 0.10  2.00 ± 0.10"), table);
   }
 
@@ -75,7 +75,7 @@ final class ResultsTableTest {
   void whatIsNoNumberIsSaid() {
     String table =
         new ResultsTable(List.of("a"), List.of(finding(0, "a", "x", "", Double.NaN, Double.NaN)))
-            .text();
+            .text(120);
     assertTrue(table.contains("n/a"), table);
   }
 }

@@ -14,6 +14,7 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
 import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RunLog;
 
@@ -28,10 +29,19 @@ final class RunContextTest {
   /** How many. */
   record Count(int n) {}
 
-  private final class Data implements DataSourcePlugin<Count> {
+  /** Writes down which stream it is given. */
+  private abstract class Writing<T> implements Plugin<T, Count> {
+    private final String id;
+    private final T made;
+
+    Writing(String id, T made) {
+      this.id = id;
+      this.made = made;
+    }
+
     @Override
     public String id() {
-      return "data";
+      return id;
     }
 
     @Override
@@ -45,32 +55,21 @@ final class RunContextTest {
     }
 
     @Override
-    public DataSource create(Count options, PluginContext context) {
+    public T create(Count options, PluginContext context) {
       streams.add(context.random().toString());
-      return new DataSource() {};
+      return made;
     }
   }
 
-  private final class Judging implements JudgePlugin<Count> {
-    @Override
-    public String id() {
-      return "judge";
+  private final class Data extends Writing<DataSource> implements DataSourcePlugin<Count> {
+    Data() {
+      super("data", new DataSource() {});
     }
+  }
 
-    @Override
-    public String summary() {
-      return "";
-    }
-
-    @Override
-    public Count defaults() {
-      return new Count(1);
-    }
-
-    @Override
-    public Judge create(Count options, PluginContext context) {
-      streams.add(context.random().toString());
-      return comparisons -> List.of();
+  private final class Judging extends Writing<Judge> implements JudgePlugin<Count> {
+    Judging() {
+      super("judge", comparisons -> List.of());
     }
   }
 

@@ -94,7 +94,7 @@ final class SetupTest {
           data.preferences (line 4, column 3): this data holds no preferences (prompt, chosen and rejected)
           data.evaluation (line 5, column 3): data/empty.jsonl is empty
           feedback.judge.options.flip (line 6, column 56): expected a number, found the text "x"
-          reward.id (line 7, column 13): there is no reward "nothing"; there is count, pairwise
+          reward.id (line 7, column 13): there is no reward "nothing"; there is centred, count, pairwise
           methods[0].options.beta (line 8, column 40): must be in [0, 10], but is 11
         """,
         problemsOf(
@@ -108,6 +108,28 @@ final class SetupTest {
              "reward": {"id": "nothing"},
              "methods": [{"id": "sft", "options": {"beta": 11}},
                          {"id": "asking"}, {"id": "ppo"}]}
+            """));
+  }
+
+  @Test
+  void needsAreToldAlsoWhereOtherMethodsAreWrong() {
+    assertEquals(
+        """
+        rlhf4j: spec.json has 6 problems:
+          methods[0].id (line 2, column 15): there is no method "dpoo"; did you mean "dpo"? there is asking, diverging, dpo, everything, failing, loop, ppo, sft, twice, wrapping
+          methods[1] (line 3, column 14): ppo needs prompts to answer while it trains: add "prompts" to "data"
+          methods[1] (line 3, column 14): ppo needs a reward: add "reward" to the spec
+          methods[2] (line 4, column 14): dpo needs preferences: add "preferences" to "data", or "feedback" with a judge that makes them
+          methods[2].options.beta (line 4, column 40): must be in [0, 10], but is 11
+          methods[3] (line 5, column 14): asking needs a judge to ask while it trains: add "feedback" with a judge
+        """,
+        problemsOf(
+            """
+            {"policy": {"id": "transformer"},
+             "methods": [{"id": "dpoo"},
+                         {"id": "ppo"},
+                         {"id": "dpo", "options": {"beta": 11}},
+                         {"id": "asking"}]}
             """));
   }
 

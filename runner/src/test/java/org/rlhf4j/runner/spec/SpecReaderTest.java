@@ -120,7 +120,7 @@ final class SpecReaderTest {
     assertEquals(
         """
         spec.json has a problem:
-          methods[0].id (line 2, column 15): there is no method "x"; there is asking, diverging, dpo, everything, failing, ppo, sft, wrapping\
+          methods[0].id (line 2, column 15): there is no method "x"; there is asking, diverging, dpo, everything, failing, loop, ppo, sft, twice, wrapping\
         """,
         problemsOf(
             """

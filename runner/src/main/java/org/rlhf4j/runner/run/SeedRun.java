@@ -1,0 +1,132 @@
+package org.rlhf4j.runner.run;
+
+import com.google.gson.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.training.NonFiniteLossException;
+import org.rlhf4j.runner.log.Clock;
+import org.rlhf4j.runner.log.Console;
+import org.rlhf4j.runner.log.Journal;
+import org.rlhf4j.runner.spec.Spec;
+
+/** One seed of a spec in one folder: begun, or gone on with. */
+final class SeedRun {
+  private final SpecFile file;
+  private final long seed;
+  private final Spec spec;
+  private final Places places;
+  private final Console console;
+  private final List<String> commandLine;
+
+  SeedRun(SpecFile file, long seed, Places places, Console console, List<String> commandLine) {
+    this.file = file;
+    this.seed = seed;
+    this.spec = file.spec().withSeeds(List.of(seed));
+    this.places = places;
+    this.console = console;
+    this.commandLine = commandLine;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param origin that of the seeds before it, which must be the same; null for the first one
+   * @param maker makes the folder, when nothing more can be wrong with the spec; it is given the
+   *     run's provenance
+   */
+  void begin(@Nullable Origin origin, Function<JsonObject, RunFolder> maker) {
+    Timings timings = new Timings();
+    RunFolder folder;
+    try (Journal journal = new Journal(console);
+        Setup setup = timings.time("setup", () -> open(origin, journal))) {
+      JsonObject provenance = Provenance.json(setup, file.path(), commandLine, places);
+      List<String> differences = origin == null ? List.of() : origin.compare(provenance);
+      folder = maker.apply(provenance);
+      RunLock.holding(
+          folder,
+          () -> {
+            folder.begin(provenance, spec);
+            journal.keepIn(folder.path());
+            journal.note(what(folder));
+            tell(differences, journal);
+            work(setup, folder, journal, timings);
+          });
+    }
+    folder.forgetCheckpoints();
+  }
+
+  /** Goes on. */
+  void resume(RunFolder folder) {
+    RunLock.holding(folder, () -> goOn(folder));
+    folder.forgetCheckpoints();
+  }
+
+  private void goOn(RunFolder folder) {
+    Origin origin = new Origin(folder.read(RunFolder.PROVENANCE));
+    Timings timings = new Timings(folder.read(RunFolder.TIMINGS));
+    try (Journal journal = new Journal(console);
+        Setup setup = timings.time("setup", () -> open(origin, journal))) {
+      JsonObject now = Provenance.json(setup, file.path(), commandLine, places);
+      List<String> differences = origin.compare(now);
+      folder.write(RunFolder.PROVENANCE, origin.resumed(Provenance.program(commandLine, places)));
+      journal.keepIn(folder.path());
+      journal.note("resumed at " + Instant.now() + ": " + what(folder));
+      tell(differences, journal);
+      work(setup, folder, journal, timings);
+    }
+  }
+
+  private Setup open(@Nullable Origin origin, Journal journal) {
+    return origin == null
+        ? file.open(seed, places, journal)
+        : file.open(seed, origin.files(places), journal);
+  }
+
+  private String what(RunFolder folder) {
+    return spec.name()
+        + ": seed "
+        + seed
+        + ", device "
+        + spec.device()
+        + ", in "
+        + places.shown(folder.path());
+  }
+
+  private static void tell(List<String> differences, Journal journal) {
+    differences.forEach(d -> journal.note(d + "; results may differ from those without a pause"));
+  }
+
+  private void work(Setup setup, RunFolder folder, Journal journal, Timings timings) {
+    String goOn = "go on with: rlhf4j resume " + places.shown(folder.whole());
+    try {
+      Interruption.saying(
+          () -> journal.note("interrupted; " + goOn),
+          () -> {
+            try (Experiment experiment =
+                new Experiment(setup, folder, journal, timings, console.columns())) {
+              experiment.run();
+            }
+          });
+    } catch (RuntimeException e) {
+      journal.remember("failed: " + e.getMessage());
+      // the same spec would come to the same loss again
+      if (!(e.getCause() instanceof NonFiniteLossException)) {
+        journal.note("what was done is kept; when the cause is mended, " + goOn);
+      }
+      throw e;
+    }
+    String memory =
+        PeakMemory.mebibytes().stream()
+            .mapToObj(m -> ", peak memory " + m + " MiB")
+            .findFirst()
+            .orElse("");
+    journal.note(
+        "done in "
+            + Clock.words(journal.elapsed())
+            + memory
+            + "; everything is in "
+            + places.shown(folder.path()));
+  }
+}
