@@ -190,7 +190,12 @@ final class Safetensors implements AutoCloseable {
                       + entry.type
                       + ", expected F32, F16 or BF16");
         };
-    float[] values = new float[Math.toIntExact((entry.to - entry.from) / width)];
+    long size = (entry.to - entry.from) / width;
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new UserException(
+          file + ": tensor " + name + " has " + size + " numbers, more than an array can hold");
+    }
+    float[] values = new float[(int) size];
     try {
       // In pieces, so that a large tensor is not in memory twice.
       for (int at = 0; at < values.length; at += PIECE) {
@@ -204,11 +209,29 @@ final class Safetensors implements AutoCloseable {
                 default -> half(bytes.getShort());
               };
         }
+        requireFinite(name, values, at, at + count);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return values;
+  }
+
+  private void requireFinite(String name, float[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new UserException(
+            file
+                + ": tensor "
+                + name
+                + " holds "
+                + values[i]
+                + " at place "
+                + i
+                + ", so the model would answer nothing but noise; its training went wrong, or the"
+                + " file is damaged");
+      }
+    }
   }
 
   private static float half(short bits) {

@@ -32,6 +32,9 @@ import org.rlhf4j.api.training.UpdateReport;
 /** A transformer with its vocabulary head: generates, scores, learns. */
 final class TransformerPolicy implements TrainablePolicy {
 
+  /** Answers of one call stay in memory together. */
+  private static final int MOST_ANSWERS = 100_000_000;
+
   private final TransformerOptions options;
   private Text text;
   private Decoder decoder;
@@ -87,12 +90,25 @@ final class TransformerPolicy implements TrainablePolicy {
     if (prompts.isEmpty()) {
       return List.of();
     }
+    checkCount(prompts.size(), n);
     Generator generator = new Generator(decoder, text.stops(), prompts, n, decoding, random);
     List<Completion> all =
         Arrays.stream(generator.run(options.generationRows())).map(this::completion).toList();
     return IntStream.range(0, prompts.size())
         .mapToObj(p -> all.subList(p * n, (p + 1) * n))
         .toList();
+  }
+
+  private static void checkCount(int prompts, int n) {
+    if ((long) prompts * n > MOST_ANSWERS) {
+      throw new UserException(
+          n
+              + " answers to each of "
+              + prompts
+              + " prompts are more than memory holds; ask for at most "
+              + MOST_ANSWERS
+              + " in all");
+    }
   }
 
   private Completion completion(Generator.Sampled s) {
@@ -159,6 +175,7 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public void freeze() {
     if (learner != null) {
+      decoder.requireFinite();
       learner.close();
       learner = null;
       decoder.dropGradients();
@@ -244,6 +261,7 @@ final class TransformerPolicy implements TrainablePolicy {
 
   @Override
   public void save(Path folder) {
+    decoder.requireFinite();
     Checkpoint.write(folder, decoder, new float[0], text.codec(), text.companions());
   }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.api.UserException;
 
 /** A folder that does not fit gives one sentence that names the file and the tensor. */
@@ -57,6 +61,17 @@ class BadModelsTest {
   void missingTensor() throws IOException {
     edit("config.json", "\"num_hidden_layers\": 1", "\"num_hidden_layers\": 2");
     refused("model-00001", "model.layers.1.input_layernorm.weight", "missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.NEGATIVE_INFINITY})
+  void weightsThatAreNotFinite(float bad) throws IOException {
+    Path file = folder.resolve("model-00002-of-00002.safetensors");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer number = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+      channel.write(number.putFloat(bad).flip(), channel.size() - 4);
+    }
+    refused("model-00002-of-00002.safetensors", "tensor model.", Float.toString(bad));
   }
 
   @Test

@@ -269,6 +269,24 @@ class TrainingTest {
   }
 
   @Test
+  void weightsThatTrainingDestroyedAreNotSaved(@TempDir Path temp) {
+    AdamWStep explosion = new AdamWStep(1e39, 0.9, 0.999, 1e-8, 0, 1);
+    TrainingBatch batch = TrainingBatch.ofRows(ROWS);
+    try (TransformerPolicy policy = Policies.tiny(4096, 8);
+        ScalarModel value = policy.newScalarModel(RandomStream.ofSeed(2))) {
+      policy.save(temp.resolve("good"));
+      policy.update(batch, meanNegativeLogProb(batch), explosion);
+      var atTheEnd = assertThrows(NonFiniteLossException.class, policy::freeze);
+      assertEquals(0, atTheEnd.rows().length);
+      assertThrows(NonFiniteLossException.class, () -> policy.save(temp.resolve("policy")));
+      value.update(batch, Readout.LAST_TOKEN, m -> m.outputs().square().sum(), explosion);
+      assertThrows(NonFiniteLossException.class, () -> value.save(temp.resolve("value")));
+      assertTrue(!temp.resolve("policy").toFile().exists());
+      assertTrue(!temp.resolve("value").toFile().exists());
+    }
+  }
+
+  @Test
   void nativeMemoryHasOwners() {
     try (TransformerPolicy policy = Policies.tiny(30, 3);
         ScalarModel value = policy.newScalarModel(RandomStream.ofSeed(2))) {

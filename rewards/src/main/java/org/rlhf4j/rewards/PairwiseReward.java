@@ -21,6 +21,7 @@ import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TrainingBatch;
@@ -71,6 +72,9 @@ final class PairwiseReward implements TrainableRewardModel {
       train(network, training, task);
       Sample agreement = Sample.of(agreements(network, heldOut));
       Sample reference = Sample.of(read(network, references));
+      if (!Double.isFinite(reference.mean()) || !Double.isFinite(reference.standardDeviation())) {
+        throw NonFiniteLossException.ofWeights();
+      }
       if (options.scale() && !(reference.standardDeviation() > 0)) {
         throw new UserException(
             "pairwise: all reference samples score "

@@ -260,6 +260,7 @@ public final class TabularPolicy implements TrainablePolicy {
 
   @Override
   public void freeze() {
+    table.requireFinite();
     table.forgetMoments();
   }
 

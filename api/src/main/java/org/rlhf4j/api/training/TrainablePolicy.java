@@ -55,6 +55,11 @@ public interface TrainablePolicy extends Policy, Stateful {
    */
   int[] addControlTokens(List<String> names, RandomStream random);
 
-  /** Frees gradients and AdamW moments; a later {@link #update} starts with fresh moments. */
+  /**
+   * Ends a training: frees gradients and AdamW moments; a later {@link #update} starts with fresh
+   * moments.
+   *
+   * @throws NonFiniteLossException if training left a weight that is NaN or infinite
+   */
   void freeze();
 }

@@ -118,7 +118,7 @@ final class ScoreCommand implements Callable<Integer> {
         into.add("tokens", Samples.numbers(rows.get(next).completion()));
         into.add("logProbs", Samples.numbers(scores.get(next).logProbs()));
         into.add("entropies", Samples.numbers(scores.get(next).entropies()));
-        into.addProperty("sum", scores.get(next).sum());
+        into.add("sum", Samples.number(scores.get(next).sum()));
         next++;
       }
       lines.append(JsonText.line(line)).append('\n');

@@ -1,8 +1,6 @@
 package org.rlhf4j.runner.run;
 
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +69,6 @@ final class RewardFitting {
 
   /** Adds a number; JSON has no NaN, so that it becomes null. */
   static void add(JsonObject json, String name, double value) {
-    json.add(name, Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
+    json.add(name, Samples.number(value));
   }
 }
