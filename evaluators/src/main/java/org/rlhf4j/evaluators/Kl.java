@@ -27,6 +27,11 @@ record Kl(KlOptions options) implements Evaluator {
   }
 
   @Override
+  public List<String> columns() {
+    return List.of(options.name());
+  }
+
+  @Override
   public List<Measurement> evaluate(EvaluationTask task) {
     Policy reference = task.subject(options.reference()).policy();
     if (reference == null || !reference.hasLikelihood()) {
@@ -94,7 +99,7 @@ record Kl(KlOptions options) implements Evaluator {
     return sum;
   }
 
-  private static Measurement row(Subject subject, double value, double error, int n, String note) {
-    return new Measurement(subject.name(), "KL", "nats", value, error, n, note);
+  private Measurement row(Subject subject, double value, double error, int n, String note) {
+    return new Measurement(subject.name(), options.name(), "nats", value, error, n, note);
   }
 }

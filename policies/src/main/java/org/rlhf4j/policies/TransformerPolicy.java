@@ -197,6 +197,11 @@ final class TransformerPolicy implements TrainablePolicy {
   }
 
   @Override
+  public boolean hasToken(String name) {
+    return text.codec().knows(name);
+  }
+
+  @Override
   public int[] addControlTokens(List<String> names, RandomStream random) {
     for (String name : names) {
       if (text.codec().knows(name)) {

@@ -102,10 +102,7 @@ final class PairwiseReward implements TrainableRewardModel {
   }
 
   private List<Pair> encode(RewardTask task) {
-    int fewest = options.heldOut() > 0 ? 2 : 1;
-    requireAtLeast(fewest, task.preferences(), "preferences to fit and to hold out");
-    requireAtLeast(
-        FEWEST_REFERENCE_SAMPLES, task.referenceSamples(), "reference samples to normalise scores");
+    check(task.preferences().size(), task.referenceSamples().size());
     List<Pair> pairs = new ArrayList<>();
     for (Preference p : task.preferences()) {
       pairs.add(
@@ -116,11 +113,21 @@ final class PairwiseReward implements TrainableRewardModel {
     return pairs;
   }
 
-  private static void requireAtLeast(int fewest, List<?> given, String what) {
-    if (given.size() < fewest) {
+  @Override
+  public void check(int preferences, int referenceSamples) {
+    boolean holdsOut = options.heldOut() > 0;
+    requireAtLeast(
+        holdsOut ? 2 : 1,
+        preferences,
+        holdsOut ? "preferences, one to fit and one to hold out" : "preferences to fit");
+    requireAtLeast(
+        FEWEST_REFERENCE_SAMPLES, referenceSamples, "reference samples to normalise scores");
+  }
+
+  private static void requireAtLeast(int fewest, int given, String what) {
+    if (given < fewest) {
       throw new UserException(
-          "pairwise: it takes at least %d %s, got %d; give more"
-              .formatted(fewest, what, given.size()));
+          "pairwise: it takes at least %d %s, got %d; give more".formatted(fewest, what, given));
     }
   }
 

@@ -43,7 +43,8 @@ final class BestOfN implements Policy {
   @Override
   public List<List<Completion>> generate(
       List<Prompt> prompts, int samples, Decoding decoding, RandomStream random) {
-    List<List<Completion>> draws = policy.generate(prompts, samples * n, decoding, random);
+    List<List<Completion>> draws =
+        policy.generate(prompts, Math.multiplyExact(samples, n), decoding, random);
     List<Response> responses = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
       for (Completion draw : draws.get(p)) {

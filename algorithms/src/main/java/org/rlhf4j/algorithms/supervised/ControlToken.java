@@ -10,6 +10,7 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingOptions;
 
@@ -34,6 +35,24 @@ final class ControlToken implements Optimizer {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PREFERENCES);
+  }
+
+  @Override
+  public boolean makesTrainablePolicy() {
+    return false;
+  }
+
+  @Override
+  public void check(TrainablePolicy base) {
+    for (String token : List.of(options.goodToken(), options.badToken())) {
+      if (base.hasToken(token)) {
+        throw new UserException(
+            "\""
+                + token
+                + "\" is a token of the model already and cannot become a control token; choose"
+                + " another text");
+      }
+    }
   }
 
   @Override

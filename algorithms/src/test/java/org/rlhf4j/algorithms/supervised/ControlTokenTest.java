@@ -2,6 +2,7 @@ package org.rlhf4j.algorithms.supervised;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -87,6 +88,18 @@ final class ControlTokenTest {
             UserException.class,
             () -> new ControlTokenOptions(Tasks.training(1, 1, 1, 0.1), "<|x|>", "<|x|>"));
     assertTrue(e.getMessage().contains("\"<|x|>\" and \"<|x|>\""), e.getMessage());
+  }
+
+  @Test
+  void aTokenThatIsThereIsFoundBeforeTraining() {
+    try (TabularPolicy policy = Tasks.policy()) {
+      ControlToken method = optimizer(1);
+      method.check(policy);
+      assertFalse(method.makesTrainablePolicy());
+      policy.addControlTokens(List.of("<|bad|>"), Tasks.RANDOM);
+      UserException e = assertThrows(UserException.class, () -> method.check(policy));
+      assertTrue(e.getMessage().startsWith("\"<|bad|>\" is a token"), e.getMessage());
+    }
   }
 
   private static Policy train(TabularPolicy policy, int epochs) {

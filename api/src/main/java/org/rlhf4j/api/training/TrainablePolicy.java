@@ -47,6 +47,13 @@ public interface TrainablePolicy extends Policy, Stateful {
   }
 
   /**
+   * Whether a text is one token of this policy already, so that it cannot become a control token.
+   */
+  default boolean hasToken(String text) {
+    return false;
+  }
+
+  /**
    * Adds control tokens. Their embedding rows start at the mean of the old ones, plus a small
    * deviation from {@code random} so that they can be told apart.
    *

@@ -33,6 +33,7 @@ import picocli.CommandLine.ParentCommand;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class BenchCommand implements Callable<Integer> {
   private static final int SEED = 1;
+  private static final int MOST = 1_000_000;
 
   @ParentCommand private Rlhf4j program;
   @Mixin private CommonOptions common;
@@ -78,10 +79,11 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (batch < 1 || prompt < 1 || fresh < 1 || repeats < 1 || warmup < 0) {
-      throw new UserException(
-          "--batch, --prompt, --new and --repeats must be at least 1, and --warmup at least 0");
-    }
+    requireWithin("--batch", batch, 1);
+    requireWithin("--prompt", prompt, 1);
+    requireWithin("--new", fresh, 1);
+    requireWithin("--repeats", repeats, 1);
+    requireWithin("--warmup", warmup, 0);
     Surroundings s = program.surroundings();
     Catalog catalog = common.catalog(s);
     InputFiles files = new InputFiles(s.places(), /* specFolder= */ null);
@@ -100,6 +102,13 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private static void requireWithin(String option, int value, int least) {
+    if (value < least || value > MOST) {
+      throw new UserException(
+          option + " must be at least " + least + " and at most " + MOST + ", but is " + value);
+    }
   }
 
   private static void print(Surroundings s, JsonObject line) {

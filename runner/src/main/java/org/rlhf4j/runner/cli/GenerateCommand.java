@@ -32,6 +32,8 @@ import picocli.CommandLine.ParentCommand;
             + " logProbs (natural logarithms, of the model itself).")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class GenerateCommand implements Callable<Integer> {
+  private static final int MOST_SAMPLES = 1_000_000;
+
   @ParentCommand private Rlhf4j program;
   @Mixin private CommonOptions common;
   @Mixin private ModelOptions model;
@@ -119,8 +121,8 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private Decoding decoding() {
-    if (n < 1) {
-      throw new UserException("--n must be at least 1, but is " + n);
+    if (n < 1 || n > MOST_SAMPLES) {
+      throw new UserException("--n must be in [1, " + MOST_SAMPLES + "], but is " + n);
     }
     try {
       return greedy

@@ -137,14 +137,7 @@ final class Experiment implements AutoCloseable {
     if (policies.get(from) instanceof TrainablePolicy policy) {
       return policy;
     }
-    throw new UserException(
-        who
-            + " cannot start from "
-            + from
-            + ", which is no model of its own but works on top of another;"
-            + " let it start from what "
-            + from
-            + " starts from");
+    throw new UserException(NoStart.of(who, from));
   }
 
   /** Draws the answers to the evaluation prompts. */
@@ -199,10 +192,7 @@ final class Experiment implements AutoCloseable {
       String from = Objects.requireNonNull(stage.from());
       List<Preference> preferences = preferences();
       journal.note("reward: starts from " + from);
-      List<Prompt> prompts =
-          setup.prompts().isEmpty()
-              ? preferences.stream().map(Preference::prompt).distinct().toList()
-              : setup.prompts();
+      List<Prompt> prompts = RewardFitting.prompts(setup.prompts(), preferences);
       TrainablePolicy start = learner("the reward", from);
       rewardFit =
           stage("reward")

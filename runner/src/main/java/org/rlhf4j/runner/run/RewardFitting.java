@@ -21,6 +21,13 @@ import org.rlhf4j.runner.spec.RewardStage;
 final class RewardFitting {
   private RewardFitting() {}
 
+  /** On whose answers a reward is normalised: the spec's prompts, or else those of the pairs. */
+  static List<Prompt> prompts(List<Prompt> prompts, List<Preference> preferences) {
+    return prompts.isEmpty()
+        ? preferences.stream().map(Preference::prompt).distinct().toList()
+        : prompts;
+  }
+
   static RewardFit fit(
       TrainableRewardModel reward,
       RewardStage stage,

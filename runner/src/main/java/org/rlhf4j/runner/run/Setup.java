@@ -168,6 +168,11 @@ public final class Setup implements AutoCloseable {
     return spec;
   }
 
+  /** Says something that is no problem, but good to know. */
+  void note(String line) {
+    journal.note(line);
+  }
+
   /** The seed of all randomness of this run. */
   long seed() {
     return seed;

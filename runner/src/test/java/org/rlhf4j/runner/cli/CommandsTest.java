@@ -69,12 +69,16 @@ final class CommandsTest {
         "generate                | Missing required option",
         "generate --model model --prompts x.jsonl --out o | there is no \"x.jsonl\": looked for",
         "generate --model none --prompts prompts.jsonl --out o | there is no \"none\"",
-        "generate --model model --prompts prompts.jsonl --out o --top-p 2 | 0 < topP <= 1",
-        "generate --model model --prompts prompts.jsonl --out o --n 0 | --n must be at least 1",
+        "generate --model model --prompts prompts.jsonl --out o --top-p 2 | topP must be above 0"
+            + " and at most 1, but is 2.0",
+        "generate --model model --prompts prompts.jsonl --out o --n 0 | --n must be in [1, 1000000]",
         "score --model model --data prompts.jsonl --out o | \"completion\" is missing",
         "bench --model model --case sing --batch 1 --prompt 1 --new 1 | expected one of [GENERATE,"
             + " SCORE, SFT, DPO, PPO]",
-        "bench --model model --case sft --batch 0 --prompt 1 --new 1 | must be at least 1",
+        "bench --model model --case sft --batch 0 --prompt 1 --new 1 | --batch must be at least 1",
+        "bench --model model --case sft --batch 1 --prompt 2147483647 --new 1 | --prompt must be",
+        "generate --model model --prompts prompts.jsonl --out o --temperature 1e-40 | temperature"
+            + " must be 0 (greedy) or in [0.001, 100]",
         "bench --model model --case sft --batch 1 --prompt 60 --new 9 | more than the model's"
             + " context of 64",
       })

@@ -234,6 +234,11 @@ public final class Fakes {
     }
 
     @Override
+    public List<String> columns() {
+      return List.of("win rate");
+    }
+
+    @Override
     public List<Measurement> evaluate(EvaluationTask task) {
       Subject other = task.subject(baseline);
       List<Measurement> measurements = new ArrayList<>();

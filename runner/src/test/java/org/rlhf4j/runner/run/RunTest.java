@@ -237,8 +237,8 @@ final class RunTest {
             "\"name\": \"best\"}",
             "\"name\": \"best\"}, {\"id\": \"sft\", \"name\": \"x\", \"from\": \"best\"}"));
     assertEquals(2, shell.run("run", "mini.json"));
-    assertTrue(
-        shell.err().contains("rlhf4j: x cannot start from best, which is no model"), shell.err());
+    assertTrue(shell.err().contains("x cannot start from best, which is no model"), shell.err());
+    assertFalse(shell.has("runs"), "found only after training");
   }
 
   @Test
