@@ -109,6 +109,16 @@ final class Safetensors implements AutoCloseable {
       throw new UserException(
           file + ": the header's entry for tensor " + name + " is malformed", e);
     }
+    boolean negative = Arrays.stream(entry.shape).anyMatch(d -> d < 0);
+    if (negative || entry.from < base || entry.to < entry.from) {
+      throw new UserException(
+          file
+              + ": the header's entry for tensor "
+              + name
+              + " is malformed: shape and data_offsets must not be negative, nor end before they"
+              + " begin, but they are "
+              + json);
+    }
     if (entry.to > size) {
       throw new UserException(
           file
@@ -121,7 +131,7 @@ final class Safetensors implements AutoCloseable {
     }
     long expected =
         Arrays.stream(entry.shape).reduce(1, (a, b) -> a * b) * bytes(file, name, entry.type);
-    if (entry.to - entry.from != expected || entry.from < base) {
+    if (entry.to - entry.from != expected) {
       throw new UserException(
           file
               + ": tensor "
@@ -212,7 +222,7 @@ final class Safetensors implements AutoCloseable {
         requireFinite(name, values, at, at + count);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UserException(file + ": tensor " + name + " cannot be read: " + e.getMessage(), e);
     }
     return values;
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.math.Masked;
 import org.rlhf4j.api.math.RandomStream;
@@ -246,6 +247,10 @@ class TrainingTest {
       policy.freeze();
       policy.save(temp);
       try (TransformerPolicy again = Policies.load(temp)) {
+        // so that who has only the folder can end prompts with the token's text
+        for (String text : List.of("b<|good|>", "b <|good|>")) {
+          assertArrayEquals(good.prompt(), again.encode(new Prompt("1", text)), text);
+        }
         for (TransformerPolicy p : List.of(policy, again)) {
           var c =
               p.generateFrom(

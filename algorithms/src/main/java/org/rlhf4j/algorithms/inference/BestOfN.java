@@ -2,8 +2,11 @@ package org.rlhf4j.algorithms.inference;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import org.rlhf4j.algorithms.PolicyNote;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
@@ -121,6 +124,15 @@ final class BestOfN implements Policy {
   @Override
   public void save(Path folder) {
     policy.save(folder);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("kind", "best-of-n");
+    fields.put("n", n);
+    fields.put(
+        "note",
+        "this is only the model that best-of-n draws from; the policy drew "
+            + n
+            + " answers to each prompt and gave the one that the run's reward scores highest");
+    PolicyNote.write(folder, fields);
   }
 
   @Override

@@ -62,8 +62,8 @@ final class ControlToken implements Optimizer {
     int[] tokens =
         policy.addControlTokens(
             List.of(options.goodToken(), options.badToken()), task.random().child("tokens"));
-    Policy good = new ControlledPolicy(policy, tokens[0]);
-    Policy bad = new ControlledPolicy(policy, tokens[1]);
+    Policy good = new ControlledPolicy(policy, options.goodToken(), tokens[0]);
+    Policy bad = new ControlledPolicy(policy, options.badToken(), tokens[1]);
     List<TokenRow> rows = new ArrayList<>();
     for (Preference pair : task.preferences()) {
       rows.add(TrainingRows.of(good, pair.prompt(), pair.chosen(), training.lengths()));

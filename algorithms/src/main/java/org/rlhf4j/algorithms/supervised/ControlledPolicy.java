@@ -2,7 +2,10 @@ package org.rlhf4j.algorithms.supervised;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.rlhf4j.algorithms.PolicyNote;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
@@ -19,14 +22,17 @@ import org.rlhf4j.api.math.RandomStream;
 final class ControlledPolicy implements Policy {
 
   private final Policy policy;
+  private final String name;
   private final int token;
 
   /**
    * @param policy is owned by this one from now on
-   * @param token id of the control token
+   * @param name text of the control token
+   * @param token its id
    */
-  ControlledPolicy(Policy policy, int token) {
+  ControlledPolicy(Policy policy, String name, int token) {
     this.policy = policy;
+    this.name = name;
     this.token = token;
   }
 
@@ -71,6 +77,16 @@ final class ControlledPolicy implements Policy {
   @Override
   public void save(Path folder) {
     policy.save(folder);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("kind", "control-token");
+    fields.put("token", name);
+    fields.put("place", "end of prompt");
+    fields.put(
+        "note",
+        "this model was trained behind control tokens, and the policy ended each prompt with "
+            + name
+            + "; end prompts with this text to get its answers");
+    PolicyNote.write(folder, fields);
   }
 
   @Override

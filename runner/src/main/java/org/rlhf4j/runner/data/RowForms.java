@@ -1,5 +1,9 @@
 package org.rlhf4j.runner.data;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Preference;
@@ -19,7 +23,8 @@ import org.rlhf4j.api.Prompt;
  *       there on.
  * </ul>
  *
- * Other names in a row are ignored.
+ * The token ids that {@code generate} and feedback write beside an answer are taken with it ({@code
+ * tokens}, {@code chosenTokens}, {@code rejectedTokens}). Other names in a row are ignored.
  */
 public final class RowForms {
   /** Ends the prompts of Anthropic HH. */
@@ -36,12 +41,12 @@ public final class RowForms {
   public static Demonstration demonstration(Row row) throws BadRow {
     refuseChat(row);
     if (row.has("instruction") && !row.has("prompt")) {
-      return new Demonstration(prompt(row), Answer.ofText(row.text("output")));
+      return new Demonstration(prompt(row), answer(row, "output", "tokens"));
     }
     if (isPreference(row) && !row.has("completion")) {
       throw new BadRow("is a preference (chosen and rejected), not a demonstration");
     }
-    return new Demonstration(prompt(row), Answer.ofText(row.text("completion")));
+    return new Demonstration(prompt(row), answer(row, "completion", "tokens"));
   }
 
   /** A prompt with a preferred and a rejected answer. */
@@ -50,7 +55,10 @@ public final class RowForms {
     String chosen = row.text("chosen");
     String rejected = row.text("rejected");
     if (row.has("prompt") || row.has("instruction")) {
-      return new Preference(prompt(row), Answer.ofText(chosen), Answer.ofText(rejected));
+      return new Preference(
+          prompt(row),
+          answer(row, "chosen", "chosenTokens"),
+          answer(row, "rejected", "rejectedTokens"));
     }
     int cut = commonPrompt(chosen, rejected);
     return new Preference(
@@ -77,6 +85,29 @@ public final class RowForms {
       return preference(row).prompt();
     }
     throw new BadRow("\"prompt\" is missing; the row has " + row.keys());
+  }
+
+  private static Answer answer(Row row, String text, String tokens) throws BadRow {
+    return new Answer(row.text(text), tokens(row.json().get(tokens)));
+  }
+
+  /** Token ids; null for anything else that a column of this name may hold. */
+  private static int @Nullable [] tokens(@Nullable JsonElement json) {
+    if (!(json instanceof JsonArray array) || array.isEmpty()) {
+      return null;
+    }
+    int[] ids = new int[array.size()];
+    for (int i = 0; i < ids.length; i++) {
+      if (!(array.get(i) instanceof JsonPrimitive number && number.isNumber())) {
+        return null;
+      }
+      double id = number.getAsDouble();
+      if (id != Math.rint(id) || id < 0 || id > Integer.MAX_VALUE) {
+        return null;
+      }
+      ids[i] = (int) id;
+    }
+    return ids;
   }
 
   private static void refuseChat(Row row) throws BadRow {

@@ -69,6 +69,7 @@ public final class Setup implements AutoCloseable {
     try {
       setup.readData();
       setup.makePlugins();
+      setup.keepOwnTokens();
       new SetupChecks(setup, problems).run();
       return setup;
     } catch (RuntimeException | Error e) {
@@ -124,6 +125,28 @@ public final class Setup implements AutoCloseable {
       String id = part.plugin().id();
       RandomStream stream = random.child("evaluator").child(id).child(spec.evaluatorsBefore(i, id));
       evaluators.add(make("evaluate[" + i + "]", part, id, p -> create(p, stream)));
+    }
+  }
+
+  /** Answers from files may carry token ids, which must be those of the model. */
+  private void keepOwnTokens() {
+    if (base == null) {
+      return;
+    }
+    OwnTokens own = new OwnTokens(base);
+    demonstrations =
+        demonstrations.stream()
+            .map(d -> new Demonstration(d.prompt(), own.of(d.answer())))
+            .toList();
+    preferences =
+        preferences.stream()
+            .map(p -> new Preference(p.prompt(), own.of(p.chosen()), own.of(p.rejected())))
+            .toList();
+    if (own.foreign() > 0) {
+      note(
+          "the token ids of "
+              + own.foreign()
+              + " answers in the data are those of another tokenizer; their text counts");
     }
   }
 
