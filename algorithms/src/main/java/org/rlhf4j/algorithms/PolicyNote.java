@@ -22,7 +22,7 @@ public final class PolicyNote {
    *
    * @param folder of the model
    * @param fields texts and numbers by name, {@code kind} first; {@code note} says in words how to
-     *     get the policy's answers from the model
+   *     get the policy's answers from the model
    * @throws UserException if it cannot be written
    */
   public static void write(Path folder, Map<String, ?> fields) {

@@ -60,7 +60,7 @@ record Kl(KlOptions options) implements Evaluator {
     if (!policy.hasLikelihood()) {
       OptionalDouble bound = policy.klUpperBound();
       return bound.isPresent()
-          ? Optional.of(row(subject, bound.getAsDouble(), Double.NaN, 0, "upper bound"))
+          ? Optional.of(row(subject, bound.getAsDouble(), Double.NaN, 0, Measurement.UPPER_BOUND))
           : Optional.empty();
     }
     RandomStream random = task.random().child("kl").child(subject.name());

@@ -162,7 +162,8 @@ record ModelConfig(
     }
     int largest = IntStream.of(vocabulary, hidden, heads, headDim, mlp).max().orElse(0);
     if (largest > LARGEST_SIZE) {
-      throw f.wrong("has the size " + largest + "; more than " + LARGEST_SIZE + " is not supported");
+      throw f.wrong(
+          "has the size " + largest + "; more than " + LARGEST_SIZE + " is not supported");
     }
     if (!(epsilon > 0 && epsilon < 1)) {
       throw f.wrong("the epsilon of the norms must be between 0 and 1, but is " + epsilon);

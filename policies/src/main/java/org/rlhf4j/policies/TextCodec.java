@@ -138,7 +138,8 @@ final class TextCodec implements AutoCloseable {
                 + id
                 + ", but the model has only "
                 + rows
-                + " tokens (vocab_size in config.json); tokenizer and model do not belong together");
+                + " tokens (vocab_size in config.json); tokenizer and model do not belong"
+                + " together");
       }
     }
     // Some templates close every text; whether a sequence is at its end is ours to say.

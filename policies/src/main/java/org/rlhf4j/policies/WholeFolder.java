@@ -36,8 +36,7 @@ final class WholeFolder {
       files.writeInto(partial);
       if (Files.exists(whole)) {
         for (Path file : inside(partial)) {
-          Files.move(
-              file, whole.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+          Files.move(file, whole.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         }
         Files.delete(partial);
       } else {

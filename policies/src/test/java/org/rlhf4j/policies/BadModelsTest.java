@@ -181,12 +181,12 @@ class BadModelsTest {
     edit(
         "tokenizer.json",
         "\"added_tokens\": [",
-        "\"added_tokens\": [{\"id\": 30, \"content\": \"<x>\", \"single_word\": false, \"lstrip\": false,"
-            + " \"rstrip\": false, \"normalized\": false, \"special\": true},");
+        "\"added_tokens\": [{\"id\": 23, \"content\": \"<x>\", \"single_word\": false, \"lstrip\":"
+            + " false, \"rstrip\": false, \"normalized\": false, \"special\": true},");
     try (TransformerPolicy policy = Policies.load(folder)) {
       UserException e =
           assertThrows(UserException.class, () -> policy.encode(new Prompt("1", "wd <x>")));
-      assertTrue(e.getMessage().contains("\"<x>\" the id 30"), e.getMessage());
+      assertTrue(e.getMessage().contains("\"<x>\" the id 23"), e.getMessage());
     }
   }
 

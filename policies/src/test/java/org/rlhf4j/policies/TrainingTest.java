@@ -248,7 +248,7 @@ class TrainingTest {
       policy.save(temp);
       try (TransformerPolicy again = Policies.load(temp)) {
         // so that who has only the folder can end prompts with the token's text
-        for (String text : List.of("b<|good|>", "b <|good|>")) {
+        for (String text : List.of("a<|good|>", "a <|good|>")) {
           assertArrayEquals(good.prompt(), again.encode(new Prompt("1", text)), text);
         }
         for (TransformerPolicy p : List.of(policy, again)) {

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
@@ -100,6 +104,15 @@ final class ControlTokenTest {
       UserException e = assertThrows(UserException.class, () -> method.check(policy));
       assertTrue(e.getMessage().startsWith("\"<|bad|>\" is a token"), e.getMessage());
     }
+  }
+
+  @Test
+  void saysWhatASavedModelIsPartOf(@TempDir Path folder) throws IOException {
+    try (Policy good = train(Tasks.policy(), 1)) {
+      good.save(folder);
+    }
+    String note = Files.readString(folder.resolve("rlhf4j-policy.json"));
+    assertTrue(note.contains("\"token\": \"<|good|>\",\n  \"place\": \"end of prompt\""), note);
   }
 
   private static Policy train(TabularPolicy policy, int epochs) {

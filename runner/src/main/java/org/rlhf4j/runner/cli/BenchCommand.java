@@ -43,6 +43,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--case",
       required = true,
       paramLabel = "CASE",
+      converter = WorkNames.class,
       description = "generate, score, sft, dpo or ppo.")
   private Job.Work work;
 

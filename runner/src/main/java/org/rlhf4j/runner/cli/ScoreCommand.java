@@ -84,7 +84,9 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     Surroundings s = program.surroundings();
     InputFiles files = new InputFiles(s.places(), /* specFolder= */ null);
-    List<Asked> asked = new JsonLinesFile(files.resolve(data), 0, 0).rows(Asked::of);
+    Path input = files.resolve(data);
+    List<Asked> asked = new JsonLinesFile(input, 0, 0).rows(Asked::of);
+    Path output = OutFile.checked(s.places().working(), out, input);
     try (Journal journal = new Journal(s.console());
         Policy policy = model.open(common.catalog(s), model.context(0, files, journal))) {
       StringBuilder rows = new StringBuilder();
@@ -102,14 +104,13 @@ final class ScoreCommand implements Callable<Integer> {
                 + own.foreign()
                 + " answers are those of another tokenizer; their text is scored");
       }
-      AtomicFile.write(s.places().working().resolve(out), rows.toString());
+      AtomicFile.write(output, rows.toString());
       journal.note(asked.size() + " rows in " + Clock.words(journal.elapsed()) + ", in " + out);
     }
     return 0;
   }
 
-  private void score(
-      List<Asked> chunk, Policy policy, OwnTokens own, StringBuilder lines) {
+  private void score(List<Asked> chunk, Policy policy, OwnTokens own, StringBuilder lines) {
     List<TokenRow> rows = new ArrayList<>();
     for (Asked asked : chunk) {
       asked.answers.forEach(a -> rows.add(encode(asked, own.of(a), policy)));

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 import org.rlhf4j.api.plugin.Progress;
 
 /** Progress as a bar with rate and time left, for terminals. */
@@ -21,18 +21,27 @@ final class BarProgress implements Progress {
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(total)
-            .setUnit(" " + unit, 1)
-            .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(250)
-            .showSpeed()
+            .setRenderer((state, width) -> line(state, unit, width))
             .setConsumer(new Line(err))
             .build();
+  }
+
+  private static String line(ProgressState state, String unit, int width) {
+    return BarLine.of(
+        state.getTaskName(),
+        state.getCurrent(),
+        state.getMax(),
+        unit,
+        state.getTotalElapsed(),
+        state.getExtraMessage(),
+        width);
   }
 
   @Override
   public void update(long done, String detail) {
     bar.stepTo(done);
-    bar.setExtraMessage(" " + detail);
+    bar.setExtraMessage(detail);
   }
 
   @Override

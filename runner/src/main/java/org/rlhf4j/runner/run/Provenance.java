@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,8 @@ final class Provenance {
             + " "
             + System.getProperty("os.arch"));
     json.addProperty("processors", Runtime.getRuntime().availableProcessors());
+    cpu().ifPresent(model -> json.addProperty("cpu", model));
+    json.addProperty("device", setup.spec().device());
     JsonObject variables = new JsonObject();
     for (String name : VARIABLES) {
       String value = System.getenv(name);
@@ -64,6 +67,18 @@ final class Provenance {
     json.add("inputs", inputs(setup.files()));
     json.add("jars", array(jars()));
     return json;
+  }
+
+  /** What the processor calls itself; empty where the system does not tell. */
+  private static Optional<String> cpu() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
+    }
   }
 
   private static JsonArray array(List<String> texts) {

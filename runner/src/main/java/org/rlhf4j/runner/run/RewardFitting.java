@@ -52,15 +52,20 @@ final class RewardFitting {
 
   private static String describe(RewardFit fit) {
     String fitted = "fitted to " + fit.trainPairs() + " preferences";
-    return fit.heldOutPairs() == 0
-        ? fitted + "; none held out, so its accuracy is unknown"
-        : String.format(
-            Locale.ROOT,
-            "%s; agrees with %.1f %% ± %.1f %% of the %d held out",
-            fitted,
-            100 * fit.heldOutAccuracy(),
-            100 * fit.standardError(),
-            fit.heldOutPairs());
+    if (fit.heldOutPairs() == 0) {
+      return fitted + "; none held out, so its accuracy is unknown";
+    }
+    String error =
+        Double.isFinite(fit.standardError())
+            ? String.format(Locale.ROOT, " ± %.1f %%", 100 * fit.standardError())
+            : "";
+    return String.format(
+        Locale.ROOT,
+        "%s; agrees with %.1f %%%s of the %d held out",
+        fitted,
+        100 * fit.heldOutAccuracy(),
+        error,
+        fit.heldOutPairs());
   }
 
   static JsonObject json(RewardFit fit) {

@@ -71,7 +71,7 @@ final class RowChecks {
   void noteCutAnswers(String path, Decoding decoding, List<Prompt> prompts) {
     int longest = prompts.stream().mapToInt(this::length).max().orElse(0);
     int room = policy.contextLength() - longest;
-    if (room > 0 && decoding.maxNewTokens() > room) {
+    if (!prompts.isEmpty() && room > 0 && decoding.maxNewTokens() > room) {
       setup.note(
           path
               + ".maxNewTokens is "

@@ -15,6 +15,7 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
@@ -258,10 +259,10 @@ public final class Setup implements AutoCloseable {
   /** What there is, for {@code validate}, in a few lines. */
   public String summary() {
     List<String> lines = new ArrayList<>();
-    add(lines, "demonstrations", demonstrations.size());
-    add(lines, "prompts", prompts.size());
-    add(lines, "preferences", preferences.size());
-    add(lines, "evaluation prompts", evaluation.size());
+    add(lines, "demonstration", demonstrations.size());
+    add(lines, "prompt", prompts.size());
+    add(lines, "preference", preferences.size());
+    add(lines, "evaluation prompt", evaluation.size());
     FeedbackStage feedback = spec.feedback();
     if (feedback != null && feedback.judge() != null) {
       String judge = feedback.judge().plugin().id();
@@ -269,7 +270,8 @@ public final class Setup implements AutoCloseable {
     }
     RewardStage rewardStage = spec.reward();
     if (rewardStage != null && rewardStage.plugin() != null) {
-      lines.add("reward " + rewardStage.plugin().plugin().id() + " from " + rewardStage.from());
+      String from = reward instanceof TrainableRewardModel ? " from " + rewardStage.from() : "";
+      lines.add("reward " + rewardStage.plugin().plugin().id() + from);
     }
     for (MethodStage method : spec.methods()) {
       lines.add("method " + method.effectiveName() + " from " + method.from());
@@ -280,7 +282,7 @@ public final class Setup implements AutoCloseable {
 
   private static void add(List<String> lines, String what, int n) {
     if (n > 0) {
-      lines.add(n + " " + what);
+      lines.add(n + " " + what + (n == 1 ? "" : "s"));
     }
   }
 }

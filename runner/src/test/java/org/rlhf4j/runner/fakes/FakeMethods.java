@@ -156,8 +156,8 @@ final class FakeMethods {
 
     @Override
     public void check(TrainablePolicy base) {
-      if (base.hasToken("x")) {
-        throw new UserException("x is a token already");
+      if (base.contextLength() < 16) {
+        throw new UserException("wrapping needs a context of 16");
       }
     }
 

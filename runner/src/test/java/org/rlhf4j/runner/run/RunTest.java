@@ -230,6 +230,14 @@ final class RunTest {
   }
 
   @Test
+  void aSpecIsCalledAfterItsFile() {
+    shell.write(" my spec.json", SPEC.replace("\"name\": \"mini\", ", ""));
+    assertEquals(0, shell.run("run", " my spec.json", "--out", "o/../p/new/.."), () -> shell.err());
+    assertTrue(shell.read("p/spec.json").contains("\"name\": \"my-spec\""));
+    assertFalse(shell.has("o"), "only passed through");
+  }
+
+  @Test
   void aMethodCannotStartFromAWrapper() {
     shell.write(
         "mini.json",

@@ -148,7 +148,7 @@ final class SetupTest {
     String tooLong = problemsOf(spec.replace("LIMITS", ""));
     assertTrue(
         tooLong.contains(
-            "methods[0].options.training (line 3, column 39): 1 of 2 answers with their prompts are"
+            "methods[0].options.training (line 3, column 40): 1 of 2 answers with their prompts are"
                 + " longer than the model's context of 64 tokens: x (74); set"
                 + " training.lengths.maxLength to at most 64, or leave them out"),
         tooLong);
@@ -165,6 +165,48 @@ final class SetupTest {
     assertTrue(endless.contains("these are 2000000 steps (2 examples, 1 a step"), endless);
     shell.write("spec.json", spec.replace("LIMITS", "\"lengths\": {\"maxLength\": 64}"));
     assertEquals(0, shell.run("validate", "spec.json"), () -> shell.err());
+  }
+
+  @Test
+  void methodsSayWhetherTheyCanWorkWithTheModel() {
+    String found =
+        problemsOf(
+            """
+            {"policy": {"id": "transformer", "options": {"context": 15}},
+             "methods": [{"id": "wrapping"}]}
+            """);
+    assertTrue(
+        found.contains("methods[0] (line 2, column 14): wrapping needs a context of 16"), found);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | the path is empty",
+        "a\\u0000b | is not a legal path: Nul character not allowed",
+        "data | is a folder; name a JSON Lines file",
+      })
+  void pathsThatAreNoFiles(String path, String expected) {
+    shell.write("data/x.jsonl", "{}");
+    String found =
+        problemsOf(
+            "{\"policy\": {\"id\": \"transformer\"}, \"methods\": [{\"id\": \"sft\"}], \"data\":"
+                + " {\"demonstrations\": {\"id\": \"jsonl\", \"options\": {\"path\": \""
+                + path
+                + "\"}}}}");
+    assertTrue(found.contains(expected), found);
+  }
+
+  @Test
+  void aSeedThatIsNoNumberIsOneProblem() {
+    String found =
+        problemsOf(
+            "{\"seed\": \"1\", \"policy\": {\"id\": \"transformer\"}, \"methods\": [{\"id\":"
+                + " \"wrapping\"}]}");
+    assertTrue(
+        found.contains("has a problem:\n  seed (line 1, column 2): expected a whole"), found);
   }
 
   @Test
@@ -246,7 +288,7 @@ final class SetupTest {
               + "\"}}}}");
       assertEquals(0, shell.run("validate", "specs/spec.json"), () -> shell.err());
     }
-    assertTrue(shell.out().contains("1 demonstrations"), shell.out());
+    assertTrue(shell.out().contains("  1 demonstration\n"), shell.out());
   }
 
   @Test
