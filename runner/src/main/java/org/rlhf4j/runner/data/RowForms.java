@@ -88,7 +88,8 @@ public final class RowForms {
   }
 
   private static Answer answer(Row row, String text, String tokens) throws BadRow {
-    return new Answer(row.text(text), tokens(row.json().get(tokens)));
+    int[] ids = tokens(row.json().get(tokens));
+    return ids == null ? Answer.ofText(row.text(text)) : new Answer(row.text(text), ids);
   }
 
   /** Token ids; null for anything else that a column of this name may hold. */

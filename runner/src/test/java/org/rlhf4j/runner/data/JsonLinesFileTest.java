@@ -55,8 +55,12 @@ final class JsonLinesFileTest {
     assertEquals(
         List.of("2", "line-2", "line-3", "3"),
         file(
-                "{\"id\": 2, \"prompt\": \"a\"}\n{\"prompt\": \"b\"}\n{\"prompt\": \"c\"}\n"
-                    + "{\"id\": \"3\", \"prompt\": \"d\"}\n")
+                """
+                {"id": 2, "prompt": "a"}
+                {"prompt": "b"}
+                {"prompt": "c"}
+                {"id": "3", "prompt": "d"}
+                """)
             .prompts()
             .stream()
             .map(Prompt::id)
