@@ -2,7 +2,9 @@ package org.rlhf4j.algorithms;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
@@ -19,12 +21,14 @@ import org.rlhf4j.api.math.RandomStream;
 public final class ControlledPolicy implements Policy {
 
   private final Policy policy;
+  private final String name;
   private final int token;
   private final boolean before;
   private final int[] beginning;
 
-  private ControlledPolicy(Policy policy, int token, boolean before) {
+  private ControlledPolicy(Policy policy, String name, int token, boolean before) {
     this.policy = policy;
+    this.name = name;
     this.token = token;
     this.before = before;
     this.beginning = policy.encode(new Prompt("empty", ""));
@@ -34,10 +38,11 @@ public final class ControlledPolicy implements Policy {
    * A policy whose token stands right before the answer.
    *
    * @param policy is owned by this one from now on
-   * @param token id of the control token
+   * @param name text of the control token
+   * @param token its id
    */
-  public static ControlledPolicy after(Policy policy, int token) {
-    return new ControlledPolicy(policy, token, false);
+  public static ControlledPolicy after(Policy policy, String name, int token) {
+    return new ControlledPolicy(policy, name, token, false);
   }
 
   /**
@@ -45,10 +50,11 @@ public final class ControlledPolicy implements Policy {
    * model has one.
    *
    * @param policy is owned by this one from now on
-   * @param token id of the control token
+   * @param name text of the control token
+   * @param token its id
    */
-  public static ControlledPolicy before(Policy policy, int token) {
-    return new ControlledPolicy(policy, token, true);
+  public static ControlledPolicy before(Policy policy, String name, int token) {
+    return new ControlledPolicy(policy, name, token, true);
   }
 
   @Override
@@ -115,6 +121,20 @@ public final class ControlledPolicy implements Policy {
   @Override
   public void save(Path folder) {
     policy.save(folder);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("kind", "control-token");
+    fields.put("token", name);
+    fields.put("place", before ? "start of prompt" : "end of prompt");
+    fields.put(
+        "note",
+        "this model was trained behind control tokens, and the policy "
+            + (before ? "began" : "ended")
+            + " each prompt with "
+            + name
+            + "; "
+            + (before ? "begin" : "end")
+            + " prompts with this text to get its answers");
+    PolicyNote.write(folder, fields);
   }
 
   @Override

@@ -34,9 +34,9 @@ public final class TrainingRows {
               + prompt.id()
               + "\": nothing of its answer is left to train on, because the prompt has "
               + row.prompt().length
-              + " tokens and lengths.maxLength is "
+              + " tokens and training.lengths.maxLength is "
               + limits.maxLength()
-              + "; raise it or set lengths.maxPromptTokens below it");
+              + "; raise it or set training.lengths.maxPromptTokens below it");
     }
     return cut;
   }

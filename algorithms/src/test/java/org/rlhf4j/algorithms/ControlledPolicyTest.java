@@ -41,10 +41,10 @@ final class ControlledPolicyTest {
       String text, int first, int last, String before, String after) {
     Policy policy = policy(ids(first), ids(last));
     Prompt prompt = Tasks.prompt(text);
-    assertArrayEquals(ids(before), ControlledPolicy.before(policy, 99).encode(prompt));
-    assertArrayEquals(ids(after), ControlledPolicy.after(policy, 99).encode(prompt));
+    assertArrayEquals(ids(before), ControlledPolicy.before(policy, "<|good|>", 99).encode(prompt));
+    assertArrayEquals(ids(after), ControlledPolicy.after(policy, "<|good|>", 99).encode(prompt));
     TokenRow row = new TokenRow(policy.encode(prompt), new int[] {7});
-    TokenRow conditioned = ControlledPolicy.before(policy, 99).withToken(row);
+    TokenRow conditioned = ControlledPolicy.before(policy, "<|good|>", 99).withToken(row);
     assertArrayEquals(ids(before), conditioned.prompt());
     assertArrayEquals(new int[] {7}, conditioned.completion());
   }

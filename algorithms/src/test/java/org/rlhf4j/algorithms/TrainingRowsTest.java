@@ -41,8 +41,8 @@ final class TrainingRowsTest {
     UserException e = assertThrows(UserException.class, () -> row("a b c", "a", limits));
     assertEquals(
         "prompt \"prompt a b c\": nothing of its answer is left to train on, because the prompt has"
-            + " 3 tokens and lengths.maxLength is 3; raise it or set lengths.maxPromptTokens below"
-            + " it",
+            + " 3 tokens and training.lengths.maxLength is 3; raise it or set"
+            + " training.lengths.maxPromptTokens below it",
         e.getMessage());
   }
 

@@ -6,14 +6,15 @@ import org.rlhf4j.api.plugin.Option;
  * How completions are drawn from a policy. Truncation follows the usual order: temperature, then
  * top-k, then top-p.
  *
- * @param temperature divides the logits; 0 means greedy
+ * @param temperature divides the logits, in [0.001, 100]; 0 means greedy
  * @param topK keep only this many most probable tokens; 0 keeps all
  * @param topP keep the smallest set of most probable tokens whose probability reaches this; 1 keeps
  *     all
  * @param maxNewTokens generation stops after this many tokens, end-of-sequence included
  */
 public record Decoding(
-    @Option(value = "divides the logits; 0 is greedy", min = 0, max = 100) double temperature,
+    @Option(value = "divides the logits, at least 0.001; 0 is greedy", min = 0, max = 100)
+        double temperature,
     @Option(value = "keep the k most probable tokens; 0 keeps all", min = 0) int topK,
     @Option(
             value = "keep the most probable tokens up to this total probability; 1 keeps all",
@@ -23,23 +24,27 @@ public record Decoding(
     @Option(value = "most tokens to generate, end-of-sequence included", min = 1)
         int maxNewTokens) {
 
+  // Below, logits divided by it leave the range of float32, and the choice is greedy in any case.
+  private static final double LEAST_TEMPERATURE = 1e-3;
+  private static final double MOST_TEMPERATURE = 100;
+
   /** Plain sampling: temperature 1, no truncation, at most 64 tokens. */
   public Decoding() {
     this(1.0, 0, 1.0, 64);
   }
 
   public Decoding {
-    if (!(temperature >= 0) || topK < 0 || !(topP > 0 && topP <= 1) || maxNewTokens < 1) {
-      throw new IllegalArgumentException(
-          "decoding needs temperature >= 0, topK >= 0, 0 < topP <= 1, maxNewTokens >= 1; got"
-              + " temperature "
-              + temperature
-              + ", topK "
-              + topK
-              + ", topP "
-              + topP
-              + ", maxNewTokens "
-              + maxNewTokens);
+    require(
+        temperature == 0 || (temperature >= LEAST_TEMPERATURE && temperature <= MOST_TEMPERATURE),
+        "temperature must be 0 (greedy) or in [0.001, 100], but is " + temperature);
+    require(topK >= 0, "topK must be at least 0 (which keeps all tokens), but is " + topK);
+    require(topP > 0 && topP <= 1, "topP must be above 0 and at most 1, but is " + topP);
+    require(maxNewTokens >= 1, "maxNewTokens must be at least 1, but is " + maxNewTokens);
+  }
+
+  private static void require(boolean good, String otherwise) {
+    if (!good) {
+      throw new IllegalArgumentException(otherwise);
     }
   }
 

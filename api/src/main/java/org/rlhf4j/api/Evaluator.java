@@ -15,6 +15,14 @@ public interface Evaluator {
   default void check(List<String> subjects) {}
 
   /**
+   * The columns of the table that {@link #evaluate} fills, as far as they are known before: two
+   * evaluators of a run must not have one of the same name.
+   */
+  default List<String> columns() {
+    return List.of();
+  }
+
+  /**
    * Measures every subject that it can.
    *
    * @return the numbers, in the order in which the table shows them

@@ -22,6 +22,9 @@ public record Measurement(
     int n,
     String note) {
 
+  /** The note of a value that is an upper bound and no estimate; tables then show {@code ≤}. */
+  public static final String UPPER_BOUND = "upper bound";
+
   /**
    * The mean of observations with its standard error sd / sqrt(n), sd with n - 1 degrees of
    * freedom.

@@ -1,6 +1,7 @@
 package org.rlhf4j.api;
 
 import java.util.Set;
+import org.rlhf4j.api.training.TrainablePolicy;
 
 /**
  * An alignment method: it makes a better policy out of a policy and feedback. (Not a gradient rule
@@ -10,6 +11,23 @@ public interface Optimizer {
 
   /** What this method cannot do without; the runner checks it before anything runs. */
   Set<Need> needs();
+
+  /**
+   * Whether {@link #optimize} returns the start policy itself with trained weights, so that another
+   * method can go on from there. False for methods that return a wrapper, such as best-of-n.
+   */
+  default boolean makesTrainablePolicy() {
+    return true;
+  }
+
+  /**
+   * Checks before anything runs that the method can work with the model, so that a token that the
+   * model has already, say, is found before the training and not in the middle of a run.
+   *
+   * @param base the spec's policy, of which every policy in the run is a descendant; unchanged
+   * @throws UserException if it cannot
+   */
+  default void check(TrainablePolicy base) {}
 
   /**
    * Runs the method to its end.

@@ -26,6 +26,11 @@ record Kl(KlOptions options) implements Evaluator {
   }
 
   @Override
+  public List<String> columns() {
+    return List.of(options.name());
+  }
+
+  @Override
   public List<Measurement> evaluate(EvaluationTask task) {
     Policy reference = task.subject(options.reference()).policy();
     if (reference == null || !reference.hasLikelihood()) {
@@ -54,7 +59,7 @@ record Kl(KlOptions options) implements Evaluator {
     if (!policy.hasLikelihood()) {
       OptionalDouble bound = policy.klUpperBound();
       return bound.isPresent()
-          ? Optional.of(row(subject, bound.getAsDouble(), Double.NaN, 0, "upper bound"))
+          ? Optional.of(row(subject, bound.getAsDouble(), Double.NaN, 0, Measurement.UPPER_BOUND))
           : Optional.empty();
     }
     RandomStream random = task.random().child("kl").child(subject.name());
@@ -93,7 +98,7 @@ record Kl(KlOptions options) implements Evaluator {
     return sum;
   }
 
-  private static Measurement row(Subject subject, double value, double error, int n, String note) {
-    return new Measurement(subject.name(), "KL", "nats", value, error, n, note);
+  private Measurement row(Subject subject, double value, double error, int n, String note) {
+    return new Measurement(subject.name(), options.name(), "nats", value, error, n, note);
   }
 }

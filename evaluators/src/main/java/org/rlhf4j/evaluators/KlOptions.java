@@ -10,13 +10,15 @@ import org.rlhf4j.api.plugin.Option;
  * @param estimator of each token's divergence
  * @param samples completions drawn for each prompt
  * @param maxNewTokens completions are cut off after this many tokens, end-of-sequence included
+ * @param name the column of the table
  */
 public record KlOptions(
     @Option("name of the method from which the divergence is measured") String reference,
     @Option("estimator of each token's divergence") KlEstimator estimator,
-    @Option(value = "completions drawn for each prompt", min = 1) int samples,
+    @Option(value = "completions drawn for each prompt", min = 1, max = 100_000) int samples,
     @Option(value = "most tokens of a completion, end-of-sequence included", min = 1)
-        int maxNewTokens) {
+        int maxNewTokens,
+    @Option("column of the table") String name) {
 
   /** Checks the ranges. */
   public KlOptions {

@@ -42,7 +42,7 @@ public final class KlPlugin implements EvaluatorPlugin<KlOptions> {
 
   @Override
   public KlOptions defaults() {
-    return new KlOptions("sft", KlEstimator.K1, 1, 64);
+    return new KlOptions("sft", KlEstimator.K1, 1, 64, "KL");
   }
 
   @Override

@@ -12,6 +12,11 @@ import org.rlhf4j.api.Subject;
 record Length() implements Evaluator {
 
   @Override
+  public List<String> columns() {
+    return List.of("length", "finished");
+  }
+
+  @Override
   public List<Measurement> evaluate(EvaluationTask task) {
     return task.subjects().stream().flatMap(Length::measure).toList();
   }

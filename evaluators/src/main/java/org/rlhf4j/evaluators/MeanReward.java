@@ -12,6 +12,11 @@ import org.rlhf4j.api.UserException;
 record MeanReward(String name, @Nullable RewardModel own) implements Evaluator, AutoCloseable {
 
   @Override
+  public List<String> columns() {
+    return List.of(name);
+  }
+
+  @Override
   public List<Measurement> evaluate(EvaluationTask task) {
     RewardModel reward = own == null ? task.reward() : own;
     if (reward == null) {

@@ -16,11 +16,16 @@ import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.Sample;
 
 /** Implements {@link WinRatePlugin}. */
-record WinRate(Judge judge, String baseline) implements Evaluator, AutoCloseable {
+record WinRate(Judge judge, String baseline, String name) implements Evaluator, AutoCloseable {
 
   @Override
   public void check(List<String> subjects) {
     MethodNames.require("win-rate: baseline", baseline, subjects);
+  }
+
+  @Override
+  public List<String> columns() {
+    return List.of(name);
   }
 
   @Override
@@ -73,8 +78,8 @@ record WinRate(Judge judge, String baseline) implements Evaluator, AutoCloseable
         .average();
   }
 
-  private static Measurement row(Subject subject, double value, double error, int n, String note) {
-    return new Measurement(subject.name(), "win rate", "%", value, error, n, note);
+  private Measurement row(Subject subject, double value, double error, int n, String note) {
+    return new Measurement(subject.name(), name, "%", value, error, n, note);
   }
 
   @Override

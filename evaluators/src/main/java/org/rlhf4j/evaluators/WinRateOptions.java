@@ -10,7 +10,9 @@ import org.rlhf4j.api.plugin.Part;
  *
  * @param judge compares the answers
  * @param baseline name of the method that all others are compared with
+ * @param name the column of the table
  */
 public record WinRateOptions(
     @Option(value = "compares the answers", required = true) @Nullable Part<Judge> judge,
-    @Option("name of the method that all others are compared with") String baseline) {}
+    @Option("name of the method that all others are compared with") String baseline,
+    @Option("column of the table") String name) {}

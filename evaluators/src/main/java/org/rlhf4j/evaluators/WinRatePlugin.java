@@ -34,7 +34,7 @@ public final class WinRatePlugin implements EvaluatorPlugin<WinRateOptions> {
 
   @Override
   public WinRateOptions defaults() {
-    return new WinRateOptions(null, "sft");
+    return new WinRateOptions(null, "sft", "win rate");
   }
 
   @Override
@@ -44,6 +44,6 @@ public final class WinRatePlugin implements EvaluatorPlugin<WinRateOptions> {
           "win-rate: judge is missing; give one, such as {\"id\": \"reward-judge\", \"options\":"
               + " {\"reward\": ...}}");
     }
-    return new WinRate(context.create(options.judge()), options.baseline());
+    return new WinRate(context.create(options.judge()), options.baseline(), options.name());
   }
 }

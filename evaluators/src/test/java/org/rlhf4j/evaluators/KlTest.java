@@ -44,7 +44,7 @@ final class KlTest {
   private static final int NEW_TOKENS = 3;
 
   private static Kl kl(KlEstimator estimator, int samples) {
-    return new Kl(new KlOptions("sft", estimator, samples, NEW_TOKENS));
+    return new Kl(new KlOptions("sft", estimator, samples, NEW_TOKENS, "KL"));
   }
 
   private static EvaluationTask task(int prompts, Policy policy) {

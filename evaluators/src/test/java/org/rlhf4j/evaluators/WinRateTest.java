@@ -48,7 +48,7 @@ final class WinRateTest {
   }
 
   private static Measurement dpo(Judge judge) {
-    return new WinRate(judge, "sft").evaluate(TASK).get(1);
+    return new WinRate(judge, "sft", "win rate").evaluate(TASK).get(1);
   }
 
   @Test
@@ -64,7 +64,8 @@ final class WinRateTest {
 
   @Test
   void theBaselineIsHalfByDefinition() {
-    Measurement m = new WinRate(judge(WinRateTest::byNumber), "sft").evaluate(TASK).get(0);
+    Measurement m =
+        new WinRate(judge(WinRateTest::byNumber), "sft", "win rate").evaluate(TASK).get(0);
     assertEquals(new Measurement("sft", "win rate", "%", 50, Double.NaN, 4, "baseline"), m);
   }
 
@@ -128,7 +129,7 @@ final class WinRateTest {
             Fixtures.subject("sft", "5"),
             Fixtures.subject("dpo", "6"),
             Fixtures.subject("ppo", "7"));
-    new WinRate(judge, "sft").evaluate(task);
+    new WinRate(judge, "sft", "win rate").evaluate(task);
     assertEquals(
         List.of("dpo/p0", "dpo/p0", "ppo/p0", "ppo/p0"),
         asked.stream().map(Comparison::id).toList());
@@ -138,7 +139,7 @@ final class WinRateTest {
 
   @Test
   void anUnknownBaselineIsRefusedBeforeAnythingRuns() {
-    WinRate evaluator = new WinRate(judge(WinRateTest::byNumber), "sftt");
+    WinRate evaluator = new WinRate(judge(WinRateTest::byNumber), "sftt", "win rate");
     UserException e =
         assertThrows(UserException.class, () -> evaluator.check(List.of("base", "sft", "dpo")));
     assertEquals(
@@ -146,7 +147,7 @@ final class WinRateTest {
             + " sft, dpo",
         e.getMessage());
     assertThrows(UserException.class, () -> evaluator.evaluate(TASK));
-    new WinRate(evaluator.judge(), "sft").check(List.of("base", "sft"));
+    new WinRate(evaluator.judge(), "sft", "win rate").check(List.of("base", "sft"));
   }
 
   @Test
@@ -159,7 +160,7 @@ final class WinRateTest {
   @Test
   void closesItsJudge() {
     Judge judge = mock(Judge.class);
-    new WinRate(judge, "sft").close();
+    new WinRate(judge, "sft", "win rate").close();
     verify(judge).close();
   }
 }

@@ -4,13 +4,13 @@ import ai.djl.Device;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.google.gson.JsonPrimitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +71,20 @@ final class Checkpoint implements AutoCloseable {
       throw new UserException(index + ": has no weight_map");
     }
     Set<String> names = new TreeSet<>();
-    map.getAsJsonObject().asMap().values().forEach(v -> names.add(v.getAsString()));
+    for (Map.Entry<String, JsonElement> entry : map.getAsJsonObject().entrySet()) {
+      if (!(entry.getValue() instanceof JsonPrimitive name && name.isString())) {
+        throw new UserException(
+            index
+                + ": weight_map names no file for tensor "
+                + entry.getKey()
+                + ", but has "
+                + entry.getValue());
+      }
+      names.add(name.getAsString());
+    }
+    if (names.isEmpty()) {
+      throw new UserException(index + ": its weight_map is empty");
+    }
     for (String name : names) {
       if (!Files.exists(folder.resolve(name))) {
         throw new UserException(index + ": names the shard " + name + ", which is not there");
@@ -139,7 +152,7 @@ final class Checkpoint implements AutoCloseable {
       throw new UserException(folder + ": has no tokenizer.json");
     }
     try {
-      return new TextCodec(Json.read(file), stops().iterator().next());
+      return new TextCodec(Json.read(file), stops().iterator().next(), config.vocabulary());
     } catch (UserException e) {
       throw new UserException(file + ": " + e.getMessage(), e);
     }
@@ -150,21 +163,52 @@ final class Checkpoint implements AutoCloseable {
     for (String name : List.of("generation_config.json", "config.json")) {
       JsonElement id = Json.readIfThere(folder.resolve(name)).get("eos_token_id");
       if (id != null && !id.isJsonNull()) {
-        JsonArray all = new JsonArray();
-        if (id.isJsonArray()) {
-          all = id.getAsJsonArray();
-        } else {
-          all.add(id);
+        Set<Integer> ids = new LinkedHashSet<>();
+        for (JsonElement one : id.isJsonArray() ? id.getAsJsonArray() : List.of(id)) {
+          ids.add(tokenId(folder.resolve(name), one));
         }
-        return all.asList().stream()
-            .map(JsonElement::getAsInt)
-            .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+        if (!ids.isEmpty()) {
+          return ids;
+        }
       }
     }
     throw new UserException(
         folder
             + ": neither generation_config.json nor config.json has an eos_token_id, so no answer"
             + " could ever end");
+  }
+
+  private int tokenId(Path file, JsonElement json) {
+    if (json instanceof JsonPrimitive number && number.isNumber()) {
+      double id = number.getAsDouble();
+      if (id == Math.rint(id) && id >= 0 && id < config.vocabulary()) {
+        return (int) id;
+      }
+    }
+    throw new UserException(
+        file
+            + ": eos_token_id is "
+            + json
+            + ", not a token id from 0 to "
+            + (config.vocabulary() - 1));
+  }
+
+  /**
+   * Refuses a network with a scalar head, which cannot write.
+   *
+   * @throws UserException if the folder holds one
+   */
+  void requireLanguageModel() {
+    JsonElement architectures = config.json().get("architectures");
+    String text = String.valueOf(architectures);
+    if (text.contains("ForSequenceClassification")) {
+      throw new UserException(
+          folder
+              + ": is a reward model (architectures "
+              + text
+              + " in config.json): it gives an answer a score, has no vocabulary to write or score"
+              + " tokens with, and cannot be a policy; name the folder of a language model");
+    }
   }
 
   /**
@@ -212,18 +256,18 @@ final class Checkpoint implements AutoCloseable {
     if (scalar) {
       json.addProperty("num_labels", 1);
     }
-    try {
-      Files.createDirectories(folder);
-      for (Map.Entry<String, JsonObject> companion : companions.entrySet()) {
-        Json.write(folder.resolve(companion.getKey()), companion.getValue());
-      }
-      Json.write(folder.resolve("tokenizer.json"), codec.json());
-      Json.write(folder.resolve("config.json"), json);
-      Safetensors.write(
-          folder.resolve(SINGLE), tensors(decoder, scalarHead), half ? "BF16" : "F32");
-    } catch (IOException e) {
-      throw new UncheckedIOException("the model could not be written to " + folder, e);
-    }
+    Map<String, JsonObject> texts = new LinkedHashMap<>(companions);
+    texts.put("tokenizer.json", codec.json());
+    texts.put("config.json", json);
+    WholeFolder.write(
+        folder,
+        partial -> {
+          for (Map.Entry<String, JsonObject> text : texts.entrySet()) {
+            Json.write(partial.resolve(text.getKey()), text.getValue());
+          }
+          Safetensors.write(
+              partial.resolve(SINGLE), tensors(decoder, scalarHead), half ? "BF16" : "F32");
+        });
   }
 
   private static String architecture(String type, boolean scalar) {

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.policies.TransformerOptions.Dtype;
 
 /**
@@ -321,6 +322,20 @@ final class Decoder implements AutoCloseable {
         .filter(wanted)
         .mapToObj(i -> new Parameter(weights.get(i), layout.get(i).kind()))
         .toList();
+  }
+
+  /**
+   * Refuses weights that training has destroyed. One pass over the weights: for the end of a
+   * training, not for each step.
+   *
+   * @throws NonFiniteLossException if a weight is NaN or infinite
+   */
+  void requireFinite() {
+    try (PtNDManager scope = scope()) {
+      if (head.tensor(scope, "finite", weightList()).getFloat() == 0) {
+        throw NonFiniteLossException.ofWeights();
+      }
+    }
   }
 
   /** Replaces every weight by the same memory without a gradient, which frees the gradients. */

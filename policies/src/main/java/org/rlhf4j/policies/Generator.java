@@ -60,7 +60,7 @@ final class Generator {
     this.decoding = decoding;
     this.limits = limits;
     this.random = random;
-    this.results = new Sampled[prompts.size() * n];
+    this.results = new Sampled[Math.multiplyExact(prompts.size(), n)];
   }
 
   /** One sequence at work in a cache row. */
@@ -113,7 +113,8 @@ final class Generator {
    */
   Sampled[] run(int cacheRows) {
     int longest = prompts.stream().mapToInt(p -> p.length).max().orElse(1);
-    int positions = Math.min(decoder.config().context(), longest + decoding.maxNewTokens());
+    int positions =
+        (int) Math.min(decoder.config().context(), (long) longest + decoding.maxNewTokens());
     Row[] rows = new Row[Math.min(cacheRows, results.length)];
     try (Decoder.Cache cache = decoder.newCache(rows.length, positions)) {
       while (true) {

@@ -2,8 +2,10 @@ package org.rlhf4j.policies;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.rlhf4j.api.UserException;
 
 /**
@@ -53,6 +55,10 @@ record ModelConfig(
     LLAMA,
     GPT2
   }
+
+  private static final int MOST_LAYERS = 1000;
+  private static final int LARGEST_SIZE = 10_000_000;
+  private static final int LARGEST_TABLE = 1 << 25; // cosines of positions, 128 MiB
 
   static final String CONTROL_TOKENS = "rlhf4j_control_tokens";
 
@@ -151,6 +157,27 @@ record ModelConfig(
         || context < 2) {
       throw f.wrong("has a size below 1");
     }
+    if (layers > MOST_LAYERS) {
+      throw f.wrong("has " + layers + " layers; more than " + MOST_LAYERS + " are not supported");
+    }
+    int largest = IntStream.of(vocabulary, hidden, heads, headDim, mlp).max().orElse(0);
+    if (largest > LARGEST_SIZE) {
+      throw f.wrong(
+          "has the size " + largest + "; more than " + LARGEST_SIZE + " is not supported");
+    }
+    if (!(epsilon > 0 && epsilon < 1)) {
+      throw f.wrong("the epsilon of the norms must be between 0 and 1, but is " + epsilon);
+    }
+    if (family == Family.LLAMA && (long) context * headDim > LARGEST_TABLE) {
+      throw f.wrong(
+          "max_position_embeddings "
+              + context
+              + " with heads of "
+              + headDim
+              + " needs a table of positions that is too large; write at most "
+              + LARGEST_TABLE / headDim
+              + " there");
+    }
     if (heads % kvHeads != 0) {
       throw f.wrong(
           "num_attention_heads " + heads + " is not a multiple of num_key_value_heads " + kvHeads);
@@ -224,11 +251,30 @@ record ModelConfig(
     }
 
     boolean flag(String name, boolean otherwise) {
-      return has(name) ? json.get(name).getAsBoolean() : otherwise;
+      if (!has(name)) {
+        return otherwise;
+      }
+      if (json.get(name) instanceof JsonPrimitive p && p.isBoolean()) {
+        return p.getAsBoolean();
+      }
+      throw wrong(name + " is " + json.get(name) + ", neither true nor false");
     }
 
     String text(String name, String otherwise) {
-      return has(name) ? json.get(name).getAsString() : otherwise;
+      if (!has(name)) {
+        return otherwise;
+      }
+      if (json.get(name) instanceof JsonPrimitive p && p.isString()) {
+        return p.getAsString();
+      }
+      throw wrong(name + " is " + json.get(name) + ", not a text");
+    }
+
+    JsonObject section(String name) {
+      if (json.get(name) instanceof JsonObject section) {
+        return section;
+      }
+      throw wrong(name + " is " + json.get(name) + ", not an object");
     }
 
     void require(String name, String supported) {

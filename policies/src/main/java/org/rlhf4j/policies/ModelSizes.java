@@ -17,14 +17,16 @@ import org.rlhf4j.api.plugin.Option;
  *     ones learn faster from about 0.05
  */
 public record ModelSizes(
-    @Option(value = "hidden size, a multiple of twice the heads", min = 2) int hidden,
-    @Option(value = "layers", min = 1) int layers,
-    @Option(value = "query heads", min = 1) int heads,
-    @Option(value = "key/value heads, a divisor of heads", min = 1) int kvHeads,
-    @Option(value = "inner size of the feed-forward part", min = 1) int mlp,
-    @Option(value = "longest sequence in tokens", min = 2) int context,
+    @Option(value = "hidden size, a multiple of twice the heads", min = 2, max = 65_536) int hidden,
+    @Option(value = "layers", min = 1, max = 1000) int layers,
+    @Option(value = "query heads", min = 1, max = 1024) int heads,
+    @Option(value = "key/value heads, a divisor of heads", min = 1, max = 1024) int kvHeads,
+    @Option(value = "inner size of the feed-forward part", min = 1, max = 1_048_576) int mlp,
+    @Option(value = "longest sequence in tokens", min = 2, max = 1_048_576) int context,
     @Option(value = "standard deviation of the first weights", min = 1e-6, max = 1)
         double initializerRange) {
+
+  private static final double MOST_PARAMETERS = 4e9;
 
   /** A model of about 0.2 million parameters: 3 layers of 64. */
   public ModelSizes() {
@@ -40,6 +42,21 @@ public record ModelSizes(
               + heads
               + ", and heads a multiple of kvHeads "
               + kvHeads);
+    }
+    // those of all layers; a vocabulary of words adds little
+    double parameters = (double) layers * hidden * (4.0 * hidden + 3.0 * mlp);
+    if (parameters > MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "hidden "
+              + hidden
+              + ", layers "
+              + layers
+              + " and mlp "
+              + mlp
+              + " make a model of about "
+              + Math.round(parameters / 1e6)
+              + " million parameters; one that is made from scratch has at most "
+              + Math.round(MOST_PARAMETERS / 1e6));
     }
   }
 

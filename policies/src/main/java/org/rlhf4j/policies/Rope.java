@@ -35,13 +35,15 @@ record Rope(double theta, @Nullable Scaling scaling) {
    * (in one object).
    */
   static Rope of(ModelConfig.Fields f) {
-    JsonObject json = f.json();
     JsonObject section =
         f.has("rope_parameters")
-            ? json.getAsJsonObject("rope_parameters")
-            : f.has("rope_scaling") ? json.getAsJsonObject("rope_scaling") : new JsonObject();
+            ? f.section("rope_parameters")
+            : f.has("rope_scaling") ? f.section("rope_scaling") : new JsonObject();
     ModelConfig.Fields s = new ModelConfig.Fields(section, Path.of(f.file() + " (rope settings)"));
     double theta = s.number("rope_theta", f.number("rope_theta", 10000));
+    if (!(theta > 0) || !(s.number("factor", 1) > 0)) {
+      throw f.wrong("rope_theta and the factor of rope_scaling must be above 0");
+    }
     String type = s.text("rope_type", s.text("type", "default"));
     return switch (type) {
       case "default" -> plain(theta);

@@ -109,6 +109,16 @@ final class Safetensors implements AutoCloseable {
       throw new UserException(
           file + ": the header's entry for tensor " + name + " is malformed", e);
     }
+    boolean negative = Arrays.stream(entry.shape).anyMatch(d -> d < 0);
+    if (negative || entry.from < base || entry.to < entry.from) {
+      throw new UserException(
+          file
+              + ": the header's entry for tensor "
+              + name
+              + " is malformed: shape and data_offsets must not be negative, nor end before they"
+              + " begin, but they are "
+              + json);
+    }
     if (entry.to > size) {
       throw new UserException(
           file
@@ -121,7 +131,7 @@ final class Safetensors implements AutoCloseable {
     }
     long expected =
         Arrays.stream(entry.shape).reduce(1, (a, b) -> a * b) * bytes(file, name, entry.type);
-    if (entry.to - entry.from != expected || entry.from < base) {
+    if (entry.to - entry.from != expected) {
       throw new UserException(
           file
               + ": tensor "
@@ -190,7 +200,12 @@ final class Safetensors implements AutoCloseable {
                       + entry.type
                       + ", expected F32, F16 or BF16");
         };
-    float[] values = new float[Math.toIntExact((entry.to - entry.from) / width)];
+    long size = (entry.to - entry.from) / width;
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new UserException(
+          file + ": tensor " + name + " has " + size + " numbers, more than an array can hold");
+    }
+    float[] values = new float[(int) size];
     try {
       // In pieces, so that a large tensor is not in memory twice.
       for (int at = 0; at < values.length; at += PIECE) {
@@ -204,11 +219,29 @@ final class Safetensors implements AutoCloseable {
                 default -> half(bytes.getShort());
               };
         }
+        requireFinite(name, values, at, at + count);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UserException(file + ": tensor " + name + " cannot be read: " + e.getMessage(), e);
     }
     return values;
+  }
+
+  private void requireFinite(String name, float[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new UserException(
+            file
+                + ": tensor "
+                + name
+                + " holds "
+                + values[i]
+                + " at place "
+                + i
+                + ", so the model would answer nothing but noise; its training went wrong, or the"
+                + " file is damaged");
+      }
+    }
   }
 
   private static float half(short bits) {

@@ -24,12 +24,23 @@ final class TextCodec implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
   private final int stop;
   private final int anchor;
+  private final int rows;
 
   /**
    * @param json the whole of tokenizer.json
    * @param stop the end-of-sequence id
    */
   TextCodec(JsonObject json, int stop) {
+    this(json, stop, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param json the whole of tokenizer.json
+   * @param stop the end-of-sequence id
+   * @param rows embedding rows of the model: an id must be below
+   */
+  TextCodec(JsonObject json, int stop, int rows) {
+    this.rows = rows;
     this.json = json.deepCopy();
     this.json.add("truncation", JsonNull.INSTANCE); // lengths are the business of those who train
     this.json.add("padding", JsonNull.INSTANCE);
@@ -118,6 +129,19 @@ final class TextCodec implements AutoCloseable {
         Arrays.stream(tokenizer.encode(text, special, false).getIds())
             .mapToInt(Math::toIntExact)
             .toArray();
+    for (int id : ids) {
+      if (id >= rows) {
+        throw new UserException(
+            "the tokenizer gives \""
+                + special(id)
+                + "\" the id "
+                + id
+                + ", but the model has only "
+                + rows
+                + " tokens (vocab_size in config.json); tokenizer and model do not belong"
+                + " together");
+      }
+    }
     // Some templates close every text; whether a sequence is at its end is ours to say.
     int length = ids.length;
     while (special && length > 1 && ids[length - 1] == stop) {
@@ -185,7 +209,7 @@ final class TextCodec implements AutoCloseable {
       added.add(token);
     }
     changed.add("added_tokens", added);
-    return new TextCodec(changed, stop);
+    return new TextCodec(changed, stop, id);
   }
 
   /** Whether a text is one token of this tokenizer already. */

@@ -27,7 +27,8 @@ public record TransformerOptions(
         Dtype dtype,
     @Option(
             value = "tokens in a micro-batch, padding counted; results do not depend on it",
-            min = 1)
+            min = 1,
+            max = 10_000_000)
         int tokensPerMicrobatch,
     @Option(value = "sequences sampled at once", min = 1, max = 4096) int generationRows) {
 

@@ -1,8 +1,10 @@
 package org.rlhf4j.policies;
 
 import ai.djl.Device;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,9 +18,13 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.PolicyPlugin;
+import org.rlhf4j.api.plugin.RunLog;
 
 /** Loads or makes decoder-only transformers. */
 public final class TransformerPlugin implements PolicyPlugin<TransformerOptions> {
+
+  /** What methods that wrap a model write beside it. */
+  private static final String ORIGIN = "rlhf4j-policy.json";
 
   /** For the service loader. */
   public TransformerPlugin() {}
@@ -45,7 +51,9 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
     Part<DataSource> vocabulary = options.vocabulary();
     Device device = Torch.device(context.device());
     if (path != null && vocabulary == null) {
-      return load(context.resolve(path), device, options);
+      Path folder = context.resolve(path);
+      noteOrigin(folder, context.log());
+      return load(folder, device, options);
     } else if (vocabulary != null && path == null) {
       RandomGenerator random = context.random().child("initial-weights").generator();
       return fresh(context.create(vocabulary), device, random, options);
@@ -56,8 +64,17 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
             + (path == null ? "neither" : "both"));
   }
 
+  /** Says what a folder does not hold, where a method that wraps a model has left a word. */
+  private static void noteOrigin(Path folder, RunLog log) {
+    JsonElement note = Json.readIfThere(folder.resolve(ORIGIN)).get("note");
+    if (note instanceof JsonPrimitive text && text.isString()) {
+      log.note(folder + ": " + text.getAsString());
+    }
+  }
+
   private static TransformerPolicy load(Path folder, Device device, TransformerOptions options) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      checkpoint.requireLanguageModel();
       TextCodec codec = checkpoint.codec();
       Set<Integer> stops = checkpoint.stops();
       Decoder decoder = checkpoint.decoder(device, options.dtype());

@@ -33,6 +33,9 @@ import org.rlhf4j.api.training.UpdateReport;
 /** A transformer with its vocabulary head: generates, scores, learns. */
 final class TransformerPolicy implements TrainablePolicy {
 
+  /** Answers of one call stay in memory together. */
+  private static final int MOST_ANSWERS = 100_000_000;
+
   private final TransformerOptions options;
   private Text text;
   private Decoder decoder;
@@ -96,6 +99,7 @@ final class TransformerPolicy implements TrainablePolicy {
     if (prompts.isEmpty()) {
       return List.of();
     }
+    checkCount(prompts.size(), n);
     Generator generator =
         new Generator(decoder, text.stops(), prompts, n, decoding, limits, random);
     List<Completion> all =
@@ -103,6 +107,18 @@ final class TransformerPolicy implements TrainablePolicy {
     return IntStream.range(0, prompts.size())
         .mapToObj(p -> all.subList(p * n, (p + 1) * n))
         .toList();
+  }
+
+  private static void checkCount(int prompts, int n) {
+    if ((long) prompts * n > MOST_ANSWERS) {
+      throw new UserException(
+          n
+              + " answers to each of "
+              + prompts
+              + " prompts are more than memory holds; ask for at most "
+              + MOST_ANSWERS
+              + " in all");
+    }
   }
 
   private Completion completion(Generator.Sampled s) {
@@ -198,6 +214,7 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public void freeze() {
     if (learner != null) {
+      decoder.requireFinite();
       learner.close();
       learner = null;
       decoder.dropGradients();
@@ -216,6 +233,11 @@ final class TransformerPolicy implements TrainablePolicy {
     double deviation = headDeviation < 0 ? 1.0 / (hidden + 1) : headDeviation;
     InitialWeights.normal(head, deviation, random.generator());
     return new TransformerScalarModel(text.share(), decoder.copy(), head, options);
+  }
+
+  @Override
+  public boolean hasToken(String name) {
+    return text.codec().knows(name);
   }
 
   @Override
@@ -283,6 +305,7 @@ final class TransformerPolicy implements TrainablePolicy {
 
   @Override
   public void save(Path folder) {
+    decoder.requireFinite();
     Checkpoint.write(folder, decoder, new float[0], text.codec(), text.companions());
   }
 

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TokenLoss;
@@ -85,7 +86,14 @@ final class TransformerScalarModel implements ScalarModel {
 
   @Override
   public void save(Path folder) {
-    Checkpoint.write(folder, decoder, headValues(), text.codec(), text.companions());
+    decoder.requireFinite();
+    float[] values = headValues();
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw NonFiniteLossException.ofWeights();
+      }
+    }
+    Checkpoint.write(folder, decoder, values, text.codec(), text.companions());
   }
 
   @Override

@@ -139,8 +139,10 @@ class Head(Module):
           kept = l.size(1)
         else:
           kept = ops.prim.min(top_k, l.size(1))
+        # A small temperature must not make the largest logits infinite.
+        s = torch.div(l - torch.amax(l, [1], True), temperature)
         if bool(kept < l.size(1)) or bool(top_p < 1.):
-          best, index, = torch.topk(torch.div(l, temperature), kept, 1, True, True)
+          best, index, = torch.topk(s, kept, 1, True, True)
           p0 = torch.softmax(best, 1)
           before = torch.cumsum(p0, 1, dtype=7) - torch.to(p0, 7)
           p = torch.masked_fill(p0, torch.ge(before, top_p), 0.)
@@ -148,7 +150,7 @@ class Head(Module):
           y0 = torch.gather(index, 1, i)
           q0 = torch.log(torch.gather(p, 1, i)) - torch.log(torch.sum(p, [1], True))
         else:
-          e0 = torch.softmax(torch.div(l, temperature), 1)
+          e0 = torch.softmax(s, 1)
           y0 = (self).invert(e0, u, )
           q0 = torch.log(torch.gather(e0, 1, y0))
       y = y0
@@ -221,6 +223,13 @@ class Head(Module):
   def zero(self: __torch__.Head, x: List[Tensor]) -> int:
     torch._foreach_zero_(x)
     return 0
+
+  # Whether every number of these tensors is finite.
+  def finite(self: __torch__.Head, x: List[Tensor]) -> Tensor:
+    all = torch.ones([], dtype=11, device=x[0].device)
+    for i in range(torch.len(x)):
+      _ = torch.logical_and_(all, torch.all(torch.isfinite(x[i])))
+    return torch.to(all, 6)
 
   # Norm of all gradients together; where max_norm is above 0, scales them so that their norm is at most that.
   def clip(self: __torch__.Head, g: List[Tensor], max_norm: float) -> Tensor:

@@ -1,17 +1,29 @@
 package org.rlhf4j.policies;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.training.ScalarModel;
 
 /** A folder that does not fit gives one sentence that names the file and the tensor. */
 class BadModelsTest {
@@ -57,6 +69,17 @@ class BadModelsTest {
   void missingTensor() throws IOException {
     edit("config.json", "\"num_hidden_layers\": 1", "\"num_hidden_layers\": 2");
     refused("model-00001", "model.layers.1.input_layernorm.weight", "missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.NEGATIVE_INFINITY})
+  void weightsThatAreNotFinite(float bad) throws IOException {
+    Path file = folder.resolve("model-00002-of-00002.safetensors");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer number = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+      channel.write(number.putFloat(bad).flip(), channel.size() - 4);
+    }
+    refused("model-00002-of-00002.safetensors", "tensor model.", Float.toString(bad));
   }
 
   @Test
@@ -107,6 +130,105 @@ class BadModelsTest {
   void noEndOfSequence() throws IOException {
     edit("config.json", "\"eos_token_id\": 2", "\"eos_token_id\": null");
     refused("eos_token_id");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"tie_word_embeddings\": false | \"tie_word_embeddings\": {} | tie_word_embeddings",
+        "\"tie_word_embeddings\": false | \"tie_word_embeddings\": \"yes\" | tie_word_embeddings",
+        "\"llama\" | [\"llama\"] | model_type",
+        "\"model_type\" | \"rope_scaling\": \"x\", \"model_type\" | rope_scaling",
+        "\"model_type\" | \"rope_theta\": 0, \"model_type\" | rope_theta",
+        "\"max_position_embeddings\": 16 | \"max_position_embeddings\": 2147483647 |"
+            + " max_position_embeddings",
+        "\"num_hidden_layers\": 1 | \"num_hidden_layers\": 1000000000 | layers",
+        "\"hidden_size\": 8 | \"hidden_size\": 2000000000 | 2000000000",
+        "\"model_type\" | \"rms_norm_eps\": -1, \"model_type\" | epsilon",
+        "\"eos_token_id\": 2 | \"eos_token_id\": {} | eos_token_id",
+        "\"eos_token_id\": 2 | \"eos_token_id\": [2, \"x\"] | eos_token_id",
+        "\"eos_token_id\": 2 | \"eos_token_id\": 23 | eos_token_id",
+        "\"eos_token_id\": 2 | \"eos_token_id\": -1 | eos_token_id",
+      })
+  void valuesThatDoNotServe(String from, String to, String word) throws IOException {
+    edit("config.json", from, to);
+    refused("config.json", word);
+  }
+
+  @Test
+  void anIndexThatNamesNoFile() throws IOException {
+    Path index = folder.resolve("model.safetensors.index.json");
+    Files.writeString(index, "{\"weight_map\": {\"a.weight\": [1]}}");
+    refused("index.json", "a.weight", "[1]");
+    Files.writeString(index, "{\"weight_map\": {}}");
+    refused("index.json", "empty");
+  }
+
+  @Test
+  void negativeOffsets() throws IOException {
+    String header =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1,-2],\"data_offsets\":[-16,-8]}}       ";
+    ByteBuffer file = ByteBuffer.allocate(8 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
+    Files.write(folder.resolve("model-00001-of-00002.safetensors"), file.array());
+    refused("model-00001-of-00002.safetensors", "tensor a", "negative");
+  }
+
+  @Test
+  void aTokenizerThatKnowsMoreThanTheModel() throws IOException {
+    edit(
+        "tokenizer.json",
+        "\"added_tokens\": [",
+        "\"added_tokens\": [{\"id\": 23, \"content\": \"<x>\", \"single_word\": false, \"lstrip\":"
+            + " false, \"rstrip\": false, \"normalized\": false, \"special\": true},");
+    try (TransformerPolicy policy = Policies.load(folder)) {
+      UserException e =
+          assertThrows(UserException.class, () -> policy.encode(new Prompt("1", "wd <x>")));
+      assertTrue(e.getMessage().contains("\"<x>\" the id 23"), e.getMessage());
+    }
+  }
+
+  @Test
+  void aRewardModelIsNoPolicy() throws IOException {
+    Path reward = folder.resolve("reward");
+    try (TransformerPolicy policy = Policies.load(folder);
+        ScalarModel network = policy.newScalarModel(RandomStream.ofSeed(1))) {
+      network.save(reward);
+    }
+    UserException e = assertThrows(UserException.class, () -> Policies.load(reward).close());
+    assertTrue(e.getMessage().contains("is a reward model"), e.getMessage());
+  }
+
+  @Test
+  void aModelThatCannotBeWrittenLeavesNothing() throws IOException {
+    Path blocked = Files.writeString(folder.resolve("file"), "no folder");
+    Path parent = Files.createDirectory(folder.resolve("models"));
+    try (TransformerPolicy policy = Policies.load(folder)) {
+      UserException e =
+          assertThrows(UserException.class, () -> policy.save(blocked.resolve("model")));
+      assertTrue(e.getMessage().contains("cannot be written"), e.getMessage());
+      IOException full = new IOException("No space left on device");
+      UserException f =
+          assertThrows(
+              UserException.class,
+              () ->
+                  WholeFolder.write(
+                      parent.resolve("sft"),
+                      partial -> {
+                        Files.writeString(partial.resolve("config.json"), "{");
+                        throw full;
+                      }));
+      assertTrue(f.getMessage().contains("No space left on device"), f.getMessage());
+      try (Stream<Path> left = Files.list(parent)) {
+        assertEquals(List.of(), left.toList());
+      }
+      policy.save(parent.resolve("sft"));
+      Files.writeString(parent.resolve("sft/config.json"), "{}");
+      policy.save(parent.resolve("sft"));
+      Policies.load(parent.resolve("sft")).close();
+    }
   }
 
   @Test

@@ -52,6 +52,48 @@ class GenerationTest {
     }
   }
 
+  @Test
+  void theSmallestTemperatureIsGreedy() {
+    try (TransformerPolicy policy = Policies.tiny(256, 3)) {
+      var greedy = policy.generateFrom(PROMPTS, 1, Decoding.greedy(8), RandomStream.ofSeed(4));
+      var cold = policy.generateFrom(PROMPTS, 1, coldest(0), RandomStream.ofSeed(4));
+      var truncated = policy.generateFrom(PROMPTS, 1, coldest(3), RandomStream.ofSeed(4));
+      for (int p = 0; p < PROMPTS.size(); p++) {
+        // nearly: logits of random weights differ by more than the temperature
+        assertArrayEquals(greedy.get(p).get(0).tokens(), cold.get(p).get(0).tokens());
+        assertArrayEquals(greedy.get(p).get(0).tokens(), truncated.get(p).get(0).tokens());
+      }
+    }
+  }
+
+  private static Decoding coldest(int topK) {
+    return new Decoding(1e-3, topK, 1, 8);
+  }
+
+  @Test
+  void theContextEndsAnAnswerThatMayBeAsLongAsNumbersGo() {
+    try (TransformerPolicy policy = Policies.tiny(256, 3)) {
+      var all =
+          policy.generateFrom(
+              PROMPTS, 1, Decoding.sampling(1, Integer.MAX_VALUE), RandomStream.ofSeed(4));
+      for (int p = 0; p < PROMPTS.size(); p++) {
+        int length = PROMPTS.get(p).length + all.get(p).get(0).tokens().length;
+        assertTrue(length <= policy.contextLength(), "length " + length);
+      }
+    }
+  }
+
+  @Test
+  void moreAnswersThanMemoryHoldsAreRefused() {
+    try (TransformerPolicy policy = Policies.tiny(256, 3)) {
+      assertThrows(
+          UserException.class,
+          () ->
+              policy.generateFrom(
+                  PROMPTS, Integer.MAX_VALUE, Decoding.greedy(1), RandomStream.ofSeed(4)));
+    }
+  }
+
   private static String text(List<List<Completion>> all) {
     StringBuilder text = new StringBuilder();
     for (List<Completion> group : all) {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.math.Masked;
 import org.rlhf4j.api.math.RandomStream;
@@ -246,6 +247,10 @@ class TrainingTest {
       policy.freeze();
       policy.save(temp);
       try (TransformerPolicy again = Policies.load(temp)) {
+        // so that who has only the folder can end prompts with the token's text
+        for (String text : List.of("a<|good|>", "a <|good|>")) {
+          assertArrayEquals(good.prompt(), again.encode(new Prompt("1", text)), text);
+        }
         for (TransformerPolicy p : List.of(policy, again)) {
           var c =
               p.generateFrom(
@@ -265,6 +270,24 @@ class TrainingTest {
                 .flatMapToInt(c -> java.util.Arrays.stream(c.tokens()))
                 .allMatch(t -> t < 13));
       }
+    }
+  }
+
+  @Test
+  void weightsThatTrainingDestroyedAreNotSaved(@TempDir Path temp) {
+    AdamWStep explosion = new AdamWStep(1e39, 0.9, 0.999, 1e-8, 0, 1);
+    TrainingBatch batch = TrainingBatch.ofRows(ROWS);
+    try (TransformerPolicy policy = Policies.tiny(4096, 8);
+        ScalarModel value = policy.newScalarModel(RandomStream.ofSeed(2))) {
+      policy.save(temp.resolve("good"));
+      policy.update(batch, meanNegativeLogProb(batch), explosion);
+      var atTheEnd = assertThrows(NonFiniteLossException.class, policy::freeze);
+      assertEquals(0, atTheEnd.rows().length);
+      assertThrows(NonFiniteLossException.class, () -> policy.save(temp.resolve("policy")));
+      value.update(batch, Readout.LAST_TOKEN, m -> m.outputs().square().sum(), explosion);
+      assertThrows(NonFiniteLossException.class, () -> value.save(temp.resolve("value")));
+      assertTrue(!temp.resolve("policy").toFile().exists());
+      assertTrue(!temp.resolve("value").toFile().exists());
     }
   }
 

@@ -22,6 +22,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.Steps;
@@ -72,6 +73,9 @@ final class PairwiseReward implements TrainableRewardModel {
       train(network, training, task);
       Sample agreement = Sample.of(agreements(network, heldOut));
       Sample reference = Sample.of(read(network, references));
+      if (!Double.isFinite(reference.mean()) || !Double.isFinite(reference.standardDeviation())) {
+        throw NonFiniteLossException.ofWeights();
+      }
       if (options.scale() && !(reference.standardDeviation() > 0)) {
         throw new UserException(
             "pairwise: all reference samples score "
@@ -135,10 +139,7 @@ final class PairwiseReward implements TrainableRewardModel {
   }
 
   private List<Pair> encode(RewardTask task) {
-    int fewest = options.heldOut() > 0 ? 2 : 1;
-    requireAtLeast(fewest, task.preferences(), "preferences to fit and to hold out");
-    requireAtLeast(
-        FEWEST_REFERENCE_SAMPLES, task.referenceSamples(), "reference samples to normalise scores");
+    check(task.preferences().size(), task.referenceSamples().size());
     List<Pair> pairs = new ArrayList<>();
     for (Preference p : task.preferences()) {
       pairs.add(
@@ -149,11 +150,21 @@ final class PairwiseReward implements TrainableRewardModel {
     return pairs;
   }
 
-  private static void requireAtLeast(int fewest, List<?> given, String what) {
-    if (given.size() < fewest) {
+  @Override
+  public void check(int preferences, int referenceSamples) {
+    boolean holdsOut = options.heldOut() > 0;
+    requireAtLeast(
+        holdsOut ? 2 : 1,
+        preferences,
+        holdsOut ? "preferences, one to fit and one to hold out" : "preferences to fit");
+    requireAtLeast(
+        FEWEST_REFERENCE_SAMPLES, referenceSamples, "reference samples to normalise scores");
+  }
+
+  private static void requireAtLeast(int fewest, int given, String what) {
+    if (given < fewest) {
       throw new UserException(
-          "pairwise: it takes at least %d %s, got %d; give more"
-              .formatted(fewest, what, given.size()));
+          "pairwise: it takes at least %d %s, got %d; give more".formatted(fewest, what, given));
     }
   }
 

@@ -42,6 +42,7 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TrainingBatch;
@@ -87,6 +88,29 @@ final class PairwiseRewardTest {
       preferences.add(preference("b", "c"));
     }
     return preferences;
+  }
+
+  @Test
+  void tooLittleIsFoundBeforeAnythingRuns() {
+    try (PairwiseReward holdingOut = new PairwiseReward(options(0.1, false, 1));
+        PairwiseReward training = new PairwiseReward(options(0, false, 1))) {
+      holdingOut.check(2, 2);
+      training.check(1, 2);
+      UserException e = assertThrows(UserException.class, () -> holdingOut.check(1, 2));
+      assertTrue(e.getMessage().contains("at least 2 preferences"), e.getMessage());
+      assertThrows(UserException.class, () -> training.check(1, 1));
+    }
+  }
+
+  @Test
+  void aFitThatExplodedIsNoReward() {
+    AdamW explosion = AdamW.withLearningRate(1e300);
+    PairwiseOptions options =
+        new PairwiseOptions(TrainingOptions.of(40, 1, explosion), 0, false, -1);
+    try (PairwiseReward reward = new PairwiseReward(options)) {
+      RewardTask task = task(abc(), responses("a", "b"));
+      assertThrows(NonFiniteLossException.class, () -> reward.fit(task));
+    }
   }
 
   /** A network that is not trained and scores rows by a function of their tokens. */

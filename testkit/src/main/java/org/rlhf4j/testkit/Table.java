@@ -15,6 +15,7 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.NonFiniteLossException;
 
 /**
  * Parameters of a tabular model: for each sequence of tokens a row of numbers, with its AdamW
@@ -60,6 +61,14 @@ final class Table {
     Table copy = new Table(width, untrained);
     rows.forEach((sequence, row) -> copy.set(sequence, row.numbers));
     return copy;
+  }
+
+  void requireFinite() {
+    for (Row row : rows.values()) {
+      if (!Arrays.stream(row.numbers).allMatch(Double::isFinite)) {
+        throw NonFiniteLossException.ofWeights();
+      }
+    }
   }
 
   void forgetMoments() {

@@ -265,9 +265,14 @@ public final class TabularPolicy implements TrainablePolicy {
   }
 
   @Override
+  public boolean hasToken(String text) {
+    return language.vocabulary().contains(text) || controlTokens.contains(text);
+  }
+
+  @Override
   public int[] addControlTokens(List<String> names, RandomStream random) {
     for (String name : names) {
-      if (language.vocabulary().contains(name) || controlTokens.contains(name)) {
+      if (hasToken(name)) {
         throw new IllegalArgumentException("the token \"" + name + "\" is there already");
       }
       controlTokens.add(name);
@@ -278,6 +283,7 @@ public final class TabularPolicy implements TrainablePolicy {
 
   @Override
   public void freeze() {
+    table.requireFinite();
     table.forgetMoments();
   }
 

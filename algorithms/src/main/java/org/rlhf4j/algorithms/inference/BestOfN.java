@@ -2,8 +2,11 @@ package org.rlhf4j.algorithms.inference;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import org.rlhf4j.algorithms.PolicyNote;
 import org.rlhf4j.algorithms.rollout.FirstBest;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
@@ -44,7 +47,8 @@ final class BestOfN implements Policy {
   @Override
   public List<List<Completion>> generate(
       List<Prompt> prompts, int samples, Decoding decoding, RandomStream random) {
-    List<List<Completion>> draws = policy.generate(prompts, samples * n, decoding, random);
+    List<List<Completion>> draws =
+        policy.generate(prompts, Math.multiplyExact(samples, n), decoding, random);
     List<Response> responses = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
       for (Completion draw : draws.get(p)) {
@@ -110,6 +114,15 @@ final class BestOfN implements Policy {
   @Override
   public void save(Path folder) {
     policy.save(folder);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("kind", "best-of-n");
+    fields.put("n", n);
+    fields.put(
+        "note",
+        "this is only the model that best-of-n draws from; the policy drew "
+            + n
+            + " answers to each prompt and gave the one that the run's reward scores highest");
+    PolicyNote.write(folder, fields);
   }
 
   @Override

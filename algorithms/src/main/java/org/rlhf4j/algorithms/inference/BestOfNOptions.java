@@ -8,4 +8,4 @@ import org.rlhf4j.api.plugin.Option;
  * @param n answers drawn for each one that is given
  */
 public record BestOfNOptions(
-    @Option(value = "answers drawn for each one that is given", min = 1) int n) {}
+    @Option(value = "answers drawn for each one that is given", min = 1, max = 100_000) int n) {}

@@ -38,6 +38,11 @@ public final class BestOfNPlugin implements OptimizerPlugin<BestOfNOptions> {
       }
 
       @Override
+      public boolean makesTrainablePolicy() {
+        return false;
+      }
+
+      @Override
       public Policy optimize(OptimizationTask task) {
         return new BestOfN(task.start(), task.requireReward(), options.n());
       }

@@ -13,6 +13,7 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -49,6 +50,23 @@ final class Quark implements Optimizer {
   }
 
   @Override
+  public boolean makesTrainablePolicy() {
+    return false;
+  }
+
+  @Override
+  public void check(TrainablePolicy base) {
+    for (String name : names()) {
+      if (base.hasToken(name)) {
+        throw new UserException(
+            "the model has the token \""
+                + name
+                + "\" already: it was made by quark; start from the model before");
+      }
+    }
+  }
+
+  @Override
   public Policy optimize(OptimizationTask task) {
     TrainablePolicy policy = task.start();
     List<ControlledPolicy> conditioned = addTokens(task);
@@ -71,12 +89,15 @@ final class Quark implements Optimizer {
 
   /** The policy behind each quantile's token, best first. */
   private List<ControlledPolicy> addTokens(OptimizationTask task) {
-    List<String> names =
-        IntStream.range(0, options.quantiles()).mapToObj(q -> "<|quantile_" + q + "|>").toList();
+    List<String> names = names();
     int[] tokens = task.start().addControlTokens(names, task.random().child("tokens"));
-    return Arrays.stream(tokens)
-        .mapToObj(token -> ControlledPolicy.after(task.start(), token))
+    return IntStream.range(0, tokens.length)
+        .mapToObj(q -> ControlledPolicy.after(task.start(), names.get(q), tokens[q]))
         .toList();
+  }
+
+  private List<String> names() {
+    return IntStream.range(0, options.quantiles()).mapToObj(q -> "<|quantile_" + q + "|>").toList();
   }
 
   /** Answers of a round, with rewards. */

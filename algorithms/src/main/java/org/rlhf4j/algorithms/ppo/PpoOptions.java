@@ -21,8 +21,8 @@ import org.rlhf4j.api.training.LengthLimits;
 public record PpoOptions(
     @Option("whose conventions to follow") PpoPreset preset,
     @Option("where to depart from the preset") PpoOverrides conventions,
-    @Option(value = "rollout batches in all", min = 1) int steps,
-    @Option(value = "answers a rollout batch, one a prompt", min = 1) int rollouts,
+    @Option(value = "rollout batches in all", min = 1, max = 1_000_000) int steps,
+    @Option(value = "answers a rollout batch, one a prompt", min = 1, max = 100_000) int rollouts,
     @Option("how answers are drawn") Decoding decoding,
     @Option("gradient rule of the policy") AdamW policyOptimizer,
     @Option("gradient rule of the value model") AdamW valueOptimizer,

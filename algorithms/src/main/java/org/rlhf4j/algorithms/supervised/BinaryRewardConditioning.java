@@ -6,6 +6,7 @@ import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.training.TrainablePolicy;
 
 /**
  * Binary reward conditioning of AlpacaFarm (Dubois et al. 2023, "AlpacaFarm: a simulation framework
@@ -25,6 +26,16 @@ final class BinaryRewardConditioning implements Optimizer {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PREFERENCES);
+  }
+
+  @Override
+  public boolean makesTrainablePolicy() {
+    return false;
+  }
+
+  @Override
+  public void check(TrainablePolicy base) {
+    BothSides.check(base, options);
   }
 
   @Override

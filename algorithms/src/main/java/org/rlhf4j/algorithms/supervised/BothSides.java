@@ -3,7 +3,6 @@ package org.rlhf4j.algorithms.supervised;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.rlhf4j.algorithms.ControlledPolicy;
 import org.rlhf4j.algorithms.TrainingRows;
 import org.rlhf4j.api.Answer;
@@ -21,23 +20,42 @@ final class BothSides {
 
   private BothSides() {}
 
+  /** Makes a policy that is asked with a token at a place. */
+  interface Place {
+    ControlledPolicy of(Policy policy, String name, int token);
+  }
+
+  /**
+   * Refuses tokens that the model has already.
+   *
+   * @throws UserException if it has one of them
+   */
+  static void check(TrainablePolicy base, ControlTokenOptions options) {
+    for (String token : List.of(options.goodToken(), options.badToken())) {
+      if (base.hasToken(token)) {
+        throw new UserException(
+            "\""
+                + token
+                + "\" is a token of the model already and cannot become a control token; choose"
+                + " another text");
+      }
+    }
+  }
+
   /**
    * Trains the task's policy.
    *
-   * @param place makes a policy that is asked with this token
+   * @param place where the token stands
    * @param name of the method
    * @return the policy that is asked with the good token
    */
   static Policy imitate(
-      OptimizationTask task,
-      ControlTokenOptions options,
-      BiFunction<Policy, Integer, ControlledPolicy> place,
-      String name) {
+      OptimizationTask task, ControlTokenOptions options, Place place, String name) {
     TrainablePolicy policy = task.start();
     List<String> names = List.of(options.goodToken(), options.badToken());
     int[] tokens = policy.addControlTokens(names, task.random().child("tokens"));
-    Policy good = place.apply(policy, tokens[0]);
-    Policy bad = place.apply(policy, tokens[1]);
+    Policy good = place.of(policy, names.get(0), tokens[0]);
+    Policy bad = place.of(policy, names.get(1), tokens[1]);
     LengthLimits limits = options.training().lengths();
     List<TokenRow> rows = new ArrayList<>();
     for (Preference pair : task.preferences()) {

@@ -6,6 +6,7 @@ import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.training.TrainablePolicy;
 
 /**
  * Conditional training: the policy learns to give preferred answers behind one control token and
@@ -28,6 +29,16 @@ final class ControlToken implements Optimizer {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PREFERENCES);
+  }
+
+  @Override
+  public boolean makesTrainablePolicy() {
+    return false;
+  }
+
+  @Override
+  public void check(TrainablePolicy base) {
+    BothSides.check(base, options);
   }
 
   @Override

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.algorithms.Tasks;
@@ -23,6 +27,15 @@ import org.rlhf4j.testkit.RecordingLog;
 import org.rlhf4j.testkit.TabularPolicy;
 
 final class BestOfNTest {
+
+  @Test
+  void saysWhatASavedModelIsPartOf(@TempDir Path folder) throws IOException {
+    try (Policy policy = new BestOfN(Tasks.policy(), responses -> new double[0], 16)) {
+      policy.save(folder);
+    }
+    String note = Files.readString(folder.resolve("rlhf4j-policy.json"));
+    assertTrue(note.contains("\"kind\": \"best-of-n\",\n  \"n\": 16,\n"), note);
+  }
 
   private static final Prompt PROMPT = Tasks.prompt("a");
   private static final Decoding TWO_TOKENS = Decoding.sampling(1, 2);

@@ -2,11 +2,16 @@ package org.rlhf4j.algorithms.supervised;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
@@ -87,6 +92,27 @@ final class ControlTokenTest {
             UserException.class,
             () -> new ControlTokenOptions(Tasks.training(1, 1, 1, 0.1), "<|x|>", "<|x|>"));
     assertTrue(e.getMessage().contains("\"<|x|>\" and \"<|x|>\""), e.getMessage());
+  }
+
+  @Test
+  void aTokenThatIsThereIsFoundBeforeTraining() {
+    try (TabularPolicy policy = Tasks.policy()) {
+      ControlToken method = optimizer(1);
+      method.check(policy);
+      assertFalse(method.makesTrainablePolicy());
+      policy.addControlTokens(List.of("<|bad|>"), Tasks.RANDOM);
+      UserException e = assertThrows(UserException.class, () -> method.check(policy));
+      assertTrue(e.getMessage().startsWith("\"<|bad|>\" is a token"), e.getMessage());
+    }
+  }
+
+  @Test
+  void saysWhatASavedModelIsPartOf(@TempDir Path folder) throws IOException {
+    try (Policy good = train(Tasks.policy(), 1)) {
+      good.save(folder);
+    }
+    String note = Files.readString(folder.resolve("rlhf4j-policy.json"));
+    assertTrue(note.contains("\"token\": \"<|good|>\",\n  \"place\": \"end of prompt\""), note);
   }
 
   private static Policy train(TabularPolicy policy, int epochs) {

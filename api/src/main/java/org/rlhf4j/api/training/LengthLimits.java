@@ -51,7 +51,7 @@ public record LengthLimits(
               + cut.length()
               + " tokens, more than the model's context of "
               + context
-              + "; set lengths.maxLength to at most "
+              + "; set training.lengths.maxLength to at most "
               + context
               + " or leave the row out");
     }

@@ -47,6 +47,13 @@ public interface TrainablePolicy extends Policy, Stateful {
   }
 
   /**
+   * Whether a text is one token of this policy already, so that it cannot become a control token.
+   */
+  default boolean hasToken(String text) {
+    return false;
+  }
+
+  /**
    * Adds control tokens. Their embedding rows start at the mean of the old ones, plus a small
    * deviation from {@code random} so that they can be told apart.
    *
@@ -55,6 +62,11 @@ public interface TrainablePolicy extends Policy, Stateful {
    */
   int[] addControlTokens(List<String> names, RandomStream random);
 
-  /** Frees gradients and AdamW moments; a later {@link #update} starts with fresh moments. */
+  /**
+   * Ends a training: frees gradients and AdamW moments; a later {@link #update} starts with fresh
+   * moments.
+   *
+   * @throws NonFiniteLossException if training left a weight that is NaN or infinite
+   */
   void freeze();
 }

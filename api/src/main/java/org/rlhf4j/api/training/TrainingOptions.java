@@ -3,6 +3,7 @@ package org.rlhf4j.api.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Option;
 
@@ -21,13 +22,15 @@ import org.rlhf4j.api.plugin.Option;
  * @param optimizer gradient rule and learning rate
  */
 public record TrainingOptions(
-    @Option(value = "examples in a batch", min = 1) int batchSize,
-    @Option(value = "batches in a step", min = 1) int gradientAccumulation,
-    @Option(value = "passes over the data", min = 1) int epochs,
+    @Option(value = "examples in a batch", min = 1, max = 1_000_000) int batchSize,
+    @Option(value = "batches in a step", min = 1, max = 1_000_000) int gradientAccumulation,
+    @Option(value = "passes over the data", min = 1, max = 1_000_000) int epochs,
     @Option(value = "stop after this many steps; 0 for all", min = 0) int maxSteps,
     @Option("a new order each epoch") boolean shuffle,
     @Option("limits on the length of rows") LengthLimits lengths,
     @Option("gradient rule and learning rate") AdamW optimizer) {
+
+  private static final int MOST_STEPS = 1_000_000;
 
   /** Shuffled batches without accumulation or limits. */
   public static TrainingOptions of(int batchSize, int epochs, AdamW optimizer) {
@@ -43,7 +46,8 @@ public record TrainingOptions(
    */
   public List<int[]> steps(int examples, RandomStream shuffle) {
     List<int[]> steps = new ArrayList<>();
-    int size = batchSize * gradientAccumulation;
+    int size = stepSize(examples);
+    stepCount(examples);
     for (int epoch = 0; epoch < epochs; epoch++) {
       int[] order = this.shuffle ? shuffle.child(epoch).permutation(examples) : identity(examples);
       for (int from = 0; from < examples; from += size) {
@@ -54,6 +58,37 @@ public record TrainingOptions(
       }
     }
     return steps;
+  }
+
+  private int stepSize(int examples) {
+    return (int) Math.min((long) batchSize * gradientAccumulation, Math.max(1, examples));
+  }
+
+  /**
+   * How many steps these options make.
+   *
+   * @param examples size of the data set
+   * @throws UserException if they are more than a run can hold
+   */
+  public int stepCount(int examples) {
+    int size = stepSize(examples);
+    long all = (((long) examples + size - 1) / size) * epochs;
+    long steps = maxSteps > 0 ? Math.min(maxSteps, all) : all;
+    if (steps > MOST_STEPS) {
+      throw new UserException(
+          "these are "
+              + steps
+              + " steps ("
+              + examples
+              + " examples, "
+              + size
+              + " a step, "
+              + epochs
+              + " epochs), and a training has at most "
+              + MOST_STEPS
+              + "; set maxSteps or lower epochs");
+    }
+    return (int) steps;
   }
 
   private static int[] identity(int n) {

@@ -11,7 +11,7 @@ import org.rlhf4j.api.plugin.Option;
  */
 public record InstructionWorldOptions(
     @Option("what the data is for") Split split,
-    @Option(value = "how many rows", min = 1) int count) {
+    @Option(value = "how many rows", min = 1, max = 1_000_000) int count) {
 
   /** What the data is for. Evaluation prompts appear in no other split. */
   public enum Split {

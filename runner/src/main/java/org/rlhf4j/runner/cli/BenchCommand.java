@@ -40,6 +40,7 @@ import picocli.CommandLine.ParentCommand;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class BenchCommand implements Callable<Integer> {
   private static final int SEED = 1;
+  private static final int MOST = 1_000_000;
 
   /** Where answers end. */
   private enum Stop {
@@ -128,12 +129,13 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (batch < 1 || prompt < 1 || fresh < 1 || repeats < 1) {
-      throw new UserException("--batch, --prompt, --new and --repeats must be at least 1");
-    }
-    if (warmup < 0 || answers < 0 || rows < 0) {
-      throw new UserException("--warmup, --answers and --rows must be at least 0");
-    }
+    requireWithin("--batch", batch, 1);
+    requireWithin("--prompt", prompt, 1);
+    requireWithin("--new", fresh, 1);
+    requireWithin("--repeats", repeats, 1);
+    requireWithin("--warmup", warmup, 0);
+    requireWithin("--answers", answers, 0);
+    requireWithin("--rows", rows, 0);
     if (stop == Stop.UNIFORM && !work.equals(Job.GENERATE)) {
       throw new UserException("--stop uniform is for --case generate only");
     }
@@ -181,6 +183,13 @@ final class BenchCommand implements Callable<Integer> {
         return ModelOptions.method(catalog, id, options, context);
       }
     };
+  }
+
+  private static void requireWithin(String option, int value, int least) {
+    if (value < least || value > MOST) {
+      throw new UserException(
+          option + " must be at least " + least + " and at most " + MOST + ", but is " + value);
+    }
   }
 
   private static void print(Surroundings s, JsonObject line) {

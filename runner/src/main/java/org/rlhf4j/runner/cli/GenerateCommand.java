@@ -19,8 +19,10 @@ import org.rlhf4j.runner.run.RunContext;
 import org.rlhf4j.runner.run.Samples;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code generate}: a model answers prompts of a file. */
 @Command(
@@ -29,10 +31,14 @@ import picocli.CommandLine.ParentCommand;
     header = "Lets a model answer the prompts of a file.",
     description =
         "Each row of the output has id, prompt, completion, tokens, finish (stop or length) and"
-            + " logProbs (natural logarithms, of the model itself).")
+            + " logProbs (natural logarithms, of the model itself). The draws of a prompt depend on"
+            + " the seed and on its place in the file.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class GenerateCommand implements Callable<Integer> {
+  private static final int MOST_SAMPLES = 1_000_000;
+
   @ParentCommand private Rlhf4j program;
+  @Spec private CommandSpec command;
   @Mixin private CommonOptions common;
   @Mixin private ModelOptions model;
 
@@ -98,7 +104,9 @@ final class GenerateCommand implements Callable<Integer> {
     Surroundings s = program.surroundings();
     Decoding decoding = decoding();
     InputFiles files = new InputFiles(s.places(), /* specFolder= */ null);
-    List<Prompt> asked = new JsonLinesFile(files.resolve(prompts), 0, 0).prompts();
+    Path input = files.resolve(prompts);
+    List<Prompt> asked = new JsonLinesFile(input, 0, 0).prompts();
+    Path output = OutFile.checked(s.places().working(), out, input);
     try (Journal journal = new Journal(s.console())) {
       RunContext context = model.context(seed, files, journal);
       try (Policy policy = model.open(common.catalog(s), context)) {
@@ -110,17 +118,37 @@ final class GenerateCommand implements Callable<Integer> {
             rows.append(row(asked.get(p), k, answers.get(p).get(k))).append('\n');
           }
         }
-        AtomicFile.write(s.places().working().resolve(out), rows.toString());
+        AtomicFile.write(output, rows.toString());
         journal.note(
-            asked.size() * n + " answers in " + Clock.words(journal.elapsed()) + ", in " + out);
+            (long) asked.size() * n
+                + " answers in "
+                + Clock.words(journal.elapsed())
+                + ", in "
+                + out
+                + " ("
+                + settings(decoding)
+                + ")");
       }
     }
     return 0;
   }
 
   private Decoding decoding() {
-    if (n < 1) {
-      throw new UserException("--n must be at least 1, but is " + n);
+    if (n < 1 || n > MOST_SAMPLES) {
+      throw new UserException("--n must be in [1, " + MOST_SAMPLES + "], but is " + n);
+    }
+    for (String option : List.of("--temperature", "--top-k", "--top-p")) {
+      if (greedy && command.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new UserException(
+            "--greedy takes the most probable token, so that "
+                + option
+                + " means nothing beside it;"
+                + " leave one of them out");
+      }
+    }
+    if (n > 1 && (greedy || temperature == 0)) {
+      throw new UserException(
+          "greedy answers to a prompt are all the same; --n " + n + " needs a temperature above 0");
     }
     try {
       return greedy
@@ -129,6 +157,26 @@ final class GenerateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UserException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private String settings(Decoding decoding) {
+    String draws =
+        decoding.temperature() == 0
+            ? "greedy"
+            : "temperature "
+                + decoding.temperature()
+                + ", top-k "
+                + decoding.topK()
+                + ", top-p "
+                + decoding.topP();
+    return "seed "
+        + seed
+        + ", "
+        + draws
+        + ", at most "
+        + decoding.maxNewTokens()
+        + " new tokens, device "
+        + model.device();
   }
 
   private String row(Prompt prompt, int sample, Completion completion) {

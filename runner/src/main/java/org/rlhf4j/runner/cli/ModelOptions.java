@@ -39,6 +39,11 @@ final class ModelOptions {
     return model;
   }
 
+  /** The device as the user named it. */
+  String device() {
+    return device;
+  }
+
   /** The surroundings of a command's plugins. */
   RunContext context(long seed, InputFiles files, Journal journal) {
     return RunContext.root(seed, files, device, journal.stage("model"));

@@ -92,7 +92,11 @@ public final class Rlhf4j implements Runnable {
 
   private static int misused(ParameterException e, PrintWriter err) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    err.println(command + ": " + e.getMessage());
+    String message =
+        String.valueOf(e.getMessage())
+            .replaceAll("is not an? (int|long)$", "is not a whole number")
+            .replaceAll("is not a double$", "is not a number");
+    err.println(command + ": " + message);
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("\"" + command + " --help\" shows how it is used");
     err.flush();

@@ -23,6 +23,7 @@ import org.rlhf4j.runner.log.Clock;
 import org.rlhf4j.runner.log.Journal;
 import org.rlhf4j.runner.run.AtomicFile;
 import org.rlhf4j.runner.run.InputFiles;
+import org.rlhf4j.runner.run.OwnTokens;
 import org.rlhf4j.runner.run.Samples;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +38,9 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Rows have prompt and completion, or prompt, chosen and rejected. Each row of the output"
             + " has id, promptTokens, and for each answer tokens, logProbs (natural logarithms),"
-            + " entropies (nats) and sum. The end-of-sequence token counts as part of an answer.")
+            + " entropies (nats) and sum. The end-of-sequence token counts as part of an answer."
+            + " Answers that generate wrote are scored by their token ids, and so without"
+            + " end-of-sequence where they were cut off.")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ScoreCommand implements Callable<Integer> {
   /** Rows between two looks at the progress; the policy makes batches of its own inside. */
@@ -81,27 +84,36 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     Surroundings s = program.surroundings();
     InputFiles files = new InputFiles(s.places(), /* specFolder= */ null);
-    List<Asked> asked = new JsonLinesFile(files.resolve(data), 0, 0).rows(Asked::of);
+    Path input = files.resolve(data);
+    List<Asked> asked = new JsonLinesFile(input, 0, 0).rows(Asked::of);
+    Path output = OutFile.checked(s.places().working(), out, input);
     try (Journal journal = new Journal(s.console());
         Policy policy = model.open(common.catalog(s), model.context(0, files, journal))) {
       StringBuilder rows = new StringBuilder();
+      OwnTokens own = new OwnTokens(policy);
       try (Progress progress = journal.stage("score").progress("score", asked.size(), "rows")) {
         for (int from = 0; from < asked.size(); from += CHUNK) {
           int to = Math.min(asked.size(), from + CHUNK);
-          score(asked.subList(from, to), policy, rows);
+          score(asked.subList(from, to), policy, own, rows);
           progress.update(to, "");
         }
       }
-      AtomicFile.write(s.places().working().resolve(out), rows.toString());
+      if (own.foreign() > 0) {
+        journal.note(
+            "the token ids of "
+                + own.foreign()
+                + " answers are those of another tokenizer; their text is scored");
+      }
+      AtomicFile.write(output, rows.toString());
       journal.note(asked.size() + " rows in " + Clock.words(journal.elapsed()) + ", in " + out);
     }
     return 0;
   }
 
-  private static void score(List<Asked> chunk, Policy policy, StringBuilder lines) {
+  private void score(List<Asked> chunk, Policy policy, OwnTokens own, StringBuilder lines) {
     List<TokenRow> rows = new ArrayList<>();
     for (Asked asked : chunk) {
-      asked.answers.forEach(answer -> rows.add(encode(asked, answer, policy)));
+      asked.answers.forEach(a -> rows.add(encode(asked, own.of(a), policy)));
     }
     List<TokenScores> scores = policy.score(rows, 1.0);
     int next = 0;
@@ -118,23 +130,25 @@ final class ScoreCommand implements Callable<Integer> {
         into.add("tokens", Samples.numbers(rows.get(next).completion()));
         into.add("logProbs", Samples.numbers(scores.get(next).logProbs()));
         into.add("entropies", Samples.numbers(scores.get(next).entropies()));
-        into.addProperty("sum", scores.get(next).sum());
+        into.add("sum", Samples.number(scores.get(next).sum()));
         next++;
       }
       lines.append(JsonText.line(line)).append('\n');
     }
   }
 
-  private static TokenRow encode(Asked asked, Answer answer, Policy policy) {
+  private TokenRow encode(Asked asked, Answer answer, Policy policy) {
     TokenRow row = policy.encode(asked.prompt, answer);
     if (row.length() > policy.contextLength()) {
       throw new UserException(
-          "line "
+          data
+              + ", line "
               + asked.line
               + " has "
               + row.length()
               + " tokens, more than the model's context of "
-              + policy.contextLength());
+              + policy.contextLength()
+              + "; shorten it or leave it out");
     }
     return row;
   }

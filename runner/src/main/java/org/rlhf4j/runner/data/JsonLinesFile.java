@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Demonstration;
@@ -26,7 +28,7 @@ import org.rlhf4j.runner.json.StrictJson;
 /**
  * A JSON Lines file: one object a line, UTF-8, gzip accepted, empty lines ignored. A row that does
  * not serve is refused with its line and the reason. The id of a prompt is the row's {@code id}, or
- * else the number of its line.
+ * else the number of its line ({@code line-N} where another row has that number as its id).
  */
 public final class JsonLinesFile implements DataSource {
   /** More bad rows than anybody reads. */
@@ -72,15 +74,37 @@ public final class JsonLinesFile implements DataSource {
   @Override
   public List<Prompt> prompts() {
     Map<String, Integer> lines = new HashMap<>();
-    return rows(
-        row -> {
-          Prompt prompt = RowForms.prompt(row);
-          Integer earlier = lines.putIfAbsent(prompt.id(), row.line());
-          if (earlier != null) {
-            throw new BadRow("its id \"" + prompt.id() + "\" stands in line " + earlier + " too");
-          }
-          return prompt;
-        });
+    Set<Integer> unnamed = new HashSet<>();
+    List<Numbered> all =
+        rows(
+            row -> {
+              Prompt prompt = RowForms.prompt(row);
+              boolean named = row.has("id");
+              Integer earlier = named ? lines.putIfAbsent(prompt.id(), row.line()) : null;
+              if (earlier != null) {
+                throw new BadRow(
+                    "its id \"" + prompt.id() + "\" stands in line " + earlier + " too");
+              }
+              if (!named) {
+                unnamed.add(row.line());
+              }
+              return new Numbered(row.line(), prompt);
+            });
+    return all.stream()
+        .map(n -> unnamed.contains(n.line) ? n.unlike(lines.keySet()) : n.prompt)
+        .toList();
+  }
+
+  /** A prompt and its line. */
+  private record Numbered(int line, Prompt prompt) {
+    /** With another id, where a row further on has this line's number as its own. */
+    Prompt unlike(Set<String> ids) {
+      String id = prompt.id();
+      while (ids.contains(id)) {
+        id = "line-" + id;
+      }
+      return new Prompt(id, prompt.text());
+    }
   }
 
   /**
@@ -160,6 +184,9 @@ public final class JsonLinesFile implements DataSource {
   }
 
   private BufferedReader open() throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new UserException(file + " is a folder; name a JSON Lines file in it");
+    }
     InputStream in = new BufferedInputStream(Files.newInputStream(file));
     try {
       in.mark(2);

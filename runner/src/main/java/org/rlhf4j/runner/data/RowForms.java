@@ -1,5 +1,8 @@
 package org.rlhf4j.runner.data;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
@@ -22,8 +25,10 @@ import org.rlhf4j.api.Prompt;
  *       there on.
  * </ul>
  *
- * The prompt's reference answer is the row's {@code reference}, or else its {@code answer}, as text
- * or number. Other names in a row are ignored.
+ * <p>The prompt's reference answer is the row's {@code reference}, or else its {@code answer}, as
+ * text or number. The token ids that {@code generate} and feedback write beside an answer are taken
+ * with it ({@code tokens}, {@code chosenTokens}, {@code rejectedTokens}). Other names in a row are
+ * ignored.
  */
 public final class RowForms {
   /** Ends the prompts of Anthropic HH. */
@@ -55,7 +60,7 @@ public final class RowForms {
     if (isPreference(row) && !row.has(completion)) {
       throw new BadRow("is a preference (chosen and rejected), not a demonstration");
     }
-    return new Demonstration(prompt(row), Answer.ofText(row.text(completion)));
+    return new Demonstration(prompt(row), answer(row, completion, "tokens"));
   }
 
   /** A prompt with a preferred and a rejected answer. */
@@ -64,7 +69,10 @@ public final class RowForms {
     String chosen = row.text("chosen");
     String rejected = row.text("rejected");
     if (names(row) != null) {
-      return new Preference(prompt(row), Answer.ofText(chosen), Answer.ofText(rejected));
+      return new Preference(
+          prompt(row),
+          answer(row, "chosen", "chosenTokens"),
+          answer(row, "rejected", "rejectedTokens"));
     }
     int cut = commonPrompt(chosen, rejected);
     return new Preference(
@@ -103,6 +111,30 @@ public final class RowForms {
       }
     }
     return null;
+  }
+
+  private static Answer answer(Row row, String text, String tokens) throws BadRow {
+    int[] ids = tokens(row.json().get(tokens));
+    return ids == null ? Answer.ofText(row.text(text)) : new Answer(row.text(text), ids);
+  }
+
+  /** Token ids; null for anything else that a column of this name may hold. */
+  private static int @Nullable [] tokens(@Nullable JsonElement json) {
+    if (!(json instanceof JsonArray array) || array.isEmpty()) {
+      return null;
+    }
+    int[] ids = new int[array.size()];
+    for (int i = 0; i < ids.length; i++) {
+      if (!(array.get(i) instanceof JsonPrimitive number && number.isNumber())) {
+        return null;
+      }
+      double id = number.getAsDouble();
+      if (id != Math.rint(id) || id < 0 || id > Integer.MAX_VALUE) {
+        return null;
+      }
+      ids[i] = (int) id;
+    }
+    return ids;
   }
 
   private static void refuseChat(Row row) throws BadRow {

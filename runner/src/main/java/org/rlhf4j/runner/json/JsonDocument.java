@@ -28,6 +28,9 @@ public final class JsonDocument {
    * @throws UserException if there is none, or it is not JSON
    */
   public static JsonDocument read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new UserException(file + " is a folder, not a file");
+    }
     if (!Files.isRegularFile(file)) {
       throw new UserException("there is no file " + file);
     }

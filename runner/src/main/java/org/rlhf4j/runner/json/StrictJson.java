@@ -159,6 +159,7 @@ public final class StrictJson {
               : "unexpected '" + bad + "'";
     } else if (reason.equals("End of input")) {
       reason = "the text ends in the middle";
+      position = end(text);
     } else if (reason.equals("Expected name")) {
       reason = "a key in double quotes should stand here; is there a comma too many?";
     } else if (reason.equals("Unterminated object") || reason.equals("Unterminated array")) {
@@ -167,6 +168,12 @@ public final class StrictJson {
       reason = "a closing quote is missing";
     }
     return new Malformed(reason, position);
+  }
+
+  /** Of the last character that is no blank. */
+  private static Position end(String text) {
+    String[] lines = text.stripTrailing().split("\n", -1);
+    return new Position(lines.length, Math.max(1, lines[lines.length - 1].length()));
   }
 
   private static char at(String text, Position position) {

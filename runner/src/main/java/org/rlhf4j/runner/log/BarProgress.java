@@ -5,7 +5,7 @@ import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 import org.rlhf4j.api.plugin.Progress;
 
 /** Progress as a bar with rate and time left, for terminals. */
@@ -23,18 +23,27 @@ final class BarProgress implements Progress {
             .setTaskName(task)
             .setInitialMax(total)
             .startsFrom(start, Duration.ZERO)
-            .setUnit(" " + unit, 1)
-            .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(250)
-            .showSpeed()
+            .setRenderer((state, width) -> line(state, unit, width))
             .setConsumer(new Line(err))
             .build();
+  }
+
+  private static String line(ProgressState state, String unit, int width) {
+    return BarLine.of(
+        state.getTaskName(),
+        state.getCurrent(),
+        state.getMax(),
+        unit,
+        state.getTotalElapsed(),
+        state.getExtraMessage(),
+        width);
   }
 
   @Override
   public void update(long done, String detail) {
     bar.stepTo(done);
-    bar.setExtraMessage(" " + detail);
+    bar.setExtraMessage(detail);
   }
 
   @Override

@@ -71,8 +71,15 @@ public final class DropIns {
   }
 
   private void describe(Path jar) {
+    if (!Files.isRegularFile(jar)) {
+      complain(jar, new FindException(Files.isDirectory(jar) ? "it is a folder" : "it is no file"));
+      return;
+    }
     try {
       Set<ModuleReference> found = ModuleFinder.of(jar).findAll();
+      if (found.isEmpty()) {
+        throw new FindException("it holds no module");
+      }
       String name = found.iterator().next().descriptor().name();
       if (modules.containsValue(name)) {
         throw new FindException("another jar holds the module " + name + " too");

@@ -184,14 +184,7 @@ final class Experiment implements AutoCloseable {
     if (policies.get(from) instanceof TrainablePolicy policy) {
       return policy;
     }
-    throw new UserException(
-        who
-            + " cannot start from "
-            + from
-            + ", which is no model of its own but works on top of another;"
-            + " let it start from what "
-            + from
-            + " starts from");
+    throw new UserException(NoStart.of(who, from));
   }
 
   /** Draws the answers to the evaluation prompts. */
@@ -256,10 +249,7 @@ final class Experiment implements AutoCloseable {
       List<Preference> preferences = preferences();
       Stage fitting = stage("reward", "reward");
       journal.note("reward: " + (fitting.wasOver() ? "was fitted before" : "starts from " + from));
-      List<Prompt> prompts =
-          setup.prompts().isEmpty()
-              ? preferences.stream().map(Preference::prompt).distinct().toList()
-              : setup.prompts();
+      List<Prompt> prompts = RewardFitting.prompts(setup.prompts(), preferences);
       TrainablePolicy start = learner("the reward", from);
       rewardFit =
           fitting

@@ -1,6 +1,7 @@
 package org.rlhf4j.runner.run;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,14 +36,14 @@ public final class InputFiles {
    * @throws UserException if there is none
    */
   public synchronized Path resolve(String path) {
+    if (path.isBlank()) {
+      throw new UserException("the path is empty; name a file or folder");
+    }
     List<Path> candidates = new ArrayList<>();
-    if (path.startsWith(DATA)) {
-      candidates.add(places.data().resolve(path.substring(DATA.length())).normalize());
-    } else {
-      candidates.add(places.working().resolve(path).normalize());
-      if (specFolder != null) {
-        candidates.add(specFolder.resolve(path).normalize());
-      }
+    try {
+      addCandidates(path, candidates);
+    } catch (InvalidPathException e) {
+      throw new UserException("\"" + path + "\" is not a legal path: " + e.getReason(), e);
     }
     for (Path candidate : candidates) {
       if (Files.exists(candidate)) {
@@ -55,11 +56,22 @@ public final class InputFiles {
     throw new UserException(
         "there is no \""
             + path
-            + "\": looked for "
-            + looked
+            + "\""
+            + (looked.equals(path) ? "" : ": looked for " + looked)
             + (path.startsWith(DATA)
                 ? " (the variable " + Places.DATA_VARIABLE + " names the data folder)"
                 : ""));
+  }
+
+  private void addCandidates(String path, List<Path> candidates) {
+    if (path.startsWith(DATA)) {
+      candidates.add(places.data().resolve(path.substring(DATA.length())).normalize());
+    } else {
+      candidates.add(places.working().resolve(path).normalize());
+      if (specFolder != null) {
+        candidates.add(specFolder.resolve(path).normalize());
+      }
+    }
   }
 
   /** What was found so far. */

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ final class Provenance {
   static JsonObject json(Setup setup, Path specFile, List<String> commandLine, Places places) {
     JsonObject json = program(commandLine, places);
     json.addProperty("seed", setup.seed());
+    json.addProperty("device", setup.spec().device());
     json.addProperty("workingDirectory", places.working().toString());
     json.add("spec", file(specFile));
     json.add("plugins", plugins(setup.spec()));
@@ -62,6 +64,7 @@ final class Provenance {
             + " "
             + System.getProperty("os.arch"));
     json.addProperty("processors", Runtime.getRuntime().availableProcessors());
+    cpu().ifPresent(model -> json.addProperty("cpu", model));
     JsonObject variables = new JsonObject();
     for (String name : VARIABLES) {
       String value = System.getenv(name);
@@ -71,6 +74,18 @@ final class Provenance {
     }
     json.add("environment", variables);
     return json;
+  }
+
+  /** What the processor calls itself; empty where the system does not tell. */
+  private static Optional<String> cpu() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
+    }
   }
 
   private static JsonArray array(List<String> texts) {

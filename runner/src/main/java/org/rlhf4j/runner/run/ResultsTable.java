@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.rlhf4j.api.Measurement;
 
 /**
  * Results as a text table: a row for each method, a column for each measurement, value ± standard
- * error. A table that is too wide goes on below itself.
+ * error. A table that is too wide goes on below itself. Notes stand below the block that needs
+ * them.
  */
 final class ResultsTable {
   private static final String GAP = "  ";
@@ -35,11 +38,11 @@ final class ResultsTable {
     this.columns = byColumn.values().stream().map(this::column).toList();
   }
 
-  /** A column with its cells as text, all of one width. */
-  private record Column(List<String> cells, int width) {
-    static Column of(List<String> cells) {
+  /** A column with its cells as text, all of one width, and the numbers of its notes. */
+  private record Column(List<String> cells, int width, Set<Integer> notes) {
+    static Column of(List<String> cells, Set<Integer> notes) {
       int width = cells.stream().mapToInt(String::length).max().orElse(0);
-      return new Column(cells, width);
+      return new Column(cells, width, notes);
     }
   }
 
@@ -68,7 +71,9 @@ final class ResultsTable {
               : " ± " + " ".repeat(errors - part.error().length()) + part.error();
       cells.add(part.value() + error + part.mark() + " ".repeat(marks - part.mark().length()));
     }
-    return Column.of(cells);
+    Set<Integer> noted = new TreeSet<>();
+    measurements.stream().map(m -> notes.indexOf(m.note())).filter(i -> i >= 0).forEach(noted::add);
+    return Column.of(cells, noted);
   }
 
   private static int width(List<Cell> cells, Function<Cell, String> part) {
@@ -80,14 +85,15 @@ final class ResultsTable {
 
   private Cell cell(Measurement m, int decimals) {
     String mark = "";
-    if (!m.note().isEmpty()) {
+    boolean bound = m.note().equals(Measurement.UPPER_BOUND);
+    if (!m.note().isEmpty() && !bound) {
       if (!notes.contains(m.note())) {
         notes.add(m.note());
       }
       mark = " [" + (notes.indexOf(m.note()) + 1) + "]";
     }
     String error = Double.isFinite(m.standardError()) ? number(m.standardError(), decimals) : "";
-    return new Cell(number(m.value(), decimals), error, mark);
+    return new Cell((bound ? "≤ " : "") + number(m.value(), decimals), error, mark);
   }
 
   /** So many that the usual standard error has two digits, or without one the value has three. */
@@ -138,9 +144,11 @@ final class ResultsTable {
         lines.add("");
       }
       addBlock(lines, names, nameWidth, block, width);
-    }
-    for (int i = 0; i < notes.size(); i++) {
-      lines.add("[" + (i + 1) + "] " + notes.get(i));
+      block.stream()
+          .flatMap(column -> column.notes().stream())
+          .distinct()
+          .sorted()
+          .forEach(i -> lines.add("[" + (i + 1) + "] " + notes.get(i)));
     }
     return String.join("\n", lines);
   }

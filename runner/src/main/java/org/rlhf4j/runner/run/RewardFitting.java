@@ -1,8 +1,6 @@
 package org.rlhf4j.runner.run;
 
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -26,6 +24,13 @@ import org.rlhf4j.runner.spec.RewardStage;
 /** Fits a reward model to preferences and tells how good it is. */
 final class RewardFitting {
   private RewardFitting() {}
+
+  /** On whose answers a reward is normalised: the spec's prompts, or else those of the pairs. */
+  static List<Prompt> prompts(List<Prompt> prompts, List<Preference> preferences) {
+    return prompts.isEmpty()
+        ? preferences.stream().map(Preference::prompt).distinct().toList()
+        : prompts;
+  }
 
   static RewardFit fit(
       TrainableRewardModel reward,
@@ -75,15 +80,20 @@ final class RewardFitting {
 
   private static String describe(RewardFit fit) {
     String fitted = "fitted to " + fit.trainPairs() + " preferences";
-    return fit.heldOutPairs() == 0
-        ? fitted + "; none held out, so its accuracy is unknown"
-        : String.format(
-            Locale.ROOT,
-            "%s; agrees with %.1f %% ± %.1f %% of the %d held out",
-            fitted,
-            100 * fit.heldOutAccuracy(),
-            100 * fit.standardError(),
-            fit.heldOutPairs());
+    if (fit.heldOutPairs() == 0) {
+      return fitted + "; none held out, so its accuracy is unknown";
+    }
+    String error =
+        Double.isFinite(fit.standardError())
+            ? String.format(Locale.ROOT, " ± %.1f %%", 100 * fit.standardError())
+            : "";
+    return String.format(
+        Locale.ROOT,
+        "%s; agrees with %.1f %%%s of the %d held out",
+        fitted,
+        100 * fit.heldOutAccuracy(),
+        error,
+        fit.heldOutPairs());
   }
 
   static JsonObject json(RewardFit fit) {
@@ -99,6 +109,6 @@ final class RewardFitting {
 
   /** Adds a number; JSON has no NaN, so that it becomes null. */
   static void add(JsonObject json, String name, double value) {
-    json.add(name, Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
+    json.add(name, Samples.number(value));
   }
 }

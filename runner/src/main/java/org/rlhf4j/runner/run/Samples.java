@@ -1,6 +1,7 @@
 package org.rlhf4j.runner.run;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -41,6 +42,11 @@ public final class Samples {
       array.add(Float.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
     }
     return array;
+  }
+
+  /** A number; JSON has no NaN and no infinity, so that they become null. */
+  public static JsonElement number(double value) {
+    return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
   }
 
   /** All answers, one a prompt. */

@@ -15,6 +15,7 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
@@ -69,6 +70,7 @@ public final class Setup implements AutoCloseable {
     try {
       setup.readData();
       setup.makePlugins();
+      setup.keepOwnTokens();
       new SetupChecks(setup, problems).run();
       return setup;
     } catch (RuntimeException | Error e) {
@@ -140,6 +142,28 @@ public final class Setup implements AutoCloseable {
     }
   }
 
+  /** Answers from files may carry token ids, which must be those of the model. */
+  private void keepOwnTokens() {
+    if (base == null) {
+      return;
+    }
+    OwnTokens own = new OwnTokens(base);
+    demonstrations =
+        demonstrations.stream()
+            .map(d -> new Demonstration(d.prompt(), own.of(d.answer())))
+            .toList();
+    preferences =
+        preferences.stream()
+            .map(p -> new Preference(p.prompt(), own.of(p.chosen()), own.of(p.rejected())))
+            .toList();
+    if (own.foreign() > 0) {
+      note(
+          "the token ids of "
+              + own.foreign()
+              + " answers in the data are those of another tokenizer; their text counts");
+    }
+  }
+
   private <T> T create(Part<T> part, RandomStream random) {
     return part.create(context.child(random, journal.stage(part.plugin().id())));
   }
@@ -179,6 +203,11 @@ public final class Setup implements AutoCloseable {
   /** The spec. */
   Spec spec() {
     return spec;
+  }
+
+  /** Says something that is no problem, but good to know. */
+  void note(String line) {
+    journal.note(line);
   }
 
   /** The seed of all randomness of this run. */
@@ -243,10 +272,10 @@ public final class Setup implements AutoCloseable {
   /** What there is, for {@code validate}, in a few lines. */
   public String summary() {
     List<String> lines = new ArrayList<>();
-    add(lines, "demonstrations", demonstrations.size());
-    add(lines, "prompts", prompts.size());
-    add(lines, "preferences", preferences.size());
-    add(lines, "evaluation prompts", evaluation.size());
+    add(lines, "demonstration", demonstrations.size());
+    add(lines, "prompt", prompts.size());
+    add(lines, "preference", preferences.size());
+    add(lines, "evaluation prompt", evaluation.size());
     FeedbackStage feedback = spec.feedback();
     if (feedback != null && feedback.judge() != null) {
       String judge = feedback.judge().plugin().id();
@@ -254,7 +283,8 @@ public final class Setup implements AutoCloseable {
     }
     RewardStage rewardStage = spec.reward();
     if (rewardStage != null && rewardStage.plugin() != null) {
-      lines.add("reward " + rewardStage.plugin().plugin().id() + " from " + rewardStage.from());
+      String from = reward instanceof TrainableRewardModel ? " from " + rewardStage.from() : "";
+      lines.add("reward " + rewardStage.plugin().plugin().id() + from);
     }
     for (MethodStage method : spec.methods()) {
       lines.add("method " + method.effectiveName() + " from " + method.from());
@@ -265,7 +295,7 @@ public final class Setup implements AutoCloseable {
 
   private static void add(List<String> lines, String what, int n) {
     if (n > 0) {
-      lines.add(n + " " + what);
+      lines.add(n + " " + what + (n == 1 ? "" : "s"));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.rlhf4j.runner.run;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,6 @@ import org.rlhf4j.runner.spec.Spec;
 
 /** Whether the parts of a spec fit together: needs, order of the stages, lengths of prompts. */
 final class SetupChecks {
-  private static final int SHOWN_PROMPTS = 5;
   private static final int NOBODY = Integer.MAX_VALUE;
 
   private final Setup setup;
@@ -34,6 +34,7 @@ final class SetupChecks {
     checkNeeds();
     checkFeedbackAndReward();
     checkOrder();
+    checkStarts();
     checkPolicy();
     checkEvaluators();
   }
@@ -149,28 +150,70 @@ final class SetupChecks {
     if (trained && !(base instanceof TrainablePolicy)) {
       problems.add("policy", "cannot be trained (" + base.getClass().getName() + ")");
     }
-    checkLengths("data.prompts", setup.prompts(), base);
-    checkLengths("data.evaluation", setup.evaluation(), base);
+    RowChecks rows = new RowChecks(setup, base, problems);
+    rows.checkPrompts("data.prompts", setup.prompts());
+    rows.checkPrompts("data.evaluation", setup.evaluation());
+    rows.noteCutAnswers("decoding", spec.decoding(), setup.evaluation());
+    if (spec.feedback() != null && setup.preferences().isEmpty()) {
+      rows.noteCutAnswers("feedback.decoding", spec.feedback().decoding(), setup.prompts());
+    }
+    rows.checkPairs("data.preferences");
+    for (int i = 0; i < spec.methods().size(); i++) {
+      Record options = spec.methods().get(i).plugin().options();
+      rows.checkTraining("methods[" + i + "].options", options, needs(i));
+    }
+    checkReward(rows);
+    if (base instanceof TrainablePolicy policy) {
+      checkMethods(policy);
+    }
   }
 
-  private void checkLengths(String path, List<Prompt> prompts, Policy policy) {
-    List<String> tooLong = new ArrayList<>();
-    for (Prompt prompt : prompts) {
-      int tokens = policy.encode(prompt).length;
-      if (tokens >= policy.contextLength()) {
-        tooLong.add("prompt " + prompt.id() + " has " + tokens);
+  private void checkReward(RowChecks rows) {
+    if (spec.reward() == null
+        || spec.reward().plugin() == null
+        || !(setup.reward() instanceof TrainableRewardModel reward)
+        || setup.preferences().isEmpty()) {
+      return;
+    }
+    rows.checkTraining(
+        "reward.options", spec.reward().plugin().options(), Set.of(Need.PREFERENCES));
+    List<Prompt> prompts = RewardFitting.prompts(setup.prompts(), setup.preferences());
+    int samples = Math.min(spec.reward().referenceSamples(), prompts.size());
+    problems.catching("reward", () -> reward.check(setup.preferences().size(), samples));
+  }
+
+  private void checkMethods(TrainablePolicy base) {
+    for (int i = 0; i < spec.methods().size(); i++) {
+      Optimizer optimizer = setup.optimizers().get(i);
+      if (optimizer != null) {
+        problems.catching("methods[" + i + "]", () -> optimizer.check(base));
       }
     }
-    if (!tooLong.isEmpty()) {
-      List<String> shown = tooLong.subList(0, Math.min(SHOWN_PROMPTS, tooLong.size()));
-      problems.add(
-          path,
-          (tooLong.size() == 1 ? "a prompt leaves" : tooLong.size() + " prompts leave")
-              + " no room for an answer in the model's context of "
-              + policy.contextLength()
-              + " tokens: "
-              + String.join(", ", shown)
-              + (shown.size() < tooLong.size() ? ", ..." : ""));
+  }
+
+  /** What a method makes must be a model that learns, where somebody goes on from there. */
+  private void checkStarts() {
+    if (!problems.isComplete("methods")) {
+      return;
+    }
+    for (int i = 0; i < spec.methods().size(); i++) {
+      MethodStage method = spec.methods().get(i);
+      checkStart("methods[" + i + "].from", method.effectiveName(), method.from());
+    }
+    if (spec.reward() != null && setup.reward() instanceof TrainableRewardModel) {
+      checkStart("reward.from", "the reward", spec.reward().from());
+    }
+  }
+
+  private void checkStart(String path, String who, @Nullable String from) {
+    for (int i = 0; i < spec.methods().size(); i++) {
+      Optimizer optimizer = setup.optimizers().get(i);
+      if (optimizer != null
+          && !optimizer.makesTrainablePolicy()
+          && from != null
+          && spec.methods().get(i).effectiveName().equals(from)) {
+        problems.add(path, NoStart.of(who, from));
+      }
     }
   }
 
@@ -182,6 +225,24 @@ final class SetupChecks {
       // without all methods, one that is meant may be missing
       if (evaluator != null && problems.isComplete("methods")) {
         problems.catching(problems.pathOf("evaluate", i), () -> evaluator.check(subjects));
+      }
+    }
+    checkColumns();
+  }
+
+  /** A table with two columns of one name could not be read. */
+  private void checkColumns() {
+    Set<String> columns = new HashSet<>();
+    for (int i = 0; i < setup.evaluators().size(); i++) {
+      Evaluator evaluator = setup.evaluators().get(i);
+      for (String column : evaluator == null ? List.<String>of() : evaluator.columns()) {
+        if (!columns.add(column)) {
+          problems.add(
+              "evaluate[" + i + "]",
+              "an evaluator before it has the column \""
+                  + column
+                  + "\" too; give one of them another name (option \"name\"), or leave it out");
+        }
       }
     }
   }

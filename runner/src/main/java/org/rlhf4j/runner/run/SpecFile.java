@@ -22,10 +22,16 @@ public final class SpecFile {
     this.path = path;
     this.document = JsonDocument.read(path);
     String file = path.getFileName().toString();
-    String name = file.endsWith(".json") ? file.substring(0, file.length() - 5) : file;
+    String name = folderName(file.endsWith(".json") ? file.substring(0, file.length() - 5) : file);
     Spec read =
         SpecReader.read(document, name, catalog, problems).orElseThrow(() -> problems.in(document));
     this.spec = seed.isPresent() ? read.withSeeds(List.of(seed.getAsLong())) : read;
+  }
+
+  /** What a spec is called that does not say: the name of its file, made fit for a folder. */
+  private static String folderName(String file) {
+    String name = file.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
+    return name.isEmpty() ? "run" : name.substring(0, Math.min(100, name.length()));
   }
 
   /**

@@ -89,8 +89,9 @@ final class Stage implements RunLog {
     } catch (NonFiniteLossException e) {
       throw new FailedException(
           name
-              + " failed in step "
-              + (lastStep() + 1)
+              + (e.rows().length == 0
+                  ? " failed after step " + lastStep()
+                  : " failed in step " + (lastStep() + 1))
               + ": "
               + e.getMessage()
               + rowsInWords.apply(e.offending())

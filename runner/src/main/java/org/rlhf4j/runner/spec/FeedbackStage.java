@@ -20,7 +20,7 @@ public record FeedbackStage(
     @Option("whose answers are judged: base or a method; default sft where there is one, else base")
         @Nullable String from,
     @Option(value = "who judges", required = true) @Nullable Part<Judge> judge,
-    @Option(value = "pairs of answers to each prompt", min = 1) int pairsPerPrompt,
+    @Option(value = "pairs of answers to each prompt", min = 1, max = 10_000) int pairsPerPrompt,
     @Option("how the answers are drawn") Decoding decoding) {
 
   /** One pair a prompt, drawn without truncation. */

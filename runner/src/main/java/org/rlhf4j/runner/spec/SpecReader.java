@@ -54,7 +54,7 @@ public final class SpecReader {
         DEVICE.matcher(spec.device()).matches(),
         "device",
         "must be auto, cpu or gpu:N such as gpu:0, but is \"" + spec.device() + "\"");
-    check(!spec.seed().isEmpty(), "seed", "needs at least one number");
+    check(!spec.seed().isEmpty() || problems.under("seed"), "seed", "needs at least one number");
     check(
         new HashSet<>(spec.seed()).size() == spec.seed().size(),
         "seed",

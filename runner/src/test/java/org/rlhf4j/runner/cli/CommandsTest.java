@@ -62,23 +62,41 @@ final class CommandsTest {
         "runn x.json             | rlhf4j: Unmatched argument",
         "run                     | rlhf4j run: Missing required parameter: 'SPEC'",
         "run x.json --sed 3      | rlhf4j run: Unknown options: '--sed', '3'",
-        "run x.json --seed three | Invalid value for option '--seed': 'three' is not a long",
+        "run x.json --seed three | Invalid value for option '--seed': 'three' is not a whole"
+            + " number",
         "run x.json              | there is no file",
         "validate x.json         | there is no file",
         "plugins everythin       | there is no plugin \"everythin\"; did you mean \"everything\"?",
         "plugins --plugins none  | there is no plugin folder",
         "generate                | Missing required option",
         "generate --model model --prompts x.jsonl --out o | there is no \"x.jsonl\": looked for",
+        "generate --model model --prompts /nowhere --out o | there is no \"/nowhere\"",
+        "generate --model model --prompts model --out o | model is a folder",
+        "generate --model model --prompts prompts.jsonl --out model | --out model is a folder",
+        "generate --model model --prompts prompts.jsonl --out model/../prompts.jsonl | is the file"
+            + " that is read",
+        "generate --model model --prompts prompts.jsonl --out model/skill/o | cannot be written",
+        "generate --model model --prompts prompts.jsonl --out o --greedy --temperature 1 | leave"
+            + " one",
+        "generate --model model --prompts prompts.jsonl --out o --greedy --n 2 | all the same",
+        "generate --model model --prompts prompts.jsonl --out o --n x | option '--n': 'x' is not a"
+            + " whole number",
+        "validate model          | model is a folder, not a file",
         "generate --model none --prompts prompts.jsonl --out o | there is no \"none\"",
-        "generate --model model --prompts prompts.jsonl --out o --top-p 2 | 0 < topP <= 1",
-        "generate --model model --prompts prompts.jsonl --out o --n 0 | --n must be at least 1",
+        "generate --model model --prompts prompts.jsonl --out o --top-p 2 | topP must be above 0"
+            + " and at most 1, but is 2.0",
+        "generate --model model --prompts prompts.jsonl --out o --n 0 | --n must be in [1,"
+            + " 1000000]",
         "score --model model --data prompts.jsonl --out o | \"completion\" is missing",
         "bench --model model --case sftt --batch 1 --prompt 1 --new 1 | there is no method"
             + " \"sftt\"; did you mean \"sft\"?",
         "bench --model model --case asking --batch 1 --prompt 1 --new 1 | asks a judge",
         "bench --model model --case sft --stop uniform --batch 1 --prompt 1 --new 1 | for --case"
             + " generate only",
-        "bench --model model --case sft --batch 0 --prompt 1 --new 1 | must be at least 1",
+        "bench --model model --case sft --batch 0 --prompt 1 --new 1 | --batch must be at least 1",
+        "bench --model model --case sft --batch 1 --prompt 2147483647 --new 1 | --prompt must be",
+        "generate --model model --prompts prompts.jsonl --out o --temperature 1e-40 | temperature"
+            + " must be 0 (greedy) or in [0.001, 100]",
         "bench --model model --case sft --batch 1 --prompt 60 --new 9 | more than the model's"
             + " context of 64",
       })
@@ -87,6 +105,12 @@ final class CommandsTest {
     assertTrue(shell.err().contains(expected), shell.err());
     assertFalse(shell.err().contains("\tat "), shell.err());
     assertEquals("", shell.out());
+  }
+
+  @Test
+  void aPathIsNotRepeated() {
+    shell.run("generate", "--model", "model", "--prompts", "/nowhere", "--out", "o");
+    assertFalse(shell.err().contains("looked for"), shell.err());
   }
 
   @Test
@@ -158,12 +182,50 @@ final class CommandsTest {
     JsonObject chosen = rows.get(1).getAsJsonObject("chosen");
     assertEquals(letter, chosen.getAsJsonArray("logProbs").get(0).getAsDouble(), 1e-6);
     assertTrue(rows.get(1).has("rejected"));
+    assertTrue(shell.err().contains("2 rows in"), shell.err());
     shell.write("data.jsonl", "{\"prompt\": \"" + "p".repeat(70) + "\", \"completion\": \"a\"}");
     assertEquals(
         2, shell.run("score", "--model", "model", "--data", "data.jsonl", "--out", "s.jsonl"));
     assertTrue(
-        shell.err().contains("line 1 has 73 tokens, more than the model's context of 64"),
+        shell
+            .err()
+            .contains(
+                "data.jsonl, line 1 has 73 tokens, more than the model's context of 64; shorten"
+                    + " it"),
         shell.err());
+  }
+
+  @Test
+  void scoresWhatGenerateWroteByItsTokens() {
+    String generate = "generate --model model --prompts prompts.jsonl --max-new-tokens 3 --out a";
+    assertEquals(0, shell.run(generate.split(" ")), () -> shell.err());
+    assertTrue(
+        shell.err().contains("(seed 1, temperature 1.0, top-k 0, top-p 1.0, at most 3 new tokens"),
+        shell.err());
+    assertEquals(0, shell.run("score", "--model", "model", "--data", "a", "--out", "s"));
+    List<JsonObject> answers = rows(shell.read("a"));
+    List<JsonObject> scores = rows(shell.read("s"));
+    for (int i = 0; i < answers.size(); i++) {
+      assertEquals(answers.get(i).get("tokens"), scores.get(i).get("tokens"));
+      assertEquals(answers.get(i).get("logProbs"), scores.get(i).get("logProbs"));
+    }
+    // those of another tokenizer read differently
+    shell.write("b", "{\"prompt\": \"p\", \"completion\": \"a\", \"tokens\": [98, 2]}");
+    assertEquals(0, shell.run("score", "--model", "model", "--data", "b", "--out", "s"));
+    assertEquals("[97,2]", rows(shell.read("s")).get(0).get("tokens").toString());
+    assertTrue(
+        shell.err().contains("the token ids of 1 answers are those of another"), shell.err());
+  }
+
+  @Test
+  void aSumThatIsNotFiniteIsNull() {
+    shell.write("model/skill", "0");
+    shell.write("data.jsonl", "{\"prompt\": \"p\", \"completion\": \"a\"}");
+    assertEquals(
+        0,
+        shell.run("score", "--model", "model", "--data", "data.jsonl", "--out", "s.jsonl"),
+        () -> shell.err());
+    assertTrue(rows(shell.read("s.jsonl")).get(0).get("sum").isJsonNull());
   }
 
   @ParameterizedTest

@@ -1,6 +1,8 @@
 package org.rlhf4j.runner.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,6 +48,39 @@ final class JsonLinesFileTest {
     assertEquals(new Prompt("x", "i"), rows.get(1).prompt());
     assertEquals("o", rows.get(1).answer().text());
     assertEquals(new Prompt("7", "ä\n"), rows.get(2).prompt());
+  }
+
+  @Test
+  void aLineNumberIsNoIdWhereAnotherRowHasIt() throws IOException {
+    assertEquals(
+        List.of("2", "line-2", "line-3", "3"),
+        file(
+                """
+                {"id": 2, "prompt": "a"}
+                {"prompt": "b"}
+                {"prompt": "c"}
+                {"id": "3", "prompt": "d"}
+                """)
+            .prompts()
+            .stream()
+            .map(Prompt::id)
+            .toList());
+  }
+
+  @Test
+  void tokensOfAnAnswerAreReadWithIt() throws IOException {
+    JsonLinesFile rows =
+        file(
+            """
+            {"prompt": "p", "completion": "c", "tokens": [5, 2], "chosen": "c", "rejected": "d", "chosenTokens": [7], "rejectedTokens": []}
+            {"prompt": "p", "completion": "c", "tokens": 17, "chosen": "c", "rejected": "d", "chosenTokens": ["a"], "rejectedTokens": [-1]}
+            """);
+    assertArrayEquals(new int[] {5, 2}, rows.demonstrations().get(0).answer().tokens());
+    assertNull(rows.demonstrations().get(1).answer().tokens());
+    assertArrayEquals(new int[] {7}, rows.preferences().get(0).chosen().tokens());
+    assertNull(rows.preferences().get(0).rejected().tokens());
+    assertNull(rows.preferences().get(1).chosen().tokens());
+    assertNull(rows.preferences().get(1).rejected().tokens());
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
@@ -23,6 +24,7 @@ import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.StepMetrics;
 import org.rlhf4j.api.training.Steps;
+import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.runner.fakes.Fakes.None;
@@ -146,7 +148,31 @@ final class FakeMethods {
   /** Returns a wrapper, as best-of-n does. */
   static final class Wrapping extends Simple<Optimizer, None> implements OptimizerPlugin<None> {
     Wrapping() {
-      super("wrapping", new None(), (o, c) -> method(Set.of(), t -> new Wrapper(t.start())));
+      super("wrapping", new None(), (o, c) -> new WrappingMethod());
+    }
+  }
+
+  private record WrappingMethod() implements Optimizer {
+    @Override
+    public Set<Need> needs() {
+      return Set.of();
+    }
+
+    @Override
+    public boolean makesTrainablePolicy() {
+      return false;
+    }
+
+    @Override
+    public void check(TrainablePolicy base) {
+      if (base.contextLength() < 16) {
+        throw new UserException("wrapping needs a context of 16");
+      }
+    }
+
+    @Override
+    public Policy optimize(OptimizationTask task) {
+      return new Wrapper(task.start());
     }
   }
 

@@ -322,6 +322,11 @@ public final class Fakes {
     }
 
     @Override
+    public List<String> columns() {
+      return List.of("win rate");
+    }
+
+    @Override
     public List<Measurement> evaluate(EvaluationTask task) {
       Mortal.tick();
       Subject other = task.subject(baseline);

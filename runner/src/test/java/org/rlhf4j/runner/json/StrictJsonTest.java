@@ -66,6 +66,20 @@ final class StrictJsonTest {
   }
 
   @Test
+  void aTextThatEndsTooSoonIsShownAtItsEnd() {
+    UserException e =
+        assertThrows(
+            UserException.class, () -> JsonDocument.parse("x.json", "{\n  \"seed\": [7\n\n"));
+    assertEquals(
+        """
+        x.json is not JSON: line 2, column 12: the text ends in the middle
+            "seed": [7
+                     ^\
+        """,
+        e.getMessage());
+  }
+
+  @Test
   void writesWhatItReads() throws Exception {
     String text = "{\"a\":[1,2.5,\"<x> ä\",null,true],\"b\":{}}";
     assertEquals(text, JsonText.line(StrictJson.parse(text)));

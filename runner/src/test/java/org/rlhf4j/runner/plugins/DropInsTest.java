@@ -110,6 +110,18 @@ final class DropInsTest {
     assertEquals(0, code, () -> name + ": " + said);
   }
 
+  @Test
+  void whatIsNoFileIsLeftOut() throws IOException {
+    plugin("good", "good-judge", "");
+    Files.createDirectory(folder.resolve("folder.jar"));
+    Files.createSymbolicLink(folder.resolve("dangling.jar"), folder.resolve("gone"));
+    DropIns.Found found = find();
+    assertEquals(1, found.jars().size());
+    assertEquals(2, found.complaints().size(), () -> found.complaints().toString());
+    assertTrue(found.complaints().get(0).endsWith("it is no file"), found.complaints().get(0));
+    assertTrue(found.complaints().get(1).endsWith("it is a folder"), found.complaints().get(1));
+  }
+
   private DropIns.Found find() {
     return DropIns.find(Catalog::load, List.of(folder));
   }

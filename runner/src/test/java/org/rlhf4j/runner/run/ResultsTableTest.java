@@ -37,14 +37,13 @@ final class ResultsTableTest {
             .text(120);
     assertEquals(
         """
-        method             win rate                   KL
-                                (%)               (nats)
-        ------------------------------------------------
-        base        12.3 ±  1.2           -
-        sft         50.0        [1]  0.0123 ± 0.0010
-        best-of-16  71.2 ± 10.9      1.8351          [2]
-        [1] the baseline
-        [2] upper bound\
+        method             win rate                 KL
+                                (%)             (nats)
+        ----------------------------------------------
+        base        12.3 ±  1.2             -
+        sft         50.0        [1]    0.0123 ± 0.0010
+        best-of-16  71.2 ± 10.9      ≤ 1.8351
+        [1] the baseline\
         """,
         table);
   }
@@ -59,6 +58,27 @@ final class ResultsTableTest {
     assertTrue(table.lines().allMatch(l -> l.length() <= 100), table);
     assertEquals(2, table.lines().filter(l -> l.startsWith("method")).count());
     assertEquals(9, table.split("some metric", -1).length - 1);
+  }
+
+  @Test
+  void notesStandBelowTheirBlock() {
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      findings.add(finding(i, "a-method", "some metric " + i, "", 100.5, 2.5));
+    }
+    String[] notes = {"in the first", "in the last", "in the first"};
+    int[] places = {0, 8, 1};
+    for (int i = 0; i < notes.length; i++) {
+      Measurement m = findings.get(places[i]).measurement();
+      findings.set(
+          places[i],
+          new Finding(
+              places[i], "e", new Measurement(m.subject(), m.metric(), "", 1, 0.1, 9, notes[i])));
+    }
+    String[] blocks = new ResultsTable(List.of("a-method"), findings).text(100).split("\n\n", -1);
+    assertEquals(2, blocks.length);
+    assertTrue(blocks[0].endsWith("\n[1] in the first"), blocks[0]);
+    assertTrue(blocks[1].endsWith("\n[2] in the last"), blocks[1]);
   }
 
   @Test

@@ -230,6 +230,14 @@ final class RunTest {
   }
 
   @Test
+  void aSpecIsCalledAfterItsFile() {
+    shell.write(" my spec.json", SPEC.replace("\"name\": \"mini\", ", ""));
+    assertEquals(0, shell.run("run", " my spec.json", "--out", "o/../p/new/.."), () -> shell.err());
+    assertTrue(shell.read("p/spec.json").contains("\"name\": \"my-spec\""));
+    assertFalse(shell.has("o"), "only passed through");
+  }
+
+  @Test
   void aMethodCannotStartFromAWrapper() {
     shell.write(
         "mini.json",
@@ -237,8 +245,8 @@ final class RunTest {
             "\"name\": \"best\"}",
             "\"name\": \"best\"}, {\"id\": \"sft\", \"name\": \"x\", \"from\": \"best\"}"));
     assertEquals(2, shell.run("run", "mini.json"));
-    assertTrue(
-        shell.err().contains("rlhf4j: x cannot start from best, which is no model"), shell.err());
+    assertTrue(shell.err().contains("x cannot start from best, which is no model"), shell.err());
+    assertFalse(shell.has("runs"), "found only after training");
   }
 
   @Test

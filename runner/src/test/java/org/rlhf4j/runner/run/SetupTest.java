@@ -153,6 +153,128 @@ final class SetupTest {
   }
 
   @Test
+  void rowsThatDoNotFitAreFoundBeforeTraining() {
+    shell.write(
+        "rows.jsonl",
+        "{\"prompt\": \"p\", \"completion\": \"c\"}\n{\"id\": \"x\", \"prompt\": \""
+            + "long".repeat(9)
+            + "\", \"completion\": \""
+            + "long".repeat(9)
+            + "\"}\n");
+    String spec =
+        """
+        {"policy": {"id": "transformer"},
+         "data": {"demonstrations": {"id": "jsonl", "options": {"path": "rows.jsonl"}}},
+         "methods": [{"id": "sft", "options": {"training": {LIMITS}}}]}
+        """;
+    String tooLong = problemsOf(spec.replace("LIMITS", ""));
+    assertTrue(
+        tooLong.contains(
+            "methods[0].options.training (line 3, column 40): 1 of 2 answers with their prompts are"
+                + " longer than the model's context of 64 tokens: x (74); set"
+                + " training.lengths.maxLength to at most 64, or leave them out"),
+        tooLong);
+    String nothingLeft = problemsOf(spec.replace("LIMITS", "\"lengths\": {\"maxLength\": 30}"));
+    assertTrue(
+        nothingLeft.contains(
+            "training.lengths.maxLength 30 leaves nothing of 1 of 2 answers: x (prompt of 37)"),
+        nothingLeft);
+    String endless =
+        problemsOf(
+            spec.replace(
+                "LIMITS",
+                "\"lengths\": {\"maxLength\": 64}, \"batchSize\": 1, \"epochs\": 1000000"));
+    assertTrue(endless.contains("these are 2000000 steps (2 examples, 1 a step"), endless);
+    shell.write("spec.json", spec.replace("LIMITS", "\"lengths\": {\"maxLength\": 64}"));
+    assertEquals(0, shell.run("validate", "spec.json"), () -> shell.err());
+  }
+
+  @Test
+  void methodsSayWhetherTheyCanWorkWithTheModel() {
+    String found =
+        problemsOf(
+            """
+            {"policy": {"id": "transformer", "options": {"context": 15}},
+             "methods": [{"id": "wrapping"}]}
+            """);
+    assertTrue(
+        found.contains("methods[0] (line 2, column 14): wrapping needs a context of 16"), found);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | the path is empty",
+        "a\\u0000b | is not a legal path: Nul character not allowed",
+        "data | is a folder; name a JSON Lines file",
+      })
+  void pathsThatAreNoFiles(String path, String expected) {
+    shell.write("data/x.jsonl", "{}");
+    String found =
+        problemsOf(
+            "{\"policy\": {\"id\": \"transformer\"}, \"methods\": [{\"id\": \"sft\"}], \"data\":"
+                + " {\"demonstrations\": {\"id\": \"jsonl\", \"options\": {\"path\": \""
+                + path
+                + "\"}}}}");
+    assertTrue(found.contains(expected), found);
+  }
+
+  @Test
+  void aSeedThatIsNoNumberIsOneProblem() {
+    String found =
+        problemsOf(
+            "{\"seed\": \"1\", \"policy\": {\"id\": \"transformer\"}, \"methods\": [{\"id\":"
+                + " \"wrapping\"}]}");
+    assertTrue(
+        found.contains("has a problem:\n  seed (line 1, column 2): expected a whole"), found);
+  }
+
+  @Test
+  void pairsOfOneAndTheSameAnswerAreRefused() {
+    shell.write("pairs.jsonl", "{\"prompt\": \"p\", \"chosen\": \"c\", \"rejected\": \"c\"}\n");
+    String found =
+        problemsOf(
+            """
+            {"policy": {"id": "transformer"},
+             "data": {"preferences": {"id": "jsonl", "options": {"path": "pairs.jsonl"}}},
+             "reward": {"id": "pairwise"},
+             "methods": [{"id": "dpo"}]}
+            """);
+    assertTrue(found.contains("chosen and rejected are the same text in every row"), found);
+  }
+
+  @Test
+  void aColumnOfTheTableHasOneOwner() {
+    String wins = "{\"id\": \"wins\", \"options\": {\"judge\": {\"id\": \"many-as\"}}}";
+    String found =
+        problemsOf(
+            "{\"policy\": {\"id\": \"transformer\"}, \"data\": {\"evaluation\": {\"id\":"
+                + " \"words\"}}, \"evaluate\": ["
+                + wins
+                + ", "
+                + wins
+                + "]}");
+    assertTrue(
+        found.contains("evaluate[1]") && found.contains("has the column \"win rate\" too"), found);
+  }
+
+  @Test
+  void answersThatTheContextEndsAreNoted() {
+    shell.write(
+        "spec.json",
+        """
+        {"policy": {"id": "transformer", "options": {"context": 20}},
+         "data": {"evaluation": {"id": "words"}}, "evaluate": [{"id": "share"}]}
+        """);
+    assertEquals(0, shell.run("validate", "spec.json"), () -> shell.err());
+    assertTrue(
+        shell.err().contains("decoding.maxNewTokens is 64, but the longest prompt leaves 12"),
+        shell.err());
+  }
+
+  @Test
   void evaluatorsAreCheckedBeforeTraining() {
     String found =
         problemsOf(
@@ -188,7 +310,7 @@ final class SetupTest {
               + "\"}}}}");
       assertEquals(0, shell.run("validate", "specs/spec.json"), () -> shell.err());
     }
-    assertTrue(shell.out().contains("1 demonstrations"), shell.out());
+    assertTrue(shell.out().contains("  1 demonstration\n"), shell.out());
   }
 
   @Test

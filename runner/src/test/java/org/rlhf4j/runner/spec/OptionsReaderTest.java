@@ -126,8 +126,8 @@ final class OptionsReaderTest {
             + " \"whole\"? there is whole, big, real,",
         "\"training\": 3        | training (line 1, column 17): expected an object in braces, found"
             + " the number 3",
-        "\"training\": {\"epochs\": 0} | training.epochs (line 1, column 30): must be at least 1,"
-            + " but is 0",
+        "\"training\": {\"epochs\": 0} | training.epochs (line 1, column 30): must be in [1,"
+            + " 1000000], but is 0",
         "\"training\": {\"epoch\": 2}  | training.epoch (line 1, column 30): is unknown here; did"
             + " you mean \"epochs\"?",
         "\"decoding\": {\"topP\": 0} | decoding.topP (line 1, column 30): must be in [1e-6, 1],"
@@ -161,7 +161,7 @@ final class OptionsReaderTest {
   @Test
   void aRecordMayRefuseItsValues() {
     assertTrue(
-        problemsOf("{\"needed\": \"x\", \"decoding\": {\"temperature\": 1e-320, \"topP\": 1}}")
+        problemsOf("{\"needed\": \"x\", \"decoding\": {\"temperature\": 1e-3, \"topP\": 1}}")
             .equals("no problem"));
     JsonDocument document = JsonDocument.parse("r", "{\"low\": 5, \"high\": 3}");
     assertNull(reader.read(new Range(0, 1), document.root(), ""));
