@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.ScalarModel;
 
 /** A folder that does not fit gives one sentence that names the file and the tensor. */
@@ -188,6 +191,37 @@ class BadModelsTest {
           assertThrows(UserException.class, () -> policy.encode(new Prompt("1", "wd <x>")));
       assertTrue(e.getMessage().contains("\"<x>\" the id 23"), e.getMessage());
     }
+  }
+
+  @Test
+  void aModelThatWasAPartOfAPolicySaysSo() throws IOException {
+    Files.writeString(
+        folder.resolve("rlhf4j-policy.json"), "{\"kind\": \"x\", \"note\": \"only a part\"}");
+    List<String> notes = new ArrayList<>();
+    Policies.Context context =
+        new Policies.Context() {
+          @Override
+          public RunLog log() {
+            return new RunLog() {
+              @Override
+              public void step(int step, Record metrics) {}
+
+              @Override
+              public Progress progress(String task, long total, String unit) {
+                return (done, detail) -> {};
+              }
+
+              @Override
+              public void note(String line) {
+                notes.add(line);
+              }
+            };
+          }
+        };
+    var options =
+        Policies.options(folder.toString(), null, TransformerOptions.Dtype.FLOAT32, 2048, 64);
+    new TransformerPlugin().create(options, context).close();
+    assertEquals(List.of(folder + ": only a part"), notes);
   }
 
   @Test

@@ -76,7 +76,7 @@ final class Policies {
     }
   }
 
-  static final class Context implements PluginContext {
+  static class Context implements PluginContext {
     @Override
     public RandomStream random() {
       return RandomStream.ofSeed(1);
