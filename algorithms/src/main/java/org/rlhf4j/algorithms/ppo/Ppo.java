@@ -59,7 +59,10 @@ final class Ppo implements Optimizer {
   public Policy optimize(OptimizationTask task) {
     TrainablePolicy policy = task.start();
     Rollouts rollouts = new Rollouts(task, policy, decoding, temperature);
-    task.log().note("ppo follows " + options.preset() + ": " + conventions);
+    task.log()
+        .note(
+            "conventions of preset " + options.presetInWords() + ", with the changes of the spec:");
+    ConventionsInWords.lines(conventions).forEach(line -> task.log().note("  " + line));
     Demonstrations demonstrations = Demonstrations.of(task, options);
     KlController kl = new KlController(conventions);
     try (ScalarModel valueModel = newValueModel(task)) {
@@ -235,6 +238,9 @@ final class Ppo implements Optimizer {
         conventions.valueStart() == ValueStart.REWARD
             ? task.requireReward().copyNetwork()
             : Optional.empty();
+    if (ofReward.isEmpty() && conventions.valueStart() == ValueStart.REWARD) {
+      task.log().note("the reward has no network, so the value model starts from the policy");
+    }
     return ofReward.orElseGet(() -> task.start().newScalarModel(task.random().child("value-head")));
   }
 }

@@ -1,5 +1,6 @@
 package org.rlhf4j.algorithms.ppo;
 
+import java.util.Locale;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.training.AdamW;
@@ -33,5 +34,10 @@ public record PpoOptions(
   /** The preset with the departures. */
   PpoConventions effective() {
     return conventions.over(preset.conventions());
+  }
+
+  /** The preset in the spelling of specs. */
+  String presetInWords() {
+    return preset.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.function.Consumer;
 import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.plugin.RunLog;
-import org.rlhf4j.runner.run.PeakMemory;
+import org.rlhf4j.runner.run.ResidentMemory;
 
 /** A stopwatch whose laps after the warm-up become lines. */
 final class Laps {
@@ -72,7 +72,8 @@ final class Laps {
     line.addProperty("seconds", Phases.rounded(seconds));
     line.addProperty("tokens", tokens);
     line.addProperty("tokens_per_second", Math.round(tokens / seconds * 10) / 10.0);
-    PeakMemory.mebibytes().ifPresent(m -> line.addProperty("peak_resident_mib", m));
+    ResidentMemory.peak().ifPresent(m -> line.addProperty("peak_resident_mib", m));
+    ResidentMemory.now().ifPresent(m -> line.addProperty("resident_mib", m));
     return line;
   }
 }

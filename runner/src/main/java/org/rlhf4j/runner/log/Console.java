@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Console(PrintWriter out, PrintWriter err, boolean terminal, int columns) {
   /** Of files, and of screens that do not tell. */
-  public static final int USUAL_COLUMNS = 120;
+  public static final int USUAL_COLUMNS = 130;
 
   private static final int FEWEST_COLUMNS = 40;
 

@@ -2,6 +2,7 @@ package org.rlhf4j.runner.run;
 
 import com.google.gson.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +50,7 @@ final class SeedRun {
           () -> {
             folder.begin(provenance, spec);
             journal.keepIn(folder.path());
-            journal.note(what(folder));
-            tell(differences, journal);
-            work(setup, folder, journal, timings);
+            work(setup, folder, journal, timings, opening(what(folder), differences));
           });
     }
     folder.forgetCheckpoints();
@@ -72,9 +71,8 @@ final class SeedRun {
       List<String> differences = origin.compare(now);
       folder.write(RunFolder.PROVENANCE, origin.resumed(Provenance.program(commandLine, places)));
       journal.keepIn(folder.path());
-      journal.note("resumed at " + Instant.now() + ": " + what(folder));
-      tell(differences, journal);
-      work(setup, folder, journal, timings);
+      String first = "resumed at " + Instant.now() + ": " + what(folder);
+      work(setup, folder, journal, timings, opening(first, differences));
     }
   }
 
@@ -94,16 +92,25 @@ final class SeedRun {
         + places.shown(folder.path());
   }
 
-  private static void tell(List<String> differences, Journal journal) {
-    differences.forEach(d -> journal.note(d + "; results may differ from those without a pause"));
+  private static List<String> opening(String first, List<String> differences) {
+    List<String> lines = new ArrayList<>(List.of(first));
+    differences.forEach(d -> lines.add(d + "; results may differ from those without a pause"));
+    return lines;
   }
 
-  private void work(Setup setup, RunFolder folder, Journal journal, Timings timings) {
+  /**
+   * Does the work.
+   *
+   * @param opening what is said first, when an interruption already has its last word
+   */
+  private void work(
+      Setup setup, RunFolder folder, Journal journal, Timings timings, List<String> opening) {
     String goOn = "go on with: rlhf4j resume " + places.shown(folder.whole());
     try {
       Interruption.saying(
           () -> journal.note("interrupted; " + goOn),
           () -> {
+            opening.forEach(journal::note);
             try (Experiment experiment =
                 new Experiment(setup, folder, journal, timings, console.columns())) {
               experiment.run();
@@ -118,7 +125,7 @@ final class SeedRun {
       throw e;
     }
     String memory =
-        PeakMemory.mebibytes().stream()
+        ResidentMemory.peak().stream()
             .mapToObj(m -> ", peak memory " + m + " MiB")
             .findFirst()
             .orElse("");
