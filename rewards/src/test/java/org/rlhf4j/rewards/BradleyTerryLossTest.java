@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.Microbatch;
@@ -48,10 +50,15 @@ final class BradleyTerryLossTest {
     assertEquals(Math.log(4 / 3.0), value(new double[] {Math.log(3), 0}, 1), 1e-12);
   }
 
-  @Test
-  void agreesWithItsTwin() {
-    double[] scores = scores(14);
-    assertEquals(twin(scores, 7), value(scores, 7), 1e-12);
+  @RepeatedTest(200)
+  void agreesWithItsTwin(RepetitionInfo repetition) {
+    int pairs = 1 + repetition.getCurrentRepetition() % 9;
+    double[] scores =
+        RandomStream.ofSeed(repetition.getCurrentRepetition())
+            .generator()
+            .doubles(2L * pairs, -3, 3)
+            .toArray();
+    assertEquals(twin(scores, pairs), value(scores, pairs), 1e-12);
   }
 
   @Test

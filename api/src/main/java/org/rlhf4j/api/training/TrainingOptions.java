@@ -15,7 +15,7 @@ import org.rlhf4j.api.plugin.Option;
  * @param gradientAccumulation batches a step; one step sees {@code batchSize *
  *     gradientAccumulation} examples
  * @param epochs passes over the data
- * @param maxSteps stop after this many steps; 0 for all
+ * @param maxSteps stop after this many steps, if the epochs have more; 0 for all
  * @param shuffle a new order each epoch, from the method's {@code shuffle} stream; otherwise the
  *     order of the file
  * @param lengths limits on rows
@@ -25,7 +25,8 @@ public record TrainingOptions(
     @Option(value = "examples in a batch", min = 1, max = 1_000_000) int batchSize,
     @Option(value = "batches in a step", min = 1, max = 1_000_000) int gradientAccumulation,
     @Option(value = "passes over the data", min = 1, max = 1_000_000) int epochs,
-    @Option(value = "stop after this many steps; 0 for all", min = 0) int maxSteps,
+    @Option(value = "stop after this many steps, if there are more; 0 for all", min = 0)
+        int maxSteps,
     @Option("a new order each epoch") boolean shuffle,
     @Option("limits on the length of rows") LengthLimits lengths,
     @Option("gradient rule and learning rate") AdamW optimizer) {

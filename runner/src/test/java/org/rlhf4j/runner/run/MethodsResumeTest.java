@@ -11,10 +11,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.runner.fakes.Fakes;
 import org.rlhf4j.runner.fakes.Mortal;
@@ -41,11 +43,61 @@ final class MethodsResumeTest {
          {"id": "control-token", "options": {"training": {"batchSize": 8}}},
          {"id": "dpo", "options": {"training": {"batchSize": 3}}},
          {"id": "ppo", "options": {"steps": 4, "rollouts": 8, "decoding": {"maxNewTokens": 4}}},
+         OTHERS
          {"id": "best-of-n", "options": {"n": 3}}],
        "decoding": {"maxNewTokens": 4},
        "evaluate": [{"id": "share"}, {"id": "mean-reward"}, {"id": "kl"}, {"id": "length"}],
        "checkpoints": {"everySeconds": 0}}
       """;
+
+  /** Two steps each of everything else that trains. */
+  private static String others() {
+    String decoding = "\"decoding\": {\"maxNewTokens\": 4}";
+    List<String> nodes = new ArrayList<>();
+    for (String id :
+        List.of(
+            "binary-feedme",
+            "binary-reward-conditioning",
+            "robust-dpo",
+            "hinge",
+            "ipo",
+            "ipo-mean",
+            "kto",
+            "orpo",
+            "simpo")) {
+      nodes.add(node(id, "\"training\": {\"batchSize\": 4, \"maxSteps\": 2}"));
+    }
+    nodes.add(
+        node("online-dpo", "\"steps\": 2, \"pairs\": 3, \"feedback\": \"reward\", " + decoding));
+    nodes.add(node("reinforce", "\"steps\": 2, \"rollouts\": 4, " + decoding));
+    for (String id : List.of("rloo", "grpo", "trpo")) {
+      nodes.add(node(id, "\"steps\": 2, \"prompts\": 2, \"answers\": 2, " + decoding));
+    }
+    nodes.add(
+        node(
+            "expert-iteration",
+            "\"rounds\": 2, \"n\": 2, \"prompts\": 4, \"training\": {\"batchSize\": 2}, "
+                + decoding));
+    nodes.add(
+        node(
+            "quark",
+            "\"klCoefficient\": 0.0, \"rounds\": 2, \"stepsPerRound\": 2, \"batchSize\": 4, "
+                + decoding));
+    return String.join(",\n", nodes) + ",";
+  }
+
+  private static String node(String id, String options) {
+    return "{\"id\": \"" + id + "\", \"options\": {" + options + "}}";
+  }
+
+  @Test
+  void everyMethodThatTrainsIsInTheSpec() {
+    List<String> ids = new ArrayList<>();
+    Catalog.load(List.of()).all(OptimizerPlugin.class).forEach(p -> ids.add(p.id()));
+    for (String id : ids) {
+      assertTrue((SPEC + others()).contains("{\"id\": \"" + id + "\""), id);
+    }
+  }
 
   @TempDir Path folder;
 
@@ -84,7 +136,7 @@ final class MethodsResumeTest {
       rows.append("{\"prompt\": \"" + prompt + "\", \"completion\": \"b a\"}\n");
     }
     shell.write("rows.jsonl", rows.toString());
-    shell.write("methods.json", SPEC.replace("POLICY", policy));
+    shell.write("methods.json", SPEC.replace("POLICY", policy).replace("OTHERS", others()));
     Mortal.live();
     assertEquals(0, shell.run("run", "methods.json", "--out", "whole"), () -> shell.err());
     long moments = Mortal.live();
