@@ -6,7 +6,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -146,7 +145,7 @@ final class Decoder implements AutoCloseable {
 
   /** Final hidden states (R, T, D) of right-padded ids (R, T). */
   PtNDArray hidden(PtNDManager scope, PtNDArray ids) {
-    return program.tensor(scope, "hidden", arguments(ids));
+    return run(scope, "hidden", ids);
   }
 
   /** Final hidden states (N, D) at the places at which the rows' outputs are read. */
@@ -164,110 +163,18 @@ final class Decoder implements AutoCloseable {
   }
 
   /** An empty key/value cache for {@code rows} sequences of up to {@code positions} tokens. */
-  Cache newCache(int rows, int positions) {
-    return new Cache(scope(), rows, positions);
+  KeyValueCache newCache(int rows, int positions) {
+    return new KeyValueCache(this, rows, positions);
   }
 
-  /**
-   * Keys and values of the tokens read so far, layer by layer. It is native memory and is closed by
-   * who made it.
-   */
-  final class Cache implements AutoCloseable {
+  /** Runs a method of the decoder's program on its weights and further arguments. */
+  PtNDArray run(PtNDManager scope, String method, Object... more) {
+    return program.tensor(scope, method, arguments(more));
+  }
 
-    private PtNDManager owner;
-    private final int positions;
-    private IValue keys;
-    private IValue values;
-    private List<PtNDArray> tensors;
-
-    private Cache(PtNDManager owner, int rows, int positions) {
-      this.owner = owner;
-      this.positions = positions;
-      long[] shape = {rows, config.kvHeads(), positions, config.headDim()};
-      this.tensors = new ArrayList<>();
-      for (int i = 0; i < 2 * config.layers(); i++) {
-        tensors.add(head.tensor(owner, "zeros", weights.get(0), shape));
-      }
-      this.keys = list(0);
-      this.values = list(config.layers());
-    }
-
-    private IValue list(int from) {
-      return IValue.listFrom(
-          tensors.subList(from, from + config.layers()).toArray(PtNDArray[]::new));
-    }
-
-    /**
-     * Reads prompts: number source[j] goes to cache row target[j].
-     *
-     * @return hidden states (target.length, D) at each one's last token
-     */
-    PtNDArray prefill(PtNDManager scope, List<int[]> prompts, long[] source, long[] target) {
-      int width = prompts.stream().mapToInt(p -> p.length).max().orElse(1);
-      long[] ids = new long[prompts.size() * width];
-      long[] lengths = new long[prompts.size()];
-      for (int i = 0; i < prompts.size(); i++) {
-        int[] prompt = prompts.get(i);
-        lengths[i] = prompt.length;
-        for (int t = 0; t < prompt.length; t++) {
-          ids[i * width + t] = prompt[t];
-        }
-      }
-      return program.tensor(
-          scope,
-          "prefill",
-          arguments(
-              keys,
-              values,
-              Torch.longs(scope, ids, prompts.size(), width),
-              Torch.longs(scope, lengths, lengths.length),
-              Torch.longs(scope, source, source.length),
-              Torch.longs(scope, target, target.length)));
-    }
-
-    /**
-     * Reads one more token for every row.
-     *
-     * @param ids token of each row
-     * @param at position of that token
-     * @return hidden states (R, D)
-     */
-    PtNDArray decode(PtNDManager scope, long[] ids, long[] at) {
-      // Attention reads up to the longest row; in steps of 16, so that few different shapes occur.
-      int length = (int) Math.min(positions, (Arrays.stream(at).max().orElse(0) + 16) / 16 * 16);
-      return program.tensor(
-          scope,
-          "decode",
-          arguments(
-              keys,
-              values,
-              Torch.longs(scope, ids, ids.length),
-              Torch.longs(scope, at, at.length),
-              length));
-    }
-
-    /** Keeps only these rows, in this order, and frees the memory of the others. */
-    void keep(long[] rows) {
-      PtNDManager next = scope();
-      try (PtNDArray index = Torch.longs(next, rows, rows.length)) {
-        List<PtNDArray> kept = new ArrayList<>();
-        for (PtNDArray tensor : tensors) {
-          kept.add(head.tensor(next, "select", tensor, index));
-        }
-        close();
-        owner = next;
-        tensors = kept;
-        keys = list(0);
-        values = list(config.layers());
-      }
-    }
-
-    @Override
-    public void close() {
-      keys.close();
-      values.close();
-      owner.close();
-    }
+  /** Zeros of the weights' type. */
+  PtNDArray zeros(PtNDManager owner, long... shape) {
+    return head.tensor(owner, "zeros", weights.get(0), shape);
   }
 
   private Object[] arguments(Object... more) {

@@ -116,7 +116,7 @@ final class Generator {
     int positions =
         (int) Math.min(decoder.config().context(), (long) longest + decoding.maxNewTokens());
     Row[] rows = new Row[Math.min(cacheRows, results.length)];
-    try (Decoder.Cache cache = decoder.newCache(rows.length, positions)) {
+    try (KeyValueCache cache = decoder.newCache(rows.length, positions)) {
       while (true) {
         while (next < results.length && refillPays(rows)) {
           admit(rows, cache);
@@ -136,7 +136,7 @@ final class Generator {
     return free > 0 && free * 8 >= rows.length;
   }
 
-  private void admit(Row[] rows, Decoder.Cache cache) {
+  private void admit(Row[] rows, KeyValueCache cache) {
     List<int[]> distinct = new ArrayList<>();
     Map<Integer, Integer> placeOfPrompt = new LinkedHashMap<>();
     List<Integer> targets = new ArrayList<>();
@@ -161,7 +161,7 @@ final class Generator {
     }
   }
 
-  private void decode(Row[] rows, Decoder.Cache cache) {
+  private void decode(Row[] rows, KeyValueCache cache) {
     long[] ids = new long[rows.length];
     long[] at = new long[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -209,7 +209,7 @@ final class Generator {
 
   // With nothing left to admit, rows that ended are dropped from the cache once they are a quarter
   // of it.
-  private Row[] compact(Row[] rows, Decoder.Cache cache) {
+  private Row[] compact(Row[] rows, KeyValueCache cache) {
     int[] busy = IntStream.range(0, rows.length).filter(i -> rows[i] != null).toArray();
     if (next < results.length || busy.length * 4 > rows.length * 3) {
       return rows;

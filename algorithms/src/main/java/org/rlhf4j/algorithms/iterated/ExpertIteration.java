@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.algorithms.KeptState;
 import org.rlhf4j.algorithms.SftLoss;
 import org.rlhf4j.algorithms.TrainingRows;
 import org.rlhf4j.algorithms.iterated.ExpertIterationOptions.From;
@@ -64,7 +65,7 @@ final class ExpertIteration implements Optimizer {
             .toList();
     int stepsPerRound = batches.get(0).size();
     boolean again = options.from() == From.START && options.rounds() > 1;
-    try (StartState start = again ? StartState.of(policy) : null) {
+    try (KeptState start = again ? KeptState.of(policy) : null) {
       Steps.of(task.log(), "expert-iteration", options.rounds() * stepsPerRound, policy, winners)
           .run(
               step -> {
@@ -101,7 +102,7 @@ final class ExpertIteration implements Optimizer {
     return winners;
   }
 
-  private static void startRound(TrainablePolicy policy, @Nullable StartState start) {
+  private static void startRound(TrainablePolicy policy, @Nullable KeptState start) {
     if (start == null) {
       policy.freeze(); // fresh moments
     } else {

@@ -2,6 +2,7 @@ package org.rlhf4j.algorithms.policygradient;
 
 import java.util.List;
 import java.util.Set;
+import org.rlhf4j.algorithms.KeptState;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Need;
@@ -56,26 +57,27 @@ final class Trpo implements Optimizer {
     List<float[]> old = episodes.stream().map(Episode::logProbs).toList();
     TrainingBatch batch =
         new TrainingBatch(episodes.stream().map(Episode::row).toList(), 1, temperature);
-    Snapshot start = Snapshot.of(policy);
-    AdamWStep rule = longest;
-    for (int halved = 0; ; halved++) {
-      UpdateReport report = update(policy, batch, old.toArray(float[][]::new), advantages, rule);
-      TrustRegion before = TrustRegion.of(ClipRatios.tokens(report.outputs(), old), advantages);
-      TrustRegion after =
-          TrustRegion.of(ClipRatios.tokens(logProbs(policy, batch.rows()), old), advantages);
-      boolean accepted = after.accepts(options.maxKl(), before.loss());
-      if (!accepted) {
-        start.restore(policy);
+    try (KeptState start = KeptState.of(policy)) {
+      AdamWStep rule = longest;
+      for (int halved = 0; ; halved++) {
+        UpdateReport report = update(policy, batch, old.toArray(float[][]::new), advantages, rule);
+        TrustRegion before = TrustRegion.of(ClipRatios.tokens(report.outputs(), old), advantages);
+        TrustRegion after =
+            TrustRegion.of(ClipRatios.tokens(logProbs(policy, batch.rows()), old), advantages);
+        boolean accepted = after.accepts(options.maxKl(), before.loss());
+        if (!accepted) {
+          start.restore(policy);
+        }
+        if (accepted || halved == options.backtracks()) {
+          return TrpoStep.of(
+              AnswerStats.of(episodes, options.answers()),
+              report,
+              accepted ? after : new TrustRegion(0, before.loss()),
+              halved,
+              accepted ? rule.learningRate() : 0);
+        }
+        rule = halved(rule);
       }
-      if (accepted || halved == options.backtracks()) {
-        return TrpoStep.of(
-            AnswerStats.of(episodes, options.answers()),
-            report,
-            accepted ? after : new TrustRegion(0, before.loss()),
-            halved,
-            accepted ? rule.learningRate() : 0);
-      }
-      rule = halved(rule);
     }
   }
 

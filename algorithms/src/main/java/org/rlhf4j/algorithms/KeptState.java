@@ -1,4 +1,4 @@
-package org.rlhf4j.algorithms.iterated;
+package org.rlhf4j.algorithms;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -8,48 +8,49 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.api.training.Stateful;
 
 /**
- * The state in which a policy started, so that it can start again. It is kept in a temporary file,
- * because a second copy of a large model may not fit into memory.
+ * The state of a model at one moment, to go back to. It lies in a temporary file, because a second
+ * copy of a large model may not fit into memory.
  */
-final class StartState implements AutoCloseable {
+public final class KeptState implements AutoCloseable {
 
   private final Path file;
 
-  private StartState(Path file) {
+  private KeptState(Path file) {
     this.file = file;
   }
 
   /** The state as it is now. */
-  static StartState of(TrainablePolicy policy) {
+  public static KeptState of(Stateful model) {
     try {
-      StartState state = new StartState(Files.createTempFile("rlhf4j-start", ".state"));
-      state.write(policy);
+      KeptState state = new KeptState(Files.createTempFile("rlhf4j-kept", ".state"));
+      state.write(model);
       return state;
     } catch (IOException e) {
-      throw new UncheckedIOException("the start policy cannot be kept in a temporary file", e);
+      throw new UncheckedIOException(
+          "the state of the model cannot be kept in a temporary file", e);
     }
   }
 
-  private void write(TrainablePolicy policy) throws IOException {
+  private void write(Stateful model) throws IOException {
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-      policy.writeState(out);
+      model.writeState(out);
     } catch (IOException e) {
       close();
       throw e;
     }
   }
 
-  /** Brings the policy back into it. */
-  void restore(TrainablePolicy policy) {
+  /** Brings the model back into it. */
+  public void restore(Stateful model) {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      policy.readState(in);
+      model.readState(in);
     } catch (IOException e) {
-      throw new UncheckedIOException("the start policy cannot be read from " + file, e);
+      throw new UncheckedIOException("the state of the model cannot be read from " + file, e);
     }
   }
 
