@@ -3,10 +3,12 @@ module org.rlhf4j.evaluators {
   requires transitive org.rlhf4j.api;
 
   exports org.rlhf4j.evaluators;
+  exports org.rlhf4j.evaluators.diversity;
 
   provides org.rlhf4j.api.plugin.EvaluatorPlugin with
       org.rlhf4j.evaluators.KlPlugin,
       org.rlhf4j.evaluators.LengthPlugin,
       org.rlhf4j.evaluators.MeanRewardPlugin,
-      org.rlhf4j.evaluators.WinRatePlugin;
+      org.rlhf4j.evaluators.WinRatePlugin,
+      org.rlhf4j.evaluators.diversity.ModeCollapsePlugin;
 }
