@@ -1,4 +1,4 @@
-package org.rlhf4j.evaluators;
+package org.rlhf4j.evaluators.length;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.mockito.Mockito.mock;
@@ -10,6 +10,7 @@ import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.evaluators.setting.Setting;
 
 final class LengthTest {
 
@@ -19,16 +20,16 @@ final class LengthTest {
         new Subject(
             "sft",
             List.of(
-                Fixtures.completion("two", 3, Finish.STOP),
-                Fixtures.completion("three", 3, Finish.LENGTH),
-                Fixtures.completion("", 1, Finish.STOP),
-                Fixtures.completion("seven", 8, Finish.STOP)),
+                Setting.completion("two", 3, Finish.STOP),
+                Setting.completion("three", 3, Finish.LENGTH),
+                Setting.completion("", 1, Finish.STOP),
+                Setting.completion("seven", 8, Finish.STOP)),
             null);
     LengthPlugin plugin = new LengthPlugin();
     List<Measurement> found =
         plugin
             .create(plugin.defaults(), mock(PluginContext.class))
-            .evaluate(Fixtures.task(null, subject))
+            .evaluate(Setting.task(subject))
             .measurements();
     double sd = Sample.of(new double[] {2, 3, 0, 7}).standardDeviation();
     assertEquals(

@@ -1,4 +1,4 @@
-package org.rlhf4j.evaluators;
+package org.rlhf4j.evaluators.length;
 
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package org.rlhf4j.evaluators;
+package org.rlhf4j.evaluators.length;
 
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
