@@ -13,16 +13,17 @@ module org.rlhf4j.evaluators {
   exports org.rlhf4j.evaluators.groups;
   exports org.rlhf4j.evaluators.length;
   exports org.rlhf4j.evaluators.verifiable;
+  exports org.rlhf4j.evaluators.winrate;
 
   provides org.rlhf4j.api.plugin.EvaluatorPlugin with
       org.rlhf4j.evaluators.KlPlugin,
       org.rlhf4j.evaluators.MeanRewardPlugin,
-      org.rlhf4j.evaluators.WinRatePlugin,
       org.rlhf4j.evaluators.accuracy.RewardAccuracyPlugin,
       org.rlhf4j.evaluators.calibration.CalibrationPlugin,
       org.rlhf4j.evaluators.diversity.ModeCollapsePlugin,
       org.rlhf4j.evaluators.groups.GroupAlignmentPlugin,
       org.rlhf4j.evaluators.length.LengthEffectsPlugin,
       org.rlhf4j.evaluators.length.LengthPlugin,
-      org.rlhf4j.evaluators.verifiable.VerifiablePlugin;
+      org.rlhf4j.evaluators.verifiable.VerifiablePlugin,
+      org.rlhf4j.evaluators.winrate.WinRatePlugin;
 }

@@ -1,4 +1,4 @@
-package org.rlhf4j.evaluators;
+package org.rlhf4j.evaluators.winrate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +20,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.evaluators.Fixtures;
 
 final class WinRateTest {
 
@@ -47,8 +48,16 @@ final class WinRateTest {
     return Double.parseDouble(text);
   }
 
+  private static WinRate evaluator(Judge judge, String baseline) {
+    WinRateOptions d = new WinRatePlugin().defaults();
+    WinRateOptions raw =
+        new WinRateOptions(
+            null, null, d.name(), false, d.slopePenalty(), 50, List.of(), null, List.of());
+    return new WinRate(new JudgedAnswers(judge, "judge", baseline, null), raw);
+  }
+
   private static Measurement dpo(Judge judge) {
-    return new WinRate(judge, "judge", "sft", "win rate").evaluate(TASK).measurements().get(1);
+    return evaluator(judge, "sft").evaluate(TASK).measurements().get(1);
   }
 
   @Test
@@ -65,10 +74,7 @@ final class WinRateTest {
   @Test
   void theBaselineIsHalfByDefinition() {
     Measurement m =
-        new WinRate(judge(WinRateTest::byNumber), "judge", "sft", "win rate")
-            .evaluate(TASK)
-            .measurements()
-            .get(0);
+        evaluator(judge(WinRateTest::byNumber), "sft").evaluate(TASK).measurements().get(0);
     assertEquals(new Measurement("sft", "win rate", "%", 50, Double.NaN, 4, "baseline"), m);
   }
 
@@ -132,7 +138,7 @@ final class WinRateTest {
             Fixtures.subject("sft", "5"),
             Fixtures.subject("dpo", "6"),
             Fixtures.subject("ppo", "7"));
-    new WinRate(judge, "judge", "sft", "win rate").evaluate(task).measurements();
+    evaluator(judge, "sft").evaluate(task);
     assertEquals(
         List.of("dpo/p0", "dpo/p0", "ppo/p0", "ppo/p0"),
         asked.stream().map(Comparison::id).toList());
@@ -142,7 +148,7 @@ final class WinRateTest {
 
   @Test
   void anUnknownBaselineIsRefusedBeforeAnythingRuns() {
-    WinRate evaluator = new WinRate(judge(WinRateTest::byNumber), "judge", "sftt", "win rate");
+    WinRate evaluator = evaluator(judge(WinRateTest::byNumber), "sftt");
     UserException e =
         assertThrows(UserException.class, () -> evaluator.check(List.of("base", "sft", "dpo")));
     assertEquals(
@@ -150,7 +156,7 @@ final class WinRateTest {
             + " sft, dpo",
         e.getMessage());
     assertThrows(UserException.class, () -> evaluator.evaluate(TASK).measurements());
-    new WinRate(evaluator.judge(), "judge", "sft", "win rate").check(List.of("base", "sft"));
+    evaluator(judge(WinRateTest::byNumber), "sft").check(List.of("base", "sft"));
   }
 
   @Test
@@ -163,7 +169,7 @@ final class WinRateTest {
   @Test
   void closesItsJudge() {
     Judge judge = mock(Judge.class);
-    new WinRate(judge, "judge", "sft", "win rate").close();
+    evaluator(judge, "sft").close();
     verify(judge).close();
   }
 }
