@@ -14,7 +14,8 @@ final class PluginsTest {
   void theServiceLoaderFindsThem() {
     List<String> ids = new ArrayList<>();
     Catalog.load(List.of()).all(EvaluatorPlugin.class).forEach(p -> ids.add(p.id()));
-    assertEquals(List.of(
+    assertEquals(
+        List.of(
             "calibration",
             "group-alignment",
             "kl",
@@ -24,6 +25,7 @@ final class PluginsTest {
             "mode-collapse",
             "reward-accuracy",
             "verifiable",
-            "win-rate"), ids);
+            "win-rate"),
+        ids);
   }
 }

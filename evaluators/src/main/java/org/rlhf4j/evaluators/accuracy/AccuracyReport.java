@@ -28,7 +28,8 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
       for (String section : sections.subsets().keySet()) {
         List<String> subsets = sections.subsets().getOrDefault(section, List.of());
         if (subsets.size() > 1 || !subsets.contains(section)) {
-          int n = subsets.stream().map(one.tallies()::get).mapToInt(t -> t == null ? 0 : t.n()).sum();
+          int n =
+              subsets.stream().map(one.tallies()::get).mapToInt(t -> t == null ? 0 : t.n()).sum();
           rows.add(mean(one, section, n, sections.section(section, one.tallies())));
         }
         subsets.forEach(subset -> addSubset(rows, one, section, subset));
@@ -184,8 +185,7 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
       for (Map.Entry<String, Tally> subset : one.tallies().entrySet()) {
         Sample accuracy = subset.getValue().accuracy();
         points.add(
-            Chart.Point.of(0, accuracy.mean(), accuracy.standardError())
-                .labelled(subset.getKey()));
+            Chart.Point.of(0, accuracy.mean(), accuracy.standardError()).labelled(subset.getKey()));
       }
       accuracies.add(new Chart.Series(one.name(), Chart.Mark.BARS, points));
       double[] all = one.pairs().stream().mapToDouble(Pair::margin).toArray();

@@ -37,8 +37,7 @@ public enum Layout {
               "xstest-should-respond",
               "donotanswer"),
           "Reasoning",
-          List.of(
-              "math-prm", "hep-cpp", "hep-go", "hep-java", "hep-js", "hep-python", "hep-rust")),
+          List.of("math-prm", "hep-cpp", "hep-go", "hep-java", "hep-js", "hep-python", "hep-rust")),
       Map.of("math-prm", 984.0));
 
   private final Map<String, List<String>> sections;

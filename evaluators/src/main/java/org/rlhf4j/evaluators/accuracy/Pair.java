@@ -48,8 +48,7 @@ record Pair(String subset, @Nullable Preference preference, double margin, Strin
 
   /** Whether both answers are the same text, so that nobody could tell them apart. */
   boolean identical() {
-    return preference != null
-        && preference.chosen().text().equals(preference.rejected().text());
+    return preference != null && preference.chosen().text().equals(preference.rejected().text());
   }
 
   /** Length of the chosen answer less that of the rejected one, in code points; NaN if unknown. */

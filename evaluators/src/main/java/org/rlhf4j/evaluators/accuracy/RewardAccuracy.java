@@ -35,8 +35,7 @@ record RewardAccuracy(
   public Evaluation evaluate(EvaluationTask task) {
     Map<String, List<Pair>> byScorer =
         scored(task).stream()
-            .collect(
-                Collectors.groupingBy(Pair::scorer, LinkedHashMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(Pair::scorer, LinkedHashMap::new, Collectors.toList()));
     TreeSet<String> there =
         pairs.rows().stream().map(Pair::subset).collect(Collectors.toCollection(TreeSet::new));
     Sections sections = Sections.of(options, there);
@@ -71,8 +70,7 @@ record RewardAccuracy(
         });
     AccuracyReport report = new AccuracyReport(sections, found, options.ties());
     Basis basis = pairs.basis();
-    return Evaluation.of(
-            reward == null ? basis : basis.judgedBy(reward.identity()), measurements)
+    return Evaluation.of(reward == null ? basis : basis.judgedBy(reward.identity()), measurements)
         .withCharts(report.charts())
         .withTables(report.tables());
   }
@@ -117,8 +115,7 @@ record RewardAccuracy(
     double[] chosen =
         model.score(preferences.stream().map(p -> new Response(p.prompt(), p.chosen())).toList());
     double[] rejected =
-        model.score(
-            preferences.stream().map(p -> new Response(p.prompt(), p.rejected())).toList());
+        model.score(preferences.stream().map(p -> new Response(p.prompt(), p.rejected())).toList());
     List<Pair> scored = new ArrayList<>();
     for (int i = 0; i < chosen.length; i++) {
       scored.add(pairs.rows().get(i).scored(chosen[i] - rejected[i], reward.name()));

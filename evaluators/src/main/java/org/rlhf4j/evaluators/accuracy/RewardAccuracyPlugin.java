@@ -20,12 +20,12 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  * several, {@code subset}; or with scores that others gave: {@code chosenScore}, {@code
  * rejectedScore} and, if several, {@code scorer}) or from a data source.
  *
- * <p>Ties are counted apart; {@code ties} says what they count in the accuracy. Margins (chosen less
- * rejected) are given with mean and quantiles. The <em>length bias</em> is the slope of the margin
- * by the difference of lengths, per 100 characters, by least squares with an intercept: of two pairs
- * whose right answers differ in length alone, how much more margin the longer one has. Beside it
- * stand the accuracies where the chosen answer is the longer and the shorter one: a reward that
- * only likes length has 100 % and 0 %.
+ * <p>Ties are counted apart; {@code ties} says what they count in the accuracy. Margins (chosen
+ * less rejected) are given with mean and quantiles. The <em>length bias</em> is the slope of the
+ * margin by the difference of lengths, per 100 characters, by least squares with an intercept: of
+ * two pairs whose right answers differ in length alone, how much more margin the longer one has.
+ * Beside it stand the accuracies where the chosen answer is the longer and the shorter one: a
+ * reward that only likes length has 100 % and 0 %.
  *
  * <p>Standard errors of subsets are sd / sqrt(n); those of sections take subsets as independent;
  * that of the slope is the bootstrap's. Subsets in no section, and those without pairs, are listed.
@@ -48,15 +48,7 @@ public final class RewardAccuracyPlugin implements EvaluatorPlugin<RewardAccurac
   @Override
   public RewardAccuracyOptions defaults() {
     return new RewardAccuracyOptions(
-        "reward accuracy",
-        null,
-        null,
-        null,
-        Ties.WRONG,
-        Layout.SUBSETS,
-        Map.of(),
-        Map.of(),
-        1000);
+        "reward accuracy", null, null, null, Ties.WRONG, Layout.SUBSETS, Map.of(), Map.of(), 1000);
   }
 
   @Override
@@ -87,8 +79,7 @@ public final class RewardAccuracyPlugin implements EvaluatorPlugin<RewardAccurac
     return new RewardAccuracy(options, file, reward);
   }
 
-  private static InputFile<Pair> preferences(
-      RewardAccuracyOptions options, PluginContext context) {
+  private static InputFile<Pair> preferences(RewardAccuracyOptions options, PluginContext context) {
     if (options.preferences() == null) {
       throw new IllegalArgumentException("no preferences");
     }

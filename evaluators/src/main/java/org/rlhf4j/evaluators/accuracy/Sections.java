@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Sections of subsets, with weights: a section's accuracy is the mean of its subsets' by weight, and
- * that of all the plain mean of the sections.
+ * Sections of subsets, with weights: a section's accuracy is the mean of its subsets' by weight,
+ * and that of all the plain mean of the sections.
  *
  * @param subsets of each section; those that no pair belongs to are left out
  * @param weights of subsets; those not named weigh their number of pairs

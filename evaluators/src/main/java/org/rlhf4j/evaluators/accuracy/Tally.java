@@ -18,8 +18,7 @@ record Tally(int right, int tied, int wrong, Sample accuracy) {
     int tied = (int) pairs.stream().filter(p -> p.margin() == 0).count();
     double[] credit =
         pairs.stream()
-            .mapToDouble(
-                p -> p.margin() > 0 ? 100 : p.margin() == 0 ? 100 * ties.credit() : 0)
+            .mapToDouble(p -> p.margin() > 0 ? 100 : p.margin() == 0 ? 100 * ties.credit() : 0)
             .toArray();
     return new Tally(right, tied, pairs.size() - right - tied, Sample.of(credit));
   }

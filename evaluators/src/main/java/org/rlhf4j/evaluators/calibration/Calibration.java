@@ -14,8 +14,7 @@ import org.rlhf4j.api.math.RandomStream;
 /** Implements {@link CalibrationPlugin}. */
 record Calibration(CalibrationOptions options, Source source) implements Evaluator {
 
-  private static final List<String> MEASURED =
-      List.of(Scores.ECE, Scores.BRIER, Scores.LOG_LOSS);
+  private static final List<String> MEASURED = List.of(Scores.ECE, Scores.BRIER, Scores.LOG_LOSS);
 
   @Override
   public List<String> columns() {
@@ -23,7 +22,9 @@ record Calibration(CalibrationOptions options, Source source) implements Evaluat
   }
 
   private String column(String name) {
-    return Stream.of(options.name(), name).filter(s -> !s.isEmpty()).reduce((a, b) -> a + " " + b)
+    return Stream.of(options.name(), name)
+        .filter(s -> !s.isEmpty())
+        .reduce((a, b) -> a + " " + b)
         .orElseThrow();
   }
 

@@ -29,10 +29,10 @@ import org.rlhf4j.evaluators.choices.ChoiceScore;
  */
 public record CalibrationOptions(
     @Option("goes before the names of the columns; empty for nothing") String name,
-    @Option("file of multiple-choice questions: prompt, choices, answer") @Nullable String questions,
+    @Option("file of multiple-choice questions: prompt, choices, answer")
+        @Nullable String questions,
     @Option("how probable a choice is") ChoiceScore choiceScore,
-    @Option("demonstrations whose next tokens policies foretell")
-        @Nullable Part<DataSource> texts,
+    @Option("demonstrations whose next tokens policies foretell") @Nullable Part<DataSource> texts,
     @Option(value = "tokens of each text that are foretold", min = 1) int positions,
     @Option("pairs with a chosen and a rejected answer") @Nullable Part<DataSource> preferences,
     @Option("judges the preferences; the run's own where neither it nor judge is given")

@@ -81,7 +81,8 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
     add(given, "forecasts", options.forecasts());
     if (given.size() != 1) {
       throw new UserException(
-          "calibration: give exactly one of questions, texts, preferences, scoredPairs and forecasts;"
+          "calibration: give exactly one of questions, texts, preferences, scoredPairs and"
+              + " forecasts;"
               + (given.isEmpty() ? " none is given" : " given are " + String.join(", ", given)));
     }
     if ((options.reward() != null || options.judge() != null) && options.preferences() == null) {
@@ -107,8 +108,7 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
           PreferenceSource.MEANING);
     }
     return new FileSource(
-        InputFile.read(
-            context, String.valueOf(options.forecasts()), FileSource.Row::forecast),
+        InputFile.read(context, String.valueOf(options.forecasts()), FileSource.Row::forecast),
         "Probability and outcome are those of the file.");
   }
 

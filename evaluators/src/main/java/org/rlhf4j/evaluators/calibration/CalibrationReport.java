@@ -53,10 +53,10 @@ record CalibrationReport(Map<Source.Forecaster, Scores> scores, String meaning, 
         "calibration",
         "Calibration",
         meaning
-            + " Intervals by the bootstrap. ECE is above 0 even for a calibrated forecaster: compare"
-            + " it with \"if calibrated\", which is the mean of one with the same probabilities and"
-            + " as many forecasts. Brier = reliability - resolution + uncertainty + within bins,"
-            + " with bins of equal mass. Log loss in nats.",
+            + " Intervals by the bootstrap. ECE is above 0 even for a calibrated forecaster:"
+            + " compare it with \"if calibrated\", which is the mean of one with the same"
+            + " probabilities and as many forecasts. Brier = reliability - resolution + uncertainty"
+            + " + within bins, with bins of equal mass. Log loss in nats.",
         columns,
         rows);
   }

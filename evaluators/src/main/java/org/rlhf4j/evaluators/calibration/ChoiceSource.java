@@ -29,8 +29,7 @@ record ChoiceSource(InputFile<Question> questions, ChoiceScore score) implements
       Choices choices = new Choices(new Prompt(id, text), row.texts("choices"));
       int size = choices.choices().size();
       boolean named = row.json("answer").startsWith("\"");
-      int answer =
-          named ? choices.choices().indexOf(row.text("answer")) : row.integer("answer");
+      int answer = named ? choices.choices().indexOf(row.text("answer")) : row.integer("answer");
       if (answer < 0 || answer >= size) {
         throw new UserException(
             "\"answer\" must be one of the choices, or a place from 0 to "

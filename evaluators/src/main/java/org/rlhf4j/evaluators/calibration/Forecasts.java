@@ -1,6 +1,7 @@
 package org.rlhf4j.evaluators.calibration;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -10,7 +11,6 @@ import java.util.stream.IntStream;
  * @param outcome 1 if it was so, 0 if not, 0.5 for a tie
  * @param group those of one number depend on each other, such as tokens of one text; from 0
  */
-@SuppressWarnings("ArrayRecordComponent")
 record Forecasts(double[] probability, double[] outcome, int[] group) {
 
   Forecasts {
@@ -73,15 +73,14 @@ record Forecasts(double[] probability, double[] outcome, int[] group) {
    * and happened.
    */
   double logLoss() {
-    return mean(
-        i -> term(outcome[i], probability[i]) + term(1 - outcome[i], 1 - probability[i]));
+    return mean(i -> term(outcome[i], probability[i]) + term(1 - outcome[i], 1 - probability[i]));
   }
 
   private static double term(double y, double p) {
     return y == 0 ? 0 : -y * Math.log(p);
   }
 
-  private double mean(java.util.function.IntToDoubleFunction f) {
+  private double mean(IntToDoubleFunction f) {
     return IntStream.range(0, n()).mapToDouble(f).average().orElse(Double.NaN);
   }
 }

@@ -49,8 +49,7 @@ record NextTokenSource(List<Demonstration> texts, String identity, int positions
     int left = 0;
     for (int d = 0; d < texts.size(); d++) {
       TokenRow row = policy.encode(texts.get(d).prompt(), texts.get(d).answer());
-      int fits =
-          Math.min(row.completion().length, policy.contextLength() - row.prompt().length);
+      int fits = Math.min(row.completion().length, policy.contextLength() - row.prompt().length);
       if (fits < 1) {
         left++;
         continue;

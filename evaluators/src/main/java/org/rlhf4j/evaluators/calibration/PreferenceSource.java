@@ -3,24 +3,24 @@ package org.rlhf4j.evaluators.calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Basis;
-import org.rlhf4j.evaluators.inputs.BothOrders;
 import org.rlhf4j.evaluators.inputs.FittedReward;
+import org.rlhf4j.evaluators.judging.Judging;
 
 /** A reward or a judge that foretells which answer of a pair was chosen. */
 record PreferenceSource(List<Preference> preferences, String identity, Foreteller by)
     implements Source {
 
   static final String MEANING =
-      "Probability: that the preferred answer of a pair is better. Outcome: whether it is the chosen"
-          + " one, half for a tie; it does not matter which answer comes first.";
+      "Probability: that the preferred answer of a pair is better. Outcome: whether it is the"
+          + " chosen one, half for a tie; it does not matter which answer comes first.";
 
   /** Who foretells. */
   interface Foreteller extends AutoCloseable {
@@ -28,7 +28,9 @@ record PreferenceSource(List<Preference> preferences, String identity, Foretelle
 
     String identity();
 
-    /** For each pair the probability that the chosen answer is better; NaN for no usable verdict. */
+    /**
+     * For each pair the probability that the chosen answer is better; NaN for no usable verdict.
+     */
     double[] preferChosen(List<Preference> preferences, EvaluationTask task);
 
     @Override
@@ -51,8 +53,7 @@ record PreferenceSource(List<Preference> preferences, String identity, Foretelle
     public double[] preferChosen(List<Preference> preferences, EvaluationTask task) {
       RewardModel model = reward.in(task);
       double[] chosen =
-          model.score(
-              preferences.stream().map(p -> new Response(p.prompt(), p.chosen())).toList());
+          model.score(preferences.stream().map(p -> new Response(p.prompt(), p.chosen())).toList());
       double[] rejected =
           model.score(
               preferences.stream().map(p -> new Response(p.prompt(), p.rejected())).toList());
@@ -75,16 +76,20 @@ record PreferenceSource(List<Preference> preferences, String identity, Foretelle
   record ByJudge(Judge judge, String name, String identity) implements Foreteller {
     @Override
     public double[] preferChosen(List<Preference> preferences, EvaluationTask task) {
-      List<Comparison> comparisons = new ArrayList<>();
+      // a prompt may have several pairs, each of which is a comparison of its own
+      List<Prompt> prompts = new ArrayList<>();
       for (Preference p : preferences) {
-        comparisons.add(
-            new Comparison(
-                "calibration/" + p.prompt().id() + "/" + comparisons.size(),
-                p.prompt(),
-                p.chosen(),
-                p.rejected()));
+        prompts.add(
+            new Prompt(
+                p.prompt().id() + "/" + prompts.size(), p.prompt().text(), p.prompt().reference()));
       }
-      return BothOrders.preferFirst(judge, comparisons);
+      return new Judging(judge)
+          .compare(
+              "calibration",
+              prompts,
+              preferences.stream().map(Preference::chosen).toList(),
+              preferences.stream().map(Preference::rejected).toList())
+          .preferences();
     }
 
     @Override

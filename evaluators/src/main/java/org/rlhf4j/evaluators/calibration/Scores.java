@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.evaluators.statistics.Bootstrap;
@@ -38,7 +39,9 @@ record Scores(List<Double> values, List<Replicates> replicates, Map<Binning, Dou
             drawn ->
                 values(
                     forecasts.select(
-                        Arrays.stream(drawn).mapToObj(groups::get).flatMapToInt(Arrays::stream)
+                        Arrays.stream(drawn)
+                            .mapToObj(groups::get)
+                            .flatMapToInt(Arrays::stream)
                             .toArray()),
                     bins));
     Map<Binning, Double> byChance = new TreeMap<>();
@@ -75,9 +78,7 @@ record Scores(List<Double> values, List<Replicates> replicates, Map<Binning, Dou
   private static List<int[]> groups(int[] group) {
     return IntStream.range(0, group.length)
         .boxed()
-        .collect(
-            java.util.stream.Collectors.groupingBy(
-                i -> group[i], TreeMap::new, java.util.stream.Collectors.toList()))
+        .collect(Collectors.groupingBy(i -> group[i], TreeMap::new, Collectors.toList()))
         .values()
         .stream()
         .map(list -> list.stream().mapToInt(Integer::intValue).toArray())

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Completion;
 
@@ -79,8 +80,7 @@ record Diversity(
     return entropies;
   }
 
-  private static double[] means(
-      List<List<Completion>> answers, java.util.function.ToDoubleFunction<Completion> f) {
+  private static double[] means(List<List<Completion>> answers, ToDoubleFunction<Completion> f) {
     return answers.stream()
         .mapToDouble(row -> row.stream().mapToDouble(f).average().orElseThrow())
         .toArray();

@@ -11,7 +11,6 @@ import org.rlhf4j.api.math.Sample;
  * @param deviations how far each observation moves it, up to the factor 1 / n: for a mean x_i -
  *     mean; NaN for those that do not count
  */
-@SuppressWarnings("ArrayRecordComponent")
 record Estimate(double value, double[] deviations) {
 
   /** The mean of those observations that are not NaN. */

@@ -2,6 +2,7 @@ package org.rlhf4j.evaluators.diversity;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -59,7 +60,7 @@ record Report(List<Diversity> found, List<SetMeasure> measures, ModeCollapseOpti
         ? Cell.of(estimate.value(), estimate.standardError())
         : Cell.of(
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%.3g ± %.2g (n = %d)",
                 estimate.value(),
                 estimate.standardError(),
@@ -83,7 +84,7 @@ record Report(List<Diversity> found, List<SetMeasure> measures, ModeCollapseOpti
       both.addAll(series(ACROSS, d -> d.across().get(measure.name())));
       charts.add(
           bars(
-              measure.name().toLowerCase(java.util.Locale.ROOT).replace(' ', '-'),
+              measure.name().toLowerCase(Locale.ROOT).replace(' ', '-'),
               measure.name(),
               "Within the answers to a prompt, and across one answer to each prompt.",
               measure.unit(),

@@ -6,5 +6,4 @@ package org.rlhf4j.evaluators.diversity;
  * @param text without white space at its ends
  * @param units what n-grams are made of, as numbers
  */
-@SuppressWarnings("ArrayRecordComponent")
 record Text(String text, int[] units) {}

@@ -56,10 +56,7 @@ record GroupAlignment(
           measurements.add(row(model, "group alignment", meanOverGroups(byGroup)));
           for (String group : options.columns()) {
             measurements.add(
-                row(
-                    model,
-                    "alignment " + group,
-                    byGroup.getOrDefault(group, new double[0])));
+                row(model, "alignment " + group, byGroup.getOrDefault(group, new double[0])));
           }
         });
     Map<String, Map<String, double[]>> people = new LinkedHashMap<>();
@@ -83,8 +80,7 @@ record GroupAlignment(
       if (policy != null && policy.hasLikelihood()) {
         models.put(
             subject.name(),
-            new ArrayList<>(
-                Choices.distributions(policy, choices, options.choiceScore())));
+            new ArrayList<>(Choices.distributions(policy, choices, options.choiceScore())));
       }
     }
     for (String model : modelsOfFile()) {

@@ -2,6 +2,7 @@ package org.rlhf4j.evaluators.groups;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,14 +83,14 @@ record GroupReport(
   }
 
   private List<Cell> row(String name, Map<String, double[]> byGroup) {
-    int n = groups.stream().mapToInt(g -> sample(byGroup.getOrDefault(g, NONE)).n()).max().orElse(0);
+    int n =
+        groups.stream().mapToInt(g -> sample(byGroup.getOrDefault(g, NONE)).n()).max().orElse(0);
     List<Cell> cells = new ArrayList<>(List.of(Cell.of(name), Cell.of((double) n)));
     String most = "";
     double highest = Double.NEGATIVE_INFINITY;
     for (String group : groups) {
       Sample sample = sample(byGroup.getOrDefault(group, NONE));
-      cells.add(
-          sample.n() == 0 ? Cell.of("-") : Cell.of(sample.mean(), sample.standardError()));
+      cells.add(sample.n() == 0 ? Cell.of("-") : Cell.of(sample.mean(), sample.standardError()));
       if (!group.equals(name) && sample.mean() > highest) {
         highest = sample.mean();
         most = group;
@@ -101,7 +102,7 @@ record GroupReport(
 
   private Map<String, double[]> differences(
       Map<String, double[]> own, Map<String, double[]> before) {
-    Map<String, double[]> differences = new java.util.LinkedHashMap<>();
+    Map<String, double[]> differences = new LinkedHashMap<>();
     for (String group : groups) {
       double[] a = own.getOrDefault(group, NONE);
       double[] b = before.getOrDefault(group, NONE);
@@ -120,8 +121,7 @@ record GroupReport(
           for (String group : groups) {
             Sample sample = sample(byGroup.getOrDefault(group, NONE));
             if (sample.n() > 0) {
-              points.add(
-                  Chart.Point.of(0, sample.mean(), sample.standardError()).labelled(group));
+              points.add(Chart.Point.of(0, sample.mean(), sample.standardError()).labelled(group));
             }
           }
           series.add(new Chart.Series(model, Chart.Mark.POINTS, points));

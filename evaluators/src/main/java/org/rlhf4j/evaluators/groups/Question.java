@@ -22,10 +22,7 @@ import org.rlhf4j.evaluators.choices.Choices;
  * @param models distributions of models that others measured; may be empty
  */
 record Question(
-    Choices choices,
-    double[] places,
-    Map<String, double[]> groups,
-    Map<String, double[]> models) {
+    Choices choices, double[] places, Map<String, double[]> groups, Map<String, double[]> models) {
 
   static Question of(DataRow row) {
     String id = row.has("id") ? row.text("id") : Integer.toString(row.line());
@@ -47,10 +44,7 @@ record Question(
       throw new UserException("\"groups\" is empty");
     }
     return new Question(
-        choices,
-        places,
-        groups,
-        row.has("models") ? distributions(row, "models", size) : Map.of());
+        choices, places, groups, row.has("models") ? distributions(row, "models", size) : Map.of());
   }
 
   private static Map<String, double[]> distributions(DataRow row, String column, int size) {
@@ -70,8 +64,7 @@ record Question(
                 + "\" must be shares or counts, none of them negative and not all 0, but is "
                 + Arrays.toString(weights));
       }
-      distributions.put(
-          entry.getKey(), Arrays.stream(weights).map(w -> w / sum).toArray());
+      distributions.put(entry.getKey(), Arrays.stream(weights).map(w -> w / sum).toArray());
     }
     return distributions;
   }

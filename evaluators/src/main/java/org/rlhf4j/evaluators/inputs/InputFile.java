@@ -2,6 +2,7 @@ package org.rlhf4j.evaluators.inputs;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -30,7 +31,8 @@ public record InputFile<T>(String identity, List<T> rows) {
   public static <T> InputFile<T> read(
       PluginContext context, String path, Function<DataRow, T> parse) {
     List<T> rows = context.rows(path, parse);
-    return new InputFile<>(path + ", " + rows.size() + " rows, sha256 " + hash(context, path), rows);
+    return new InputFile<>(
+        path + ", " + rows.size() + " rows, sha256 " + hash(context, path), rows);
   }
 
   /** Numbers that rest on this file. */
@@ -42,7 +44,7 @@ public record InputFile<T>(String identity, List<T> rows) {
     try (InputStream in = Files.newInputStream(context.resolve(path));
         DigestInputStream digest =
             new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      digest.transferTo(java.io.OutputStream.nullOutputStream());
+      digest.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digest.getMessageDigest().digest(), 0, 8);
     } catch (IOException e) {
       throw new UserException(path + " cannot be read: " + e.getMessage(), e);

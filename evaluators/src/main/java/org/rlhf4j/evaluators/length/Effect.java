@@ -16,7 +16,6 @@ import org.rlhf4j.evaluators.statistics.Replicates;
  * @param line gain by length difference; NaN where it cannot be fitted
  * @param replicates of the parts, in the order of {@link #PARTS}
  */
-@SuppressWarnings("ArrayRecordComponent")
 record Effect(double[] lengths, double[] gains, Line line, List<Replicates> replicates) {
 
   /** What the gain is taken apart into. */
@@ -39,9 +38,7 @@ record Effect(double[] lengths, double[] gains, Line line, List<Replicates> repl
                 PARTS.size(),
                 drawn ->
                     parts(
-                        Bootstrap.mean(l, drawn),
-                        Bootstrap.mean(d, drawn),
-                        Line.fit(l, d, drawn)));
+                        Bootstrap.mean(l, drawn), Bootstrap.mean(d, drawn), Line.fit(l, d, drawn)));
     return new Effect(l, d, line, replicates);
   }
 

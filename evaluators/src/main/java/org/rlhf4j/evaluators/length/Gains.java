@@ -2,14 +2,14 @@ package org.rlhf4j.evaluators.length;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.rlhf4j.api.Comparison;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
-import org.rlhf4j.evaluators.inputs.BothOrders;
 import org.rlhf4j.evaluators.inputs.FittedReward;
+import org.rlhf4j.evaluators.judging.Judging;
 
 /** What a method's answers gained over the reference's. */
 interface Gains extends AutoCloseable {
@@ -62,19 +62,16 @@ interface Gains extends AutoCloseable {
 
     @Override
     public double[] of(Subject subject, Subject reference, EvaluationTask task) {
-      List<Comparison> comparisons =
-          IntStream.range(0, task.prompts().size())
-              .mapToObj(
-                  i ->
-                      new Comparison(
-                          subject.name() + "/" + task.prompts().get(i).id(),
-                          task.prompts().get(i),
-                          subject.completions().get(i).answer(),
-                          reference.completions().get(i).answer()))
-              .toList();
-      return Arrays.stream(BothOrders.preferFirst(judge, comparisons))
+      return Arrays.stream(
+              new Judging(judge)
+                  .compare(subject.name(), task.prompts(), answers(subject), answers(reference))
+                  .preferences())
           .map(p -> 100 * (p - 0.5))
           .toArray();
+    }
+
+    private static List<Answer> answers(Subject subject) {
+      return subject.completions().stream().map(Completion::answer).toList();
     }
 
     @Override

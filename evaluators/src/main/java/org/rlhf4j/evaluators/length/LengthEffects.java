@@ -29,7 +29,8 @@ record LengthEffects(LengthEffectsOptions options, Gains gains) implements Evalu
 
   @Override
   public List<String> columns() {
-    return List.of(column(CHANGE), column(Effect.PARTS.get(EQUAL)), column(Effect.PARTS.get(SHARE)));
+    return List.of(
+        column(CHANGE), column(Effect.PARTS.get(EQUAL)), column(Effect.PARTS.get(SHARE)));
   }
 
   private String column(String name) {

@@ -55,8 +55,7 @@ public final class LengthEffectsPlugin implements EvaluatorPlugin<LengthEffectsO
     Gains gains =
         options.judge() == null
             ? new Gains.OfReward(FittedReward.of("length-effects", options.reward(), context))
-            : new Gains.OfJudge(
-                context.create(options.judge()), context.describe(options.judge()));
+            : new Gains.OfJudge(context.create(options.judge()), context.describe(options.judge()));
     return new LengthEffects(options, gains);
   }
 }

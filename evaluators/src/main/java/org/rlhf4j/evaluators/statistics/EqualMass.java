@@ -9,8 +9,8 @@ public final class EqualMass {
   private EqualMass() {}
 
   /**
-   * For each observation the number of its bin, from 0, ascending; equal ones stay together, so that
-   * the order of observations does not matter and bins may be empty.
+   * For each observation the number of its bin, from 0, ascending; equal ones stay together, so
+   * that the order of observations does not matter and bins may be empty.
    *
    * @param x none of them NaN
    */

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 public enum AnswerForm {
   /**
    * As numbers, in the form of GSM8K (Cobbe et al. 2021, arXiv:2110.14168): the first number behind
-   * the first {@code ####} in its line, or without {@code ####} the last number of the text. Numbers
-   * may have a sign, a currency sign, commas between groups of three digits, and decimals; {@code
-   * 18}, {@code 18.00} and {@code $18} are the same. Fractions, times, powers of ten and numbers
-   * within words are none.
+   * the first {@code ####} in its line, or without {@code ####} the last number of the text.
+   * Numbers may have a sign, a currency sign, commas between groups of three digits, and decimals;
+   * {@code 18}, {@code 18.00} and {@code $18} are the same. Fractions, times, powers of ten and
+   * numbers within words are none.
    */
   NUMBER {
     @Override

@@ -2,6 +2,7 @@ package org.rlhf4j.evaluators.verifiable;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A method's answers, checked.
@@ -11,7 +12,6 @@ import java.util.List;
  * @param right for each prompt how many are right
  * @param unread answers in which nothing could be read
  */
-@SuppressWarnings("ArrayRecordComponent")
 record Checked(String method, int[] answers, int[] right, int unread) {
 
   /** Shares of right answers, in percent; NaN where no right answer is known. */
@@ -49,7 +49,7 @@ record Checked(String method, int[] answers, int[] right, int unread) {
   /** All k up to this that every prompt has answers for, at powers of two and at the end. */
   List<Integer> ladder() {
     int most = Arrays.stream(answers).filter(a -> a > 0).min().orElse(0);
-    return java.util.stream.IntStream.rangeClosed(1, most)
+    return IntStream.rangeClosed(1, most)
         .filter(k -> k == most || Integer.bitCount(k) == 1)
         .boxed()
         .toList();

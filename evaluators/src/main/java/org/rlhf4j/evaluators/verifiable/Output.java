@@ -26,7 +26,8 @@ record Output(String generator, String prompt, boolean right, boolean unread) {
             case "1", "1.0", "true" -> true;
             case "0", "0.0", "false" -> false;
             default ->
-                throw new UserException("\"correct\" must be true or false, 1 or 0, but is " + text);
+                throw new UserException(
+                    "\"correct\" must be true or false, 1 or 0, but is " + text);
           };
       return new Output(generator, prompt, right, false);
     }

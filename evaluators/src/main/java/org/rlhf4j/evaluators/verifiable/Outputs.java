@@ -41,8 +41,7 @@ record Outputs(VerifiableOptions options, InputFile<Output> file) implements Eva
             .mapToInt(p -> (int) p.stream().filter(Output::right).count())
             .toArray();
     Checked checked =
-        new Checked(
-            generator, answers, right, (int) rows.stream().filter(Output::unread).count());
+        new Checked(generator, answers, right, (int) rows.stream().filter(Output::unread).count());
     int most = checked.ladder().get(checked.ladder().size() - 1);
     for (int k : options.k()) {
       if (k > most) {

@@ -119,8 +119,13 @@ record Verifiable(VerifiableOptions options, @Nullable InputFile<Reference> refe
       Reference before = byKey.put(reference.key(), reference);
       if (before != null && !before.answer().equals(reference.answer())) {
         throw new UserException(
-            "verifiable: two right answers of " + reference.key() + " differ: \""
-                + before.answer() + "\" and \"" + reference.answer() + "\"");
+            "verifiable: two right answers of "
+                + reference.key()
+                + " differ: \""
+                + before.answer()
+                + "\" and \""
+                + reference.answer()
+                + "\"");
       }
     }
     return byKey;

@@ -12,19 +12,19 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  * {@code verifiable}: how many answers are right, where right can be told (see {@link AnswerForm}).
  *
  * <p>{@code accuracy} is the share of right answers in percent, the mean over prompts of each
- * prompt's share. {@code pass@k} is the probability that one of k answers at least is right, without
- * bias from n answers a prompt: 1 - C(n - c, k) / C(n, k) (Chen et al. 2021, arXiv:2107.03374).
- * Standard errors are sd / sqrt(n) over prompts. An answer in which nothing can be read is wrong;
- * the table says how many there are.
+ * prompt's share. {@code pass@k} is the probability that one of k answers at least is right,
+ * without bias from n answers a prompt: 1 - C(n - c, k) / C(n, k) (Chen et al. 2021,
+ * arXiv:2107.03374). Standard errors are sd / sqrt(n) over prompts. An answer in which nothing can
+ * be read is wrong; the table says how many there are.
  *
- * <p>References come from the prompts, or from a file with rows of {@code id} or {@code prompt}
- * and {@code reference} (or {@code answer}). Prompts without one are left out, and the note says
- * how many.
+ * <p>References come from the prompts, or from a file with rows of {@code id} or {@code prompt} and
+ * {@code reference} (or {@code answer}). Prompts without one are left out, and the note says how
+ * many.
  *
- * <p>With {@code outputs}, answers that others gave are measured and the run's methods are not: rows
- * of {@code prompt}, {@code output}, {@code reference} and, if several, {@code generator}; several
- * rows of one prompt are its n answers. {@code correct} (0 or 1) may stand for {@code output} and
- * {@code reference}, as for programs that were tested elsewhere.
+ * <p>With {@code outputs}, answers that others gave are measured and the run's methods are not:
+ * rows of {@code prompt}, {@code output}, {@code reference} and, if several, {@code generator};
+ * several rows of one prompt are its n answers. {@code correct} (0 or 1) may stand for {@code
+ * output} and {@code reference}, as for programs that were tested elsewhere.
  */
 public final class VerifiablePlugin implements EvaluatorPlugin<VerifiableOptions> {
 

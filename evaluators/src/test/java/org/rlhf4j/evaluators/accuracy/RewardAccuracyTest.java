@@ -100,7 +100,11 @@ final class RewardAccuracyTest {
   void tiesAreCountedApart() {
     String file =
         context.file(
-            "ties.jsonl", scored("a", 1, 0), scored("a", 1, 1), scored("a", 0, 1), scored("a", 2, 1));
+            "ties.jsonl",
+            scored("a", 1, 0),
+            scored("a", 1, 1),
+            scored("a", 0, 1),
+            scored("a", 2, 1));
     Evaluation wrong = evaluate(options(file, null, Ties.WRONG, Layout.SUBSETS));
     assertEquals(50, Setting.measurement(wrong, "file", "reward accuracy").value(), 1e-12);
     assertEquals("1 ties", Setting.measurement(wrong, "file", "reward accuracy").note());
@@ -116,7 +120,11 @@ final class RewardAccuracyTest {
   }
 
   private static String texts(String chosen, String rejected) {
-    return "{\"prompt\": \"q\", \"chosen\": \"" + chosen + "\", \"rejected\": \"" + rejected + "\"}";
+    return "{\"prompt\": \"q\", \"chosen\": \""
+        + chosen
+        + "\", \"rejected\": \""
+        + rejected
+        + "\"}";
   }
 
   @Test

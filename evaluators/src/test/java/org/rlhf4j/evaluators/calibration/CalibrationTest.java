@@ -145,8 +145,7 @@ final class CalibrationTest {
   }
 
   private static Preference pair(String chosen, String rejected) {
-    return new Preference(
-        new Prompt("p", "q"), Answer.ofText(chosen), Answer.ofText(rejected));
+    return new Preference(new Prompt("p", "q"), Answer.ofText(chosen), Answer.ofText(rejected));
   }
 
   @Test
@@ -234,8 +233,7 @@ final class CalibrationTest {
             "{\"probability\": 0.25, \"label\": 2}");
     UserException e =
         assertThrows(
-            UserException.class,
-            () -> create(options(null, null, null, null, null, forecasts)));
+            UserException.class, () -> create(options(null, null, null, null, null, forecasts)));
     assertTrue(e.getMessage().contains("line 1: \"probability\" must be in [0, 1]"));
     assertTrue(e.getMessage().contains("line 2: \"label\" must be 0, 1 or 0.5"));
     String questions =
@@ -246,18 +244,15 @@ final class CalibrationTest {
             "{\"prompt\": \"q\", \"choices\": [\"a\", \"b\"], \"answer\": 2}");
     UserException q =
         assertThrows(
-            UserException.class,
-            () -> create(options(questions, null, null, null, null, null)));
+            UserException.class, () -> create(options(questions, null, null, null, null, null)));
     assertEquals(3, q.getMessage().lines().count());
   }
 
   @Test
   void exactlyOneSource() {
     assertThrows(UserException.class, () -> create(DEFAULTS));
+    assertThrows(UserException.class, () -> create(options("a", null, null, null, "b", null)));
     assertThrows(
-        UserException.class, () -> create(options("a", null, null, null, "b", null)));
-    assertThrows(
-        UserException.class,
-        () -> create(options(null, null, null, mock(Judge.class), null, "b")));
+        UserException.class, () -> create(options(null, null, null, mock(Judge.class), null, "b")));
   }
 }

@@ -15,8 +15,7 @@ import org.rlhf4j.api.math.RandomStream;
 final class ForecastsTest {
 
   private static final Forecasts SIX =
-      Forecasts.of(
-          new double[] {0.1, 0.15, 0.5, 0.55, 0.9, 1.0}, new double[] {0, 1, 1, 0, 1, 1});
+      Forecasts.of(new double[] {0.1, 0.15, 0.5, 0.55, 0.9, 1.0}, new double[] {0, 1, 1, 0, 1, 1});
 
   @Test
   void calibrationErrorByHand() {
@@ -49,15 +48,13 @@ final class ForecastsTest {
 
   @Test
   void brierAndLogLossByHand() {
-    assertEquals(
-        (0.01 + 0.85 * 0.85 + 0.25 + 0.55 * 0.55 + 0.01 + 0) / 6, SIX.brier(), 1e-12);
+    assertEquals((0.01 + 0.85 * 0.85 + 0.25 + 0.55 * 0.55 + 0.01 + 0) / 6, SIX.brier(), 1e-12);
     assertEquals(
         -(Math.log(0.9) + Math.log(0.15) + Math.log(0.5) + Math.log(0.45) + Math.log(0.9)) / 6,
         SIX.logLoss(),
         1e-12);
     assertEquals(
-        Double.POSITIVE_INFINITY,
-        Forecasts.of(new double[] {1}, new double[] {0}).logLoss());
+        Double.POSITIVE_INFINITY, Forecasts.of(new double[] {1}, new double[] {0}).logLoss());
   }
 
   /** Murphy 1973 and Stephenson et al. 2008: the parts add up, whatever the bins. */
@@ -82,8 +79,7 @@ final class ForecastsTest {
   void thePartsOfBrierByHand() {
     // two bins with one probability each: nothing within
     Forecasts f =
-        Forecasts.of(
-            new double[] {0.2, 0.2, 0.2, 0.2, 0.8, 0.8}, new double[] {0, 0, 0, 1, 1, 0});
+        Forecasts.of(new double[] {0.2, 0.2, 0.2, 0.2, 0.8, 0.8}, new double[] {0, 0, 0, 1, 1, 0});
     BrierParts parts = BrierParts.of(f, Binning.EQUAL_WIDTH, 10);
     assertEquals((4 * 0.05 * 0.05 + 2 * 0.3 * 0.3) / 6, parts.reliability(), 1e-12);
     double mean = 1 / 3.0;

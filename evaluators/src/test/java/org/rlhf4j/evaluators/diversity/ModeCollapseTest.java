@@ -30,7 +30,8 @@ import org.rlhf4j.testkit.TabularPolicy;
 final class ModeCollapseTest {
 
   private static final int NEW_TOKENS = 3;
-  private static final int PROMPTS = 600;
+  private static final int MANY = 2000;
+  private static final int PROMPTS = 300;
   private static final TabularLanguage LANGUAGE = TabularLanguage.ofWords(5, "q", "a", "b");
 
   private static ModeCollapse evaluator(int samples) {
@@ -63,7 +64,11 @@ final class ModeCollapseTest {
   }
 
   private static EvaluationTask task(Policy policy) {
-    String[] answers = new String[PROMPTS];
+    return task(PROMPTS, policy);
+  }
+
+  private static EvaluationTask task(int prompts, Policy policy) {
+    String[] answers = new String[prompts];
     Arrays.fill(answers, "a");
     return Setting.task(
         Setting.subject("sft", sharpened(1), answers), Setting.subject("ppo", policy, answers));
@@ -84,7 +89,7 @@ final class ModeCollapseTest {
         identical += texts.get(i).equals(texts.get(j)) ? 100 * p[i] * p[j] : 0;
       }
     }
-    Evaluation found = evaluator(4).evaluate(task(policy));
+    Evaluation found = evaluator(4).evaluate(task(MANY, policy));
     assertNear(entropy, Setting.measurement(found, "ppo", "answer entropy"));
     assertNear(entropy / tokens, Setting.measurement(found, "ppo", "token entropy"));
     assertNear(identical, Setting.measurement(found, "ppo", "identical"));
@@ -95,14 +100,13 @@ final class ModeCollapseTest {
         Setting.measurement(found, "ppo", "self-BLEU").value());
     // across prompts, which here all say the same, the chance is the same
     double across =
-        Setting.cell(
-                Setting.table(found, "diversity"), "identical (%)", "ppo", "across prompts")
+        Setting.cell(Setting.table(found, "diversity"), "identical (%)", "ppo", "across prompts")
             .value();
     assertEquals(identical, across, 0.05 * identical);
   }
 
   private static void assertNear(double expected, Measurement m) {
-    assertEquals(PROMPTS, m.n());
+    assertEquals(MANY, m.n());
     assertTrue(m.standardError() > 0 && m.standardError() < 0.1 * expected, m.toString());
     assertEquals(expected, m.value(), 4 * m.standardError());
   }
@@ -121,10 +125,9 @@ final class ModeCollapseTest {
         alarm.evidence().toString());
     assertTrue(
         alarm.evidence().stream()
-            .anyMatch(e -> e.matches("\\d+ of 600 prompts are answered with \".*\"")),
+            .anyMatch(e -> e.matches("\\d+ of 300 prompts are answered with \".*\"")),
         alarm.evidence().toString());
-    assertEquals(
-        1, Setting.measurement(found, "ppo", "identical").value() / 100, 0.3);
+    assertEquals(1, Setting.measurement(found, "ppo", "identical").value() / 100, 0.3);
     // charts and tables speak of both methods
     assertEquals(4, Setting.table(found, "diversity").rows().size());
     assertEquals(2, found.charts().get(0).series().get(0).points().size());
@@ -147,8 +150,7 @@ final class ModeCollapseTest {
     assertTrue(found.measurements().isEmpty());
     assertEquals(
         100 / 6.0,
-        Setting.cell(
-                Setting.table(found, "diversity"), "identical (%)", "sft", "across prompts")
+        Setting.cell(Setting.table(found, "diversity"), "identical (%)", "sft", "across prompts")
             .value(),
         1e-9);
     // without a standard error the threshold decides
@@ -176,7 +178,6 @@ final class ModeCollapseTest {
   @Test
   void anUnknownReferenceIsRefused() {
     assertThrows(UserException.class, () -> evaluator(2).check(List.of("base", "ppo")));
-    assertThrows(
-        IllegalArgumentException.class, () -> evaluator(1));
+    assertThrows(IllegalArgumentException.class, () -> evaluator(1));
   }
 }

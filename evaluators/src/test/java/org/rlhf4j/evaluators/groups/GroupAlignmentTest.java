@@ -66,8 +66,7 @@ final class GroupAlignmentTest {
         distance += Math.abs(x[i] - y[i]) / 12.0;
       }
       assertEquals(1 - distance / 3, Wasserstein.similarity(p, q, FOUR), 1e-12);
-      assertEquals(
-          Wasserstein.similarity(p, q, FOUR), Wasserstein.similarity(q, p, FOUR), 1e-12);
+      assertEquals(Wasserstein.similarity(p, q, FOUR), Wasserstein.similarity(q, p, FOUR), 1e-12);
     }
   }
 
@@ -78,8 +77,7 @@ final class GroupAlignmentTest {
         java.util.stream.IntStream.range(0, policies.length)
             .mapToObj(i -> Setting.subject("policy" + i, policies[i], "a"))
             .toArray(org.rlhf4j.api.Subject[]::new);
-    GroupAlignment evaluator =
-        (GroupAlignment) new GroupAlignmentPlugin().create(options, context);
+    GroupAlignment evaluator = (GroupAlignment) new GroupAlignmentPlugin().create(options, context);
     evaluator.check(Arrays.stream(subjects).map(s -> s.name()).toList());
     return evaluator.evaluate(Setting.task(subjects));
   }
@@ -96,7 +94,8 @@ final class GroupAlignmentTest {
             "opinions.jsonl",
             "{\"prompt\": \"q\", \"options\": [\"a\", \"b\"], \"groups\":"
                 + " {\"north\": [1, 0], \"south\": [10, 30]}, \"models\": {\"other\": [0, 1]}}",
-            "{\"question\": \"q\", \"options\": [\"b\", \"a\"], \"groups\": {\"north\": [0.5, 0.5]}}");
+            "{\"question\": \"q\", \"options\": [\"b\", \"a\"], \"groups\": {\"north\": [0.5,"
+                + " 0.5]}}");
     Evaluation found = evaluate(file, "policy1", first, second);
     // question 1: 3/4 alike; question 2: 1/4 against 1/2
     assertEquals(75, Setting.measurement(found, "policy0", "alignment north").value(), 1e-4);
@@ -108,15 +107,13 @@ final class GroupAlignmentTest {
     assertEquals(0, Setting.cell(table, "north", "other").value(), 1e-9);
     assertEquals(75, Setting.cell(table, "south", "other").value(), 1e-9);
     // over groups, then over questions: ((75 + 50) / 2 + 75) / 2
-    assertEquals(
-        68.75, Setting.measurement(found, "policy0", "group alignment").value(), 1e-4);
+    assertEquals(68.75, Setting.measurement(found, "policy0", "group alignment").value(), 1e-4);
     assertEquals(1, Setting.measurement(found, "other", "group alignment").n());
     // 75, 75 against 50, 100
     DataTable change = Setting.table(found, "group-alignment-change");
     assertEquals(0, Setting.cell(change, "north", "policy0").value(), 1e-4);
     assertEquals(25, Setting.cell(change, "north", "policy0").standardError(), 1e-4);
-    assertEquals(
-        25, Setting.cell(Setting.table(found, "groups"), "south", "north").value(), 1e-9);
+    assertEquals(25, Setting.cell(Setting.table(found, "groups"), "south", "north").value(), 1e-9);
   }
 
   @Test
@@ -132,16 +129,13 @@ final class GroupAlignmentTest {
             options + "\"groups\": {}}",
             options + "\"groups\": [1]}",
             options + "\"places\": [2, 1], \"groups\": {\"north\": [0, 1]}}");
-    UserException e =
-        assertThrows(UserException.class, () -> evaluate(file, null));
+    UserException e = assertThrows(UserException.class, () -> evaluate(file, null));
     assertEquals(7, e.getMessage().lines().count(), e.getMessage());
     String good = context.file("good.jsonl", options + "\"groups\": {\"south\": [0, 1]}}");
     UserException column = assertThrows(UserException.class, () -> evaluate(good, null));
     assertTrue(column.getMessage().contains("no group is named \"north\""));
     assertThrows(
         UserException.class,
-        () ->
-            new GroupAlignmentPlugin()
-                .create(new GroupAlignmentPlugin().defaults(), context));
+        () -> new GroupAlignmentPlugin().create(new GroupAlignmentPlugin().defaults(), context));
   }
 }

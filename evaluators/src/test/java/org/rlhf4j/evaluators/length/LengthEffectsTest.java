@@ -34,13 +34,7 @@ final class LengthEffectsTest {
 
   private static LengthEffectsOptions options(LengthUnit unit, Judge judge) {
     return new LengthEffectsOptions(
-        "",
-        "sft",
-        unit,
-        null,
-        judge == null ? null : FileContext.part("panel", judge),
-        4,
-        400);
+        "", "sft", unit, null, judge == null ? null : FileContext.part("panel", judge), 4, 400);
   }
 
   private static Evaluator create(LengthEffectsOptions options) {
@@ -68,8 +62,7 @@ final class LengthEffectsTest {
     Evaluation found = evaluate(t -> 0.5 * t.length(), answers(1, 5, 20), answers(2, 15, 20));
     assertEquals(100, Setting.measurement(found, "ppo", "share by length").value(), 1e-9);
     assertEquals(0, Setting.measurement(found, "ppo", "gain at equal length").value(), 1e-9);
-    double slope =
-        Setting.cell(Setting.table(found, "gain-by-length"), "slope", "ppo").value();
+    double slope = Setting.cell(Setting.table(found, "gain-by-length"), "slope", "ppo").value();
     assertEquals(0.5, slope, 1e-12);
     assertEquals(10, Setting.measurement(found, "ppo", "length change").value(), 2);
     assertEquals("reference", Setting.measurement(found, "sft", "length change").note());
@@ -180,8 +173,7 @@ final class LengthEffectsTest {
   @Test
   void whatDoesNotFitIsRefused() {
     assertThrows(
-        UserException.class,
-        () -> create(options(LengthUnit.WORDS, null)).check(List.of("base")));
+        UserException.class, () -> create(options(LengthUnit.WORDS, null)).check(List.of("base")));
     Evaluator evaluator = create(options(LengthUnit.WORDS, null));
     var task = Setting.task(Setting.subject("sft", "a"), Setting.subject("ppo", "a"));
     assertThrows(UserException.class, () -> evaluator.evaluate(task));

@@ -35,10 +35,8 @@ final class LineTest {
 
   @Test
   void equalMass() {
-    assertArrayEquals(
-        new int[] {1, 0, 0, 1}, EqualMass.numbers(new double[] {5, -1, 3, 9}, 2));
-    assertArrayEquals(
-        new int[] {0, 0, 0, 0}, EqualMass.numbers(new double[] {3, 3, 3, 3}, 4));
+    assertArrayEquals(new int[] {1, 0, 0, 1}, EqualMass.numbers(new double[] {5, -1, 3, 9}, 2));
+    assertArrayEquals(new int[] {0, 0, 0, 0}, EqualMass.numbers(new double[] {3, 3, 3, 3}, 4));
     assertArrayEquals(new int[] {0, 2}, EqualMass.numbers(new double[] {1, 2}, 4));
   }
 }

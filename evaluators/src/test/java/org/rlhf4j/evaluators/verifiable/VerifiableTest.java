@@ -55,7 +55,8 @@ final class VerifiableTest {
     context = new FileContext(folder);
   }
 
-  private static VerifiableOptions options(String references, String outputs, int samples, int... k) {
+  private static VerifiableOptions options(
+      String references, String outputs, int samples, int... k) {
     return new VerifiableOptions(
         "",
         AnswerForm.NUMBER,
@@ -147,8 +148,7 @@ final class VerifiableTest {
     assertEquals(3, sft.n());
     assertEquals("1 of 4 prompts left out for want of a right answer", sft.note());
     assertEquals(
-        1,
-        Setting.cell(Setting.table(found, "verifiable"), "nothing to read", "sft").value());
+        1, Setting.cell(Setting.table(found, "verifiable"), "nothing to read", "sft").value());
     assertEquals(100 * 2 / 3.0, Setting.measurement(found, "ppo", "accuracy").value(), 1e-12);
     assertEquals(Double.NaN, found.scores().get(0).values()[3]);
   }
@@ -166,7 +166,9 @@ final class VerifiableTest {
         create(options(null, null, 4, 1, 2))
             .evaluate(
                 Setting.task(
-                    prompts, null, Setting.subject("sft", policy, "18", "18"),
+                    prompts,
+                    null,
+                    Setting.subject("sft", policy, "18", "18"),
                     Setting.subject("old", "18", "18")));
     assertEquals(50, Setting.measurement(found, "sft", "accuracy").value(), 1e-12);
     // 1 - 3/6 and 1 - 0
@@ -220,8 +222,7 @@ final class VerifiableTest {
     var unknown = Setting.task(Setting.subject("sft", "1"));
     assertThrows(UserException.class, () -> evaluator.evaluate(unknown));
     var unreadable =
-        Setting.task(
-            List.of(new Prompt("1", "q", "seven")), null, Setting.subject("sft", "1"));
+        Setting.task(List.of(new Prompt("1", "q", "seven")), null, Setting.subject("sft", "1"));
     UserException e = assertThrows(UserException.class, () -> evaluator.evaluate(unreadable));
     assertTrue(e.getMessage().contains("\"1\" cannot be read: seven"), e.getMessage());
     String twice =
@@ -238,8 +239,7 @@ final class VerifiableTest {
   @Test
   void gsm8k() throws Exception {
     String named = System.getenv("RLHF4J_DATA");
-    Path file =
-        Path.of(named == null ? "../../shared" : named).resolve("data/gsm8k/test.jsonl.gz");
+    Path file = Path.of(named == null ? "../../shared" : named).resolve("data/gsm8k/test.jsonl.gz");
     assumeTrue(Files.exists(file), () -> "skipped: " + file + " is not there; set RLHF4J_DATA");
     int rows = 0;
     try (BufferedReader in =
