@@ -2,10 +2,11 @@ package org.rlhf4j.evaluators.accuracy;
 
 import java.util.List;
 import java.util.Map;
+import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
+import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.inputs.InputFile;
@@ -60,7 +61,7 @@ public final class RewardAccuracyPlugin implements EvaluatorPlugin<RewardAccurac
     InputFile<Pair> file =
         options.preferences() == null
             ? InputFile.read(context, String.valueOf(options.pairs()), Pair::of)
-            : preferences(options, context);
+            : preferences(options.preferences(), context);
     long scored = file.rows().stream().filter(p -> !Double.isNaN(p.margin())).count();
     if (scored > 0 && scored < file.rows().size()) {
       throw new UserException(
@@ -79,16 +80,11 @@ public final class RewardAccuracyPlugin implements EvaluatorPlugin<RewardAccurac
     return new RewardAccuracy(options, file, reward);
   }
 
-  private static InputFile<Pair> preferences(RewardAccuracyOptions options, PluginContext context) {
-    if (options.preferences() == null) {
-      throw new IllegalArgumentException("no preferences");
-    }
+  private static InputFile<Pair> preferences(Part<DataSource> part, PluginContext context) {
     List<Pair> pairs =
-        context.create(options.preferences()).preferences().stream()
+        context.create(part).preferences().stream()
             .map(p -> new Pair(Pair.ALL, p, Double.NaN, ""))
             .toList();
-    Basis basis =
-        new Basis(null, null, context.describe(options.preferences()) + ", " + pairs.size(), null);
-    return new InputFile<>(basis.prompts() + " rows", pairs);
+    return new InputFile<>(context.describe(part) + ", " + pairs.size() + " rows", pairs);
   }
 }

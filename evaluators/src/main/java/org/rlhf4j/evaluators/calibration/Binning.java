@@ -2,7 +2,6 @@ package org.rlhf4j.evaluators.calibration;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.rlhf4j.evaluators.statistics.EqualMass;
 
 /** How forecasts are put into bins by their probabilities. */
@@ -38,13 +37,19 @@ enum Binning {
 
   /** The bins that are not empty, in ascending order. */
   List<Bin> bins(Forecasts forecasts, int bins) {
-    Bin[] found = new Bin[bins];
-    int[] numbers = numbers(forecasts.probability(), bins);
+    return Arrays.stream(filled(numbers(forecasts.probability(), bins), forecasts, bins))
+        .filter(bin -> bin.n() > 0)
+        .toList();
+  }
+
+  private static Bin[] filled(int[] numbers, Forecasts forecasts, int bins) {
+    Bin[] filled = new Bin[bins];
+    Arrays.fill(filled, new Bin(0, 0, 0));
     for (int i = 0; i < numbers.length; i++) {
-      Bin before = found[numbers[i]] == null ? new Bin(0, 0, 0) : found[numbers[i]];
-      found[numbers[i]] = before.with(forecasts.probability()[i], forecasts.outcome()[i]);
+      filled[numbers[i]] =
+          filled[numbers[i]].with(forecasts.probability()[i], forecasts.outcome()[i]);
     }
-    return Arrays.stream(found).filter(Objects::nonNull).toList();
+    return filled;
   }
 
   /**
@@ -53,8 +58,13 @@ enum Binning {
    * 3).
    */
   double error(Forecasts forecasts, int bins) {
+    return error(numbers(forecasts.probability(), bins), forecasts, bins);
+  }
+
+  /** The same for forecasts that are in bins already. */
+  static double error(int[] numbers, Forecasts forecasts, int bins) {
     double sum = 0;
-    for (Bin bin : bins(forecasts, bins)) {
+    for (Bin bin : filled(numbers, forecasts, bins)) {
       sum += Math.abs(bin.probabilities() - bin.outcomes());
     }
     return sum / forecasts.n();

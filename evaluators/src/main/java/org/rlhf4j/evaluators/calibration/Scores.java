@@ -65,12 +65,13 @@ record Scores(List<Double> values, List<Replicates> replicates, Map<Binning, Dou
 
   private static double byChance(
       Forecasts f, Binning binning, int bins, int trials, RandomStream random) {
+    int[] numbers = binning.numbers(f.probability(), bins);
     double sum = 0;
     for (int t = 0; t < trials; t++) {
       RandomGenerator generator = random.child(t).generator();
       double[] outcomes =
           Arrays.stream(f.probability()).map(p -> generator.nextDouble() < p ? 1 : 0).toArray();
-      sum += binning.error(f.withOutcomes(outcomes), bins);
+      sum += Binning.error(numbers, f.withOutcomes(outcomes), bins);
     }
     return sum / trials;
   }
