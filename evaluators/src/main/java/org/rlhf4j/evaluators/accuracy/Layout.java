@@ -6,13 +6,15 @@ import java.util.Map;
 /** How subsets make up sections where the spec does not say. */
 public enum Layout {
   /** Each subset is a section of its own. */
-  SUBSETS(Map.of(), Map.of()),
+  SUBSETS,
   /**
    * RewardBench's four sections of 23 subsets (Lambert et al. 2024, arXiv:2403.13787, table 1, and
    * its code). {@code math-prm} weighs 984, as many as the six subsets of code have together. Its
    * fifth section, of older test sets, is not among them.
    */
-  REWARD_BENCH(
+  REWARD_BENCH;
+
+  private static final Map<String, List<String>> BENCH =
       Map.of(
           "Chat",
           List.of(
@@ -37,24 +39,18 @@ public enum Layout {
               "xstest-should-respond",
               "donotanswer"),
           "Reasoning",
-          List.of("math-prm", "hep-cpp", "hep-go", "hep-java", "hep-js", "hep-python", "hep-rust")),
-      Map.of("math-prm", 984.0));
+          List.of(
+              "math-prm", "hep-cpp", "hep-go", "hep-java", "hep-js", "hep-python", "hep-rust"));
 
-  private final Map<String, List<String>> sections;
-  private final Map<String, Double> weights;
-
-  Layout(Map<String, List<String>> sections, Map<String, Double> weights) {
-    this.sections = sections;
-    this.weights = weights;
-  }
+  private static final Map<String, Double> BENCH_WEIGHTS = Map.of("math-prm", 984.0);
 
   /** Sections and their subsets; empty for one section a subset. */
   Map<String, List<String>> sections() {
-    return sections;
+    return this == REWARD_BENCH ? BENCH : Map.of();
   }
 
   /** Weights of subsets that are not their numbers of pairs. */
   Map<String, Double> weights() {
-    return weights;
+    return this == REWARD_BENCH ? BENCH_WEIGHTS : Map.of();
   }
 }

@@ -2,8 +2,8 @@ package org.rlhf4j.evaluators.calibration;
 
 /**
  * The Brier score in parts, by bins: Brier = reliability - resolution + uncertainty + within
- * (Murphy 1973; the last part is that of Stephenson, Coelho and Jolliffe 2008: without
- * it the sum is right only where all forecasts of a bin are the same).
+ * (Murphy 1973; the last part is that of Stephenson, Coelho and Jolliffe 2008: without it the sum
+ * is right only where all forecasts of a bin are the same).
  *
  * @param reliability mean squared distance of bins' mean probabilities from their mean outcomes; 0
  *     is best

@@ -21,7 +21,8 @@ import org.rlhf4j.api.plugin.PluginContext;
  *       It falls with the length of answers.
  *   <li>{@code EAD}: expectation-adjusted distinct, N / (V (1 - ((V - 1) / V)^C)), N different
  *       units among C, V = {@code vocabulary} (Liu et al. 2022, arXiv:2202.13587). It does not fall
- *       with length. V is the size of the vocabulary; the default is that of BERT (uncased). No value is given where more units than V were seen.
+ *       with length. V is the size of the vocabulary; the default is that of BERT (uncased). No
+ *       value is given where more units than V were seen.
  *   <li>{@code self-BLEU}: see {@link SelfBleu}; high is monotonous.
  *   <li>{@code n-gram distance}: mean over pairs of 1 - cosine of the answers' counts of 1- and
  *       2-grams. It sees the surface and not the meaning: a paraphrase is far away.

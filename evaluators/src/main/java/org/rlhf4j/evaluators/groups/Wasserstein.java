@@ -3,7 +3,8 @@ package org.rlhf4j.evaluators.groups;
 /**
  * How alike two distributions over ordered options are: 1 - W / (largest place - smallest place),
  * where W is the 1-Wasserstein distance, the area between the cumulative distributions. 1 for the
- * same distribution, 0 for all mass at opposite ends (Santurkar et al. 2023, arXiv:2303.17548, whose options stand at 1 .. N).
+ * same distribution, 0 for all mass at opposite ends (Santurkar et al. 2023, arXiv:2303.17548,
+ * whose options stand at 1 .. N).
  */
 final class Wasserstein {
 
