@@ -5,11 +5,13 @@ module org.rlhf4j.evaluators {
   requires hipparchus.stat;
 
   exports org.rlhf4j.evaluators;
+  exports org.rlhf4j.evaluators.leaderboard;
   exports org.rlhf4j.evaluators.winrate;
 
   provides org.rlhf4j.api.plugin.EvaluatorPlugin with
       org.rlhf4j.evaluators.KlPlugin,
       org.rlhf4j.evaluators.LengthPlugin,
       org.rlhf4j.evaluators.MeanRewardPlugin,
+      org.rlhf4j.evaluators.leaderboard.LeaderboardPlugin,
       org.rlhf4j.evaluators.winrate.WinRatePlugin;
 }
