@@ -5,15 +5,16 @@ module org.rlhf4j.evaluators {
   requires hipparchus.core;
   requires hipparchus.stat;
 
-  exports org.rlhf4j.evaluators;
   exports org.rlhf4j.evaluators.accuracy;
   exports org.rlhf4j.evaluators.calibration;
   exports org.rlhf4j.evaluators.choices;
   exports org.rlhf4j.evaluators.diversity;
   exports org.rlhf4j.evaluators.groups;
+  exports org.rlhf4j.evaluators.leaderboard;
   exports org.rlhf4j.evaluators.length;
   exports org.rlhf4j.evaluators.verifiable;
   exports org.rlhf4j.evaluators.winrate;
+  exports org.rlhf4j.evaluators;
 
   provides org.rlhf4j.api.plugin.EvaluatorPlugin with
       org.rlhf4j.evaluators.KlPlugin,
@@ -22,6 +23,7 @@ module org.rlhf4j.evaluators {
       org.rlhf4j.evaluators.calibration.CalibrationPlugin,
       org.rlhf4j.evaluators.diversity.ModeCollapsePlugin,
       org.rlhf4j.evaluators.groups.GroupAlignmentPlugin,
+      org.rlhf4j.evaluators.leaderboard.LeaderboardPlugin,
       org.rlhf4j.evaluators.length.LengthEffectsPlugin,
       org.rlhf4j.evaluators.length.LengthPlugin,
       org.rlhf4j.evaluators.verifiable.VerifiablePlugin,

@@ -19,6 +19,7 @@ final class PluginsTest {
             "calibration",
             "group-alignment",
             "kl",
+            "leaderboard",
             "length",
             "length-effects",
             "mean-reward",

@@ -1,5 +1,6 @@
 package org.rlhf4j.evaluators.judging;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -43,14 +44,14 @@ public final class Judging {
     @Override
     public boolean equals(Object other) {
       return other instanceof Judged that
-          && java.util.Arrays.equals(preferences, that.preferences)
+          && Arrays.equals(preferences, that.preferences)
           && judged == that.judged
           && cost.equals(that.cost);
     }
 
     @Override
     public int hashCode() {
-      return java.util.Arrays.hashCode(preferences);
+      return Arrays.hashCode(preferences);
     }
   }
 

@@ -43,7 +43,7 @@ record Verifiable(VerifiableOptions options, @Nullable InputFile<Reference> refe
     if (references != null) {
       basis = basis.judgedBy("right answers of " + references.identity());
     }
-    return new VerifiableReport(options, found).on(basis);
+    return new VerifiableReport(options, found).ofRun(basis);
   }
 
   /** Empty where several answers are wanted and only one is known. */

@@ -26,26 +26,37 @@ record VerifiableReport(VerifiableOptions options, List<Checked> found) {
     return options.name().isEmpty() ? name : options.name() + " " + name;
   }
 
-  Evaluation on(Basis basis) {
-    List<Measurement> measurements = new ArrayList<>();
+  /** With the numbers of each prompt, for answers to the run's own prompts. */
+  Evaluation ofRun(Basis basis) {
     List<PromptScores> scores = new ArrayList<>();
     for (Checked one : found) {
-      add(measurements, scores, one, column("accuracy"), one.accuracies());
+      scores.add(new PromptScores(one.method(), column("accuracy"), one.accuracies()));
       for (int k : options.k()) {
         if (k > 1) {
-          add(measurements, scores, one, column("pass@" + k), one.passAt(k));
+          scores.add(new PromptScores(one.method(), column("pass@" + k), one.passAt(k)));
+        }
+      }
+    }
+    return on(basis).withScores(scores);
+  }
+
+  Evaluation on(Basis basis) {
+    List<Measurement> measurements = new ArrayList<>();
+    for (Checked one : found) {
+      add(measurements, one, column("accuracy"), one.accuracies());
+      for (int k : options.k()) {
+        if (k > 1) {
+          add(measurements, one, column("pass@" + k), one.passAt(k));
         }
       }
     }
     return Evaluation.of(basis, measurements)
-        .withScores(scores)
         .withTables(List.of(table()))
         .withCharts(charts());
   }
 
   private static void add(
       List<Measurement> measurements,
-      List<PromptScores> scores,
       Checked one,
       String column,
       double[] values) {
@@ -59,7 +70,6 @@ record VerifiableReport(VerifiableOptions options, List<Checked> found) {
             sample.standardError(),
             sample.n(),
             one.note()));
-    scores.add(new PromptScores(one.method(), column, values));
   }
 
   private static double[] defined(double[] values) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.evaluators.judging.Annotation;
 import org.rlhf4j.evaluators.judging.Problems;
 
 /**
@@ -98,7 +100,7 @@ record Annotations(Panel panel) implements PanelSource {
       if (other != null && other.baselineLength() != row.baselineLength()) {
         problems.add(
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%s: the baseline's answer has %.0f code points here and %.0f in %s: files of"
                     + " different versions",
                 row.place(),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.EvaluationTask;
@@ -13,6 +14,7 @@ import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.plugin.Suggestion;
+import org.rlhf4j.evaluators.judging.Annotation;
 import org.rlhf4j.evaluators.judging.Judging;
 
 /**
@@ -23,8 +25,7 @@ import org.rlhf4j.evaluators.judging.Judging;
  * @param baseline the name of the model that all others are compared with
  * @param files the files' answers; null for those of the run
  */
-record JudgedAnswers(
-    Judge judge, String identity, String baseline, @org.jspecify.annotations.Nullable Outputs files)
+record JudgedAnswers(Judge judge, String identity, String baseline, @Nullable Outputs files)
     implements PanelSource {
 
   @Override
@@ -79,7 +80,7 @@ record JudgedAnswers(
   }
 
   private static double[] lengths(List<Answer> answers) {
-    return answers.stream().mapToDouble(a -> Match.length(a.text())).toArray();
+    return answers.stream().mapToDouble(a -> Annotation.codePoints(a.text())).toArray();
   }
 
   @Override

@@ -28,11 +28,6 @@ record Match(
     }
   }
 
-  /** Length in Unicode code points, as Python counts. */
-  static int length(String text) {
-    return text.codePointCount(0, text.length());
-  }
-
   /** How many prompts have no preference. */
   int missing() {
     return (int) Arrays.stream(preferences).filter(Double::isNaN).count();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
@@ -80,7 +81,7 @@ final class PairTests {
   private static Match baseline(Panel panel) {
     double[] half = new double[panel.prompts().size()];
     Arrays.fill(half, 0.5);
-    return new Match(panel.baseline(), half, half, half, 0, org.rlhf4j.api.Cost.NONE);
+    return new Match(panel.baseline(), half, half, half, 0, Cost.NONE);
   }
 
   /** In points, of prompts that both have. */

@@ -1,5 +1,6 @@
 package org.rlhf4j.evaluators.winrate;
 
+import java.util.Arrays;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
@@ -134,12 +135,12 @@ record PenalisedLogistic(double[] penalty, double[] centre) {
   @Override
   public boolean equals(Object other) {
     return other instanceof PenalisedLogistic that
-        && java.util.Arrays.equals(penalty, that.penalty)
-        && java.util.Arrays.equals(centre, that.centre);
+        && Arrays.equals(penalty, that.penalty)
+        && Arrays.equals(centre, that.centre);
   }
 
   @Override
   public int hashCode() {
-    return 31 * java.util.Arrays.hashCode(penalty) + java.util.Arrays.hashCode(centre);
+    return 31 * Arrays.hashCode(penalty) + Arrays.hashCode(centre);
   }
 }

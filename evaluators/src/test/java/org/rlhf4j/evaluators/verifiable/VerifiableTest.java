@@ -211,6 +211,8 @@ final class VerifiableTest {
     assertEquals(50, Setting.measurement(found, "x", "accuracy").value(), 1e-12);
     assertEquals(100, Setting.measurement(found, "x", "pass@2").value(), 1e-12);
     assertEquals(0, Setting.measurement(found, "y", "pass@2").value(), 1e-12);
+    // what the run asked is not what they answered
+    assertTrue(found.scores().isEmpty());
     Evaluator three = create(options(null, file, 1, 3));
     assertThrows(UserException.class, () -> three.evaluate(Setting.task()));
   }

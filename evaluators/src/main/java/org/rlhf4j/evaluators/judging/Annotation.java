@@ -1,8 +1,7 @@
-package org.rlhf4j.evaluators.winrate;
+package org.rlhf4j.evaluators.judging;
 
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataRow;
-import org.rlhf4j.evaluators.judging.Problems;
 
 /**
  * One judged pair of a file in AlpacaEval's form: an object of {@code annotations.json} ({@code
@@ -21,7 +20,7 @@ import org.rlhf4j.evaluators.judging.Problems;
  * @param preference for the model's answer in [0, 1]; NaN where the file has none
  * @param oldDraw whether it was written as 0, which old versions of AlpacaEval use for a draw
  */
-record Annotation(
+public record Annotation(
     String place,
     String annotator,
     String baseline,
@@ -33,7 +32,7 @@ record Annotation(
     boolean oldDraw) {
 
   /** Reads a row of either form. */
-  static Annotation of(String file, DataRow row) {
+  public static Annotation of(String file, DataRow row) {
     boolean texts = row.columns().contains("output_2");
     double written = row.has("preference") ? preference(row) : Double.NaN;
     double preference = written == 0 ? 0.5 : written - 1;
@@ -62,6 +61,11 @@ record Annotation(
   }
 
   private static double length(DataRow row, String column) {
-    return row.has(column) ? Match.length(row.text(column)) : 0;
+    return row.has(column) ? codePoints(row.text(column)) : 0;
+  }
+
+  /** Length in Unicode code points, as Python counts. */
+  public static int codePoints(String text) {
+    return text.codePointCount(0, text.length());
   }
 }
