@@ -13,9 +13,9 @@ public interface Judge extends AutoCloseable {
   List<Verdict> judge(List<Comparison> comparisons);
 
   /**
-   * The judges of whom each comparison asks one, by their names, in order: the annotators of a pool.
-   * Whoever measures how far they agree asks all of them the same. Empty for a judge that is one.
-   * They are closed with the judge that they belong to.
+   * The judges of whom each comparison asks one, by their names, in order: the annotators of a
+   * pool. Whoever measures how far they agree asks all of them the same. Empty for a judge that is
+   * one. They are closed with the judge that they belong to.
    */
   default Map<String, Judge> panel() {
     return Map.of();

@@ -8,7 +8,8 @@ import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
 
 /**
- * One annotator of a pool: draws a label by the preference of a judge, with biases and wrong labels.
+ * One annotator of a pool: draws a label by the preference of a judge, with biases and wrong
+ * labels.
  *
  * @param name its name
  * @param judge what it goes by
@@ -56,7 +57,8 @@ record Annotator(
     if (bias < Math.abs(position)) {
       return position > 0;
     }
-    int longer = Integer.compare(letters(comparison.first().text()), letters(comparison.second().text()));
+    int longer =
+        Integer.compare(letters(comparison.first().text()), letters(comparison.second().text()));
     if (bias < Math.abs(position) + Math.abs(length) && longer != 0) {
       return longer > 0 == length > 0;
     }

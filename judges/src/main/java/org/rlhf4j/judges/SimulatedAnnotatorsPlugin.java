@@ -16,8 +16,8 @@ import org.rlhf4j.api.plugin.PluginContext;
  * with its own template, a reward), a weight, biases for a position and for length, and flips. With
  * a {@code reward} instead all annotators value the same, and only flips make them differ.
  *
- * <p>A label is always first or second, never a tie: what a judge has no preference in is decided by
- * a coin, and a preference in between is the probability of the label. An unusable verdict of a
+ * <p>A label is always first or second, never a tie: what a judge has no preference in is decided
+ * by a coin, and a preference in between is the probability of the label. An unusable verdict of a
  * member's judge stays one. All that is drawn depends on the run's seed and the comparison's id
  * alone, so neither on the batch, nor on the order of work, nor (but for a member's bias for a
  * position) on which of two different answers is presented first.
@@ -34,7 +34,8 @@ public final class SimulatedAnnotatorsPlugin implements JudgePlugin<SimulatedAnn
 
   @Override
   public String summary() {
-    return "a pool of annotators by a reward or by judges of their own, with biases and wrong labels";
+    return "a pool of annotators by a reward or by judges of their own, with biases and wrong"
+        + " labels";
   }
 
   @Override

@@ -58,8 +58,7 @@ final class AnnotatorPoolTest {
 
   private static Judge pool(double flip, AnnotatorOptions... members) {
     return new SimulatedAnnotatorsPlugin()
-        .create(
-            new SimulatedAnnotatorsOptions(null, flip, List.of(members)), Rewards.context(11));
+        .create(new SimulatedAnnotatorsOptions(null, flip, List.of(members)), Rewards.context(11));
   }
 
   private static List<Comparison> comparisons(String first, String second) {
@@ -119,7 +118,8 @@ final class AnnotatorPoolTest {
   void bothOrdersAgreeButForAPositionBias() {
     // prefers the text a with 0.7 in either order
     Part<Judge> soft = says(c -> c.first().text().equals("a") ? 0.7 : 0.3);
-    assertEquals(0, changed(pool(0.25, member(soft, "x", 1, 0, 0, 0.2), member(soft, "y", 1, 0.1, 0, 0))));
+    assertEquals(
+        0, changed(pool(0.25, member(soft, "x", 1, 0, 0, 0.2), member(soft, "y", 1, 0.1, 0, 0))));
     // changes its mind if the bias is what decides
     double share = changed(pool(0.25, member(soft, "", 1, 0, 0.2, 0)));
     assertEquals(0.2, share, 4 * Math.sqrt(0.16 / MANY));
@@ -137,8 +137,7 @@ final class AnnotatorPoolTest {
 
   @Test
   void thePanelAgreesAsItsNoiseSays() {
-    Judge judge =
-        pool(0.25, member(says(1), "x", 1, 0, 0, 0), member(says(1), "y", 1, 0, 0, 0));
+    Judge judge = pool(0.25, member(says(1), "x", 1, 0, 0, 0), member(says(1), "y", 1, 0, 0, 0));
     assertEquals(List.of("x", "y"), List.copyOf(judge.panel().keySet()));
     List<Comparison> comparisons = comparisons("a", "b");
     List<Verdict> x = judge.panel().get("x").judge(comparisons);
@@ -168,8 +167,7 @@ final class AnnotatorPoolTest {
     List<Verdict> backwards = new ArrayList<>(judge.judge(reversed));
     Collections.reverse(backwards);
     assertEquals(together, backwards);
-    assertEquals(
-        together, comparisons.stream().map(c -> judge.judge(List.of(c)).get(0)).toList());
+    assertEquals(together, comparisons.stream().map(c -> judge.judge(List.of(c)).get(0)).toList());
   }
 
   @Test
@@ -182,8 +180,7 @@ final class AnnotatorPoolTest {
                 part(
                     cs ->
                         cs.stream()
-                            .map(
-                                c -> new Verdict(0.5, Verdict.Label.UNPARSED, "", "no idea", cost))
+                            .map(c -> new Verdict(0.5, Verdict.Label.UNPARSED, "", "no idea", cost))
                             .toList()),
                 "x",
                 1,

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.UserException;
 
@@ -29,18 +28,16 @@ public final class Ratings {
    */
   record Tally(int[] codes, int[] counts, int total) {
 
-    static Tally of(int[] row) {
-      TreeMap<Integer, Integer> counted = new TreeMap<>();
+    static Tally of(int[] row, int categories) {
+      int[] counted = new int[categories];
       for (int code : row) {
         if (code != MISSING) {
-          counted.merge(code, 1, Integer::sum);
+          counted[code]++;
         }
       }
-      int[] counts = counted.values().stream().mapToInt(i -> i).toArray();
-      return new Tally(
-          counted.keySet().stream().mapToInt(i -> i).toArray(),
-          counts,
-          Arrays.stream(counts).sum());
+      int[] codes = IntStream.range(0, categories).filter(k -> counted[k] > 0).toArray();
+      int[] counts = Arrays.stream(codes).map(k -> counted[k]).toArray();
+      return new Tally(codes, counts, Arrays.stream(counts).sum());
     }
   }
 
@@ -56,7 +53,7 @@ public final class Ratings {
         List.copyOf(raters),
         scale,
         codes,
-        Arrays.stream(codes).map(Tally::of).toArray(Tally[]::new));
+        Arrays.stream(codes).map(row -> Tally.of(row, scale.length)).toArray(Tally[]::new));
   }
 
   /**
@@ -150,6 +147,16 @@ public final class Ratings {
   /** How many labels an item has. */
   public int labels(int item) {
     return tallies[item].total();
+  }
+
+  /**
+   * How often an item has a label.
+   *
+   * @param place of the label on the {@link #scale}
+   */
+  public int count(int item, int place) {
+    int k = Arrays.binarySearch(tallies[item].codes(), place);
+    return k < 0 ? 0 : tallies[item].counts()[k];
   }
 
   /** A label, or NaN where it is missing. */
