@@ -15,8 +15,12 @@ module org.rlhf4j.evaluators {
   exports org.rlhf4j.evaluators.verifiable;
   exports org.rlhf4j.evaluators.winrate;
   exports org.rlhf4j.evaluators;
+  exports org.rlhf4j.evaluators.audit;
 
   provides org.rlhf4j.api.plugin.EvaluatorPlugin with
+      org.rlhf4j.evaluators.audit.AgreementPlugin,
+      org.rlhf4j.evaluators.audit.FitAnnotatorsPlugin,
+      org.rlhf4j.evaluators.audit.JudgeAuditPlugin,
       org.rlhf4j.evaluators.KlPlugin,
       org.rlhf4j.evaluators.MeanRewardPlugin,
       org.rlhf4j.evaluators.accuracy.RewardAccuracyPlugin,

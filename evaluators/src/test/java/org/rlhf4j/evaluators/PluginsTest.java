@@ -16,8 +16,11 @@ final class PluginsTest {
     Catalog.load(List.of()).all(EvaluatorPlugin.class).forEach(p -> ids.add(p.id()));
     assertEquals(
         List.of(
+            "agreement",
             "calibration",
+            "fit-annotators",
             "group-alignment",
+            "judge-audit",
             "kl",
             "leaderboard",
             "length",
