@@ -13,6 +13,7 @@ import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.Sample;
 
@@ -27,6 +28,12 @@ record WinRate(Judge judge, String identity, String baseline, String name) imple
   @Override
   public List<String> columns() {
     return List.of(name);
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    // both orders of presentation, and the baseline is not compared with itself
+    return List.of(Work.onOwn(Work.Kind.JUDGE, 2L * (subjects - 1) * prompts, 0));
   }
 
   @Override

@@ -4,6 +4,7 @@ import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code win-rate}: how often a judge prefers a method's answer to the baseline's, in percent.
@@ -17,6 +18,13 @@ import org.rlhf4j.api.plugin.PluginContext;
  * <p>The baseline is not judged against itself: its row is 50 by definition, without a standard
  * error.
  */
+@Source(
+    value =
+        "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
+            + " feedback\", arXiv:2305.14387, section 3",
+    differs =
+        "each prompt is judged in both orders of presentation, so that a bias for a position"
+            + " cancels")
 public final class WinRatePlugin implements EvaluatorPlugin<WinRateOptions> {
 
   /** For the service loader. */

@@ -3,6 +3,7 @@ package org.rlhf4j.judges;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code simulated-annotators}: people who prefer the answer of the higher reward, but name the
@@ -16,6 +17,13 @@ import org.rlhf4j.api.plugin.PluginContext;
  * tossed. Coin and flip depend on the run's seed and the comparison's id alone, so neither on the
  * batch, nor on the order of work, nor on which of two different answers is presented first.
  */
+@Source(
+    value =
+        "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
+            + " feedback\", arXiv:2305.14387, which flips a quarter of the labels",
+    differs =
+        "the annotators value a reward and are no prompted language models; a tie in the reward is"
+            + " a coin toss")
 public final class SimulatedAnnotatorsPlugin implements JudgePlugin<SimulatedAnnotatorsOptions> {
 
   /** For the service loader. */

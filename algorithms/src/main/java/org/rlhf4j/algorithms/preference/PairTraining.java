@@ -14,6 +14,7 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.LengthLimits;
@@ -83,6 +84,17 @@ final class PairTraining<L extends PairLoss, M extends Record & StepMetrics> imp
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PREFERENCES);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    List<Work> work = new ArrayList<>();
+    if (usesReference) {
+      work.add(Work.on(Work.Kind.READ, Work.Rows.PREFERENCES, 2L * amounts.preferences()));
+    }
+    long rows = 2 * training.seen(amounts.preferences());
+    work.add(Work.on(Work.Kind.LEARN, Work.Rows.PREFERENCES, rows));
+    return work;
   }
 
   @Override
