@@ -136,6 +136,14 @@ public final class JsonDocument {
    * document.
    */
   public String where(String path) {
+    if (!path.isEmpty() && !places.containsKey(path)) {
+      // a key that is there only because of a value below it
+      for (Map.Entry<String, String> a : assigned.entrySet()) {
+        if (a.getKey().startsWith(path + ".") || a.getKey().startsWith(path + "[")) {
+          return a.getValue();
+        }
+      }
+    }
     for (String p = path; !p.isEmpty(); p = around(p)) {
       String origin = assigned.get(p);
       if (origin != null) {

@@ -40,7 +40,7 @@ final class Conventions {
    */
   private void visit(@Nullable Object value, String part, String below) {
     if (value instanceof Part<?> p) {
-      String here = join(part.isEmpty() ? "" : part + ".options", below);
+      String here = below.isEmpty() ? part : join(part.isEmpty() ? "" : part + ".options", below);
       if (!addResolved(p, here)) {
         visit(p.options(), here, "");
       }
