@@ -93,6 +93,7 @@ record Speed(double generate, double read, double learn, long extraMiB) {
    */
   private static double rate(ToLongFunction<Integer> work) {
     double rate = 0;
+    work.applyAsLong(1); // the first call of its kind sets much up
     for (int rows = 2; rows <= MOST_ROWS; rows *= 4) {
       long begin = System.nanoTime();
       long tokens = work.applyAsLong(rows);

@@ -50,7 +50,15 @@ final class CommandsTest {
     assertTrue(shell.out().startsWith("rlhf4j "), shell.out());
     for (String command :
         List.of(
-            "run", "resume", "rerun", "diff", "validate", "schema", "plugins", "generate", "score",
+            "run",
+            "resume",
+            "rerun",
+            "diff",
+            "validate",
+            "schema",
+            "plugins",
+            "generate",
+            "score",
             "bench")) {
       assertEquals(0, shell.run(command, "--help"));
       assertTrue(shell.out().contains("Usage: rlhf4j " + command), shell.out());

@@ -56,15 +56,17 @@ final class PluginTextTest {
                     () ->
                         assertEquals(
                             1,
-                            plugin.presets().values().stream().map(Record::getClass).distinct().count())));
+                            plugin.presets().values().stream()
+                                .map(Record::getClass)
+                                .distinct()
+                                .count())));
   }
 
   @Test
   void listsVersionsAndJars() {
     Shell shell = new Shell(folder, SOURCE);
     assertEquals(0, shell.run("plugins"));
-    String line =
-        shell.out().lines().filter(l -> l.contains(" dpo ")).findFirst().orElseThrow();
+    String line = shell.out().lines().filter(l -> l.contains(" dpo ")).findFirst().orElseThrow();
     assertTrue(line.matches("method +dpo +\\S+ +\\S+ +direct preference .*"), line);
   }
 

@@ -88,7 +88,10 @@ final class EstimateTest {
   @Test
   void severalRunsAreCountedTogether() {
     String text =
-        validate("{\"id\": \"transformer\"}", "--set", "sweep={\"seed\": [1, 2], \"device\": [\"cpu\", \"auto\"]}");
+        validate(
+            "{\"id\": \"transformer\"}",
+            "--set",
+            "sweep={\"seed\": [1, 2], \"device\": [\"cpu\", \"auto\"]}");
     assertTrue(text.contains("estimate of one of 4 runs"), text);
     assertTrue(text.contains("all 4 runs, one after the other: "), text);
   }
@@ -119,8 +122,7 @@ final class EstimateTest {
       assertTrue(shell.err().contains("of this machine: sft "), shell.err());
     }
     // what lies on an accelerator is none of this machine's business
-    assertEquals(
-        0, shell.run("validate", "mini.json", "--set", "device=gpu:0"), () -> shell.err());
+    assertEquals(0, shell.run("validate", "mini.json", "--set", "device=gpu:0"), () -> shell.err());
   }
 
   @Test
@@ -135,8 +137,7 @@ final class EstimateTest {
         List.of(Work.on(Work.Kind.LEARN, Work.Rows.PREFERENCES, 60)), work("simpo", amounts));
     // 16 answers for each of 20 prompts, one of which everybody draws
     assertEquals(
-        List.of(
-            Work.onOwn(Work.Kind.GENERATE, 300, 16), Work.onOwn(Work.Kind.REWARD, 320, 16)),
+        List.of(Work.onOwn(Work.Kind.GENERATE, 300, 16), Work.onOwn(Work.Kind.REWARD, 320, 16)),
         work("best-of-n", amounts));
     // 100 batches of 64; AlpacaFarm passes twice over each, with policy and value model
     assertEquals(
@@ -169,6 +170,7 @@ final class EstimateTest {
     Line a = new Line("a", true, 1, 2, 3, 4, 5, 60);
     Line b = new Line("b", true, 10, 20, 30, 40, 50, 6);
     assertEquals(new Line("in all", true, 11, 22, 33, 44, 55, 60), Line.sum(List.of(a, b)));
-    assertEquals(11 / 2.0 + 22 / 4.0 + 33 / 8.0, Line.sum(List.of(a, b)).seconds(new Speed(2, 4, 8, 0)));
+    assertEquals(
+        11 / 2.0 + 22 / 4.0 + 33 / 8.0, Line.sum(List.of(a, b)).seconds(new Speed(2, 4, 8, 0)));
   }
 }
