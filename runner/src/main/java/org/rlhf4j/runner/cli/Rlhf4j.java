@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SchemaCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,
+      LintCommand.class,
       BenchCommand.class,
       VerifyCommand.class
     })
