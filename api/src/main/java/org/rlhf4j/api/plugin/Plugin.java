@@ -8,6 +8,8 @@ import java.util.Optional;
  * the interface of their kind: {@link PolicyPlugin}, {@link RewardModelPlugin}, {@link
  * JudgePlugin}, {@link OptimizerPlugin}, {@link EvaluatorPlugin}, {@link DataSourcePlugin}.
  *
+ * <p>The class carries a {@link Source}, which says where what it does was published.
+ *
  * @param <T> what it makes
  * @param <O> its options: a public record in an exported package, each component with an {@link
  *     Option}

@@ -61,7 +61,11 @@ public final class RunDiff {
     for (RunFolder run : List.of(first, second)) {
       conventionPaths(run.read(RunFolder.CONVENTIONS), conventions);
     }
-    addPart(lines, "conventions", RunFolder.CONVENTIONS, key -> true);
+    if (first.has(RunFolder.CONVENTIONS) && second.has(RunFolder.CONVENTIONS)) {
+      addPart(lines, "conventions", RunFolder.CONVENTIONS, key -> true);
+    } else {
+      lines.add("conventions: not told here; those of a sweep stand in the folders of its runs");
+    }
     addPart(lines, "options", RunFolder.SPEC, key -> !conventions.contains(key));
     addPart(
         lines,

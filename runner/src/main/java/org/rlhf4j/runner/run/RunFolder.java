@@ -247,6 +247,11 @@ final class RunFolder {
     throw new UserException(file + " is not what a run writes");
   }
 
+  /** Whether it has a file. */
+  boolean has(String name) {
+    return Files.exists(folder.resolve(name));
+  }
+
   /** Writes a JSON file. */
   void write(String name, JsonElement json) {
     AtomicFile.write(folder.resolve(name), JsonText.pretty(json));

@@ -1,5 +1,6 @@
 package org.rlhf4j.runner.run;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,6 +81,10 @@ public final class SpecRun {
               provenance -> {
                 family = Family.in(RunFolder.create(chosen, runs, name));
                 family.folder().write(DIRECTORY, grid.directory());
+                if (!grid.sweeps()) {
+                  JsonObject conventions = Conventions.of(grid.first().spec());
+                  family.folder().write(RunFolder.CONVENTIONS, conventions);
+                }
                 family.folder().begin(provenance, grid.whole());
                 return family.folder().child(first.folder());
               });

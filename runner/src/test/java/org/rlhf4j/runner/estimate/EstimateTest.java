@@ -62,6 +62,7 @@ final class EstimateTest {
 
   private static List<String> cells(String text, String stage) {
     return text.lines()
+        .dropWhile(l -> !l.startsWith("estimate of"))
         .filter(l -> l.startsWith("  " + stage))
         .findFirst()
         .map(l -> List.of(l.strip().split(" {2,}")))

@@ -89,6 +89,27 @@ final class RerunTest {
     run("rerun", "first", "--out", "second");
     assertTrue(shell.out().contains("the results are those of first"), shell.out());
     assertEquals(shell.results("first"), shell.results("second"));
+    run("diff", "first", "second");
+    assertTrue(shell.out().contains("conventions: not told here"), shell.out());
+  }
+
+  @Test
+  void severalSeedsDifferInConventionsToo() {
+    for (String preset : List.of("trl", "n-plus")) {
+      run(
+          "run",
+          "specs/again.json",
+          "--out",
+          preset,
+          "--set",
+          "seed=[1, 2]",
+          "--set",
+          "methods[name=ppo].options.preset=" + preset);
+    }
+    run("diff", "trl", "n-plus");
+    // what the two differ in, by the sources that their Javadoc names
+    assertTrue(shell.out().contains("missingEos: \"keep\" -> \"replace\""), shell.out());
+    assertTrue(shell.out().contains("variance: \"sample\" -> \"population\""), shell.out());
   }
 
   @Test
