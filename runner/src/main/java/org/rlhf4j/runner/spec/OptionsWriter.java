@@ -29,7 +29,11 @@ public final class OptionsWriter {
     return object;
   }
 
-  static JsonElement value(@Nullable Object value) {
+  /** A component's value. */
+  public static JsonElement value(@Nullable Object value) {
+    if (value instanceof JsonElement json) {
+      return json;
+    }
     if (value instanceof Part<?> part) {
       return part(part);
     }
