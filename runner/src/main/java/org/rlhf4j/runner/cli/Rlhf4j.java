@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       ResumeCommand.class,
+      ReportCommand.class,
       ValidateCommand.class,
       PluginsCommand.class,
       GenerateCommand.class,

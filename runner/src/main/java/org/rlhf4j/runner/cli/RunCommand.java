@@ -53,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
     OptionalLong chosen = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
     SpecFile file = SpecFile.read(working.resolve(spec), common.catalog(s), chosen);
     List<String> args = command.root().commandLine().getParseResult().originalArgs();
-    new SpecRun(file, s.places(), s.console(), args)
+    new SpecRun(file, s.places(), s.console(), args, ReportCommand.whenEnded(s))
         .run(out == null ? null : working.resolve(out).normalize());
     return 0;
   }

@@ -33,9 +33,24 @@ final class CsvFiles {
         file,
         out -> {
           out.printRecord(
-              "run", "method", "evaluator", "metric", "unit", "value", "standard_error", "n", "note",
-              "judge", "baseline", "prompts", "decoding", "difference", "difference_standard_error",
-              "p", "p_holm", "test");
+              "run",
+              "method",
+              "evaluator",
+              "metric",
+              "unit",
+              "value",
+              "standard_error",
+              "n",
+              "note",
+              "judge",
+              "baseline",
+              "prompts",
+              "decoding",
+              "difference",
+              "difference_standard_error",
+              "p",
+              "p_holm",
+              "test");
           for (Row row : table.rows()) {
             for (int c = 0; c < row.cells().size(); c++) {
               Cell cell = row.cells().get(c);
@@ -47,8 +62,7 @@ final class CsvFiles {
         });
   }
 
-  private static void result(CSVPrinter out, Row row, Column column, Cell cell)
-      throws IOException {
+  private static void result(CSVPrinter out, Row row, Column column, Cell cell) throws IOException {
     Measurement m = cell.measurement();
     Basis basis = column.basis();
     Difference d = cell.difference();

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.Chart.Mark;
@@ -16,7 +17,9 @@ import org.rlhf4j.api.evaluation.Chart.Point;
 final class Curves {
   /** What a reader looks at first; metrics whose names hold none of these come later. */
   private static final List<String> FIRST =
-      List.of("reward", "score", "kl", "entropy", "length", "clip", "ratio", "loss", "accurac", "margin");
+      List.of(
+          "reward", "score", "kl", "entropy", "length", "clip", "ratio", "loss", "accurac",
+          "margin");
 
   /** What tells how a training was paced, and nothing of what it did. */
   private static final Set<String> LAST =
@@ -36,9 +39,7 @@ final class Curves {
             String name = method.getKey();
             byMetric
                 .computeIfAbsent(metric.getKey(), m -> new ArrayList<>())
-                .add(
-                    new Plot.Series(
-                        group.qualified(name), name, g, Mark.LINE, method.getValue()));
+                .add(new Plot.Series(group.qualified(name), name, g, Mark.LINE, method.getValue()));
           }
           String meaning = run.metrics().meaning(metric.getKey());
           if (!meaning.isEmpty()) {
@@ -58,7 +59,7 @@ final class Curves {
                     String.join("; ", meanings.getOrDefault(metric, Set.of())),
                     Chart.Axis.of("step", ""),
                     Chart.Axis.of(metric, ""),
-                    byMetric.get(metric)))
+                    Objects.requireNonNull(byMetric.get(metric))))
         .filter(plot -> !plot.isEmpty())
         .toList();
   }

@@ -44,8 +44,7 @@ record Difference(
         one.keySet().stream()
             .filter(other::containsKey)
             .mapToDouble(
-                id ->
-                    Objects.requireNonNull(one.get(id)) - Objects.requireNonNull(other.get(id)))
+                id -> Objects.requireNonNull(one.get(id)) - Objects.requireNonNull(other.get(id)))
             .toArray();
     return paired(differences, "prompts");
   }
@@ -94,8 +93,8 @@ record Difference(
   }
 
   /**
-   * Holm's correction (Scandinavian Journal of Statistics 6, 1979): the k-th smallest of m values is
-   * multiplied by m - k + 1, and never below the one before it.
+   * Holm's correction (Scandinavian Journal of Statistics 6, 1979): the k-th smallest of m values
+   * is multiplied by m - k + 1, and never below the one before it.
    */
   static List<Difference> holm(List<Difference> differences) {
     List<Integer> order = new ArrayList<>();

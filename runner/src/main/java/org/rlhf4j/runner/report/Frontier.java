@@ -16,8 +16,8 @@ import org.rlhf4j.runner.run.Evaluated;
 
 /**
  * What every method reached for how far it moved: each column of the table against the divergence.
- * Where an evaluator gave a chart of the same quantity against the divergence in nats, such as along
- * the steps of a training, its lines are drawn behind the points.
+ * Where an evaluator gave a chart of the same quantity against the divergence in nats, such as
+ * along the steps of a training, its lines are drawn behind the points.
  */
 final class Frontier {
   private static final double Z = 1.959963984540054;
@@ -27,7 +27,8 @@ final class Frontier {
       List.of("win-rate", "mean-reward", "verifiable", "mode-collapse");
 
   /** Evaluators of which more is better. */
-  private static final List<String> MORE_IS_BETTER = List.of("win-rate", "mean-reward", "verifiable");
+  private static final List<String> MORE_IS_BETTER =
+      List.of("win-rate", "mean-reward", "verifiable");
 
   private Frontier() {}
 
@@ -113,7 +114,8 @@ final class Frontier {
     List<Point> best = new ArrayList<>();
     points.stream()
         .filter(p -> Double.isFinite(p.y()))
-        .sorted(Comparator.comparingDouble(Point::x).thenComparing(Point::y, Comparator.reverseOrder()))
+        .sorted(
+            Comparator.comparingDouble(Point::x).thenComparing(Point::y, Comparator.reverseOrder()))
         .forEach(
             p -> {
               if (best.isEmpty() || p.y() > best.get(best.size() - 1).y()) {
@@ -130,8 +132,7 @@ final class Frontier {
         if (isAgainstDivergence(chart) && chart.y().label().equals(metric)) {
           for (Chart.Series s : chart.series()) {
             lines.add(
-                new Plot.Series(
-                    group.qualified(s.name()), s.name(), number, s.mark(), s.points()));
+                new Plot.Series(group.qualified(s.name()), s.name(), number, s.mark(), s.points()));
           }
         }
       }

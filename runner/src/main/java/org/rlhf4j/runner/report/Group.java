@@ -23,8 +23,7 @@ record Group(String label, List<RunData> runs, Results results) {
   static List<Group> of(List<RunData> runs) {
     Map<JsonObject, List<RunData>> bySpec = new LinkedHashMap<>();
     for (RunData run : runs) {
-      List<RunData> same =
-          bySpec.computeIfAbsent(run.specWithoutSeed(), s -> new ArrayList<>());
+      List<RunData> same = bySpec.computeIfAbsent(run.specWithoutSeed(), s -> new ArrayList<>());
       if (same.stream().noneMatch(r -> r.folder().equals(run.folder()))) {
         same.add(run);
       }

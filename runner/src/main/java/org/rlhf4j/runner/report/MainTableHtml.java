@@ -81,11 +81,16 @@ final class MainTableHtml {
     List<@Nullable Cell> cells = new ArrayList<>();
     table.rows().forEach(row -> cells.add(row.cells().get(c)));
     List<Measurement> numbers =
-        cells.stream().filter(Objects::nonNull).map(x -> Objects.requireNonNull(x).measurement()).toList();
+        cells.stream()
+            .filter(Objects::nonNull)
+            .map(x -> Objects.requireNonNull(x).measurement())
+            .toList();
     int decimals = Decimals.of(numbers);
     int width = numbers.stream().mapToInt(m -> error(m, decimals).length()).max().orElse(0);
-    double low = numbers.stream().mapToDouble(m -> end(m, -Z)).filter(Double::isFinite).min().orElse(0);
-    double high = numbers.stream().mapToDouble(m -> end(m, Z)).filter(Double::isFinite).max().orElse(1);
+    double low =
+        numbers.stream().mapToDouble(m -> end(m, -Z)).filter(Double::isFinite).min().orElse(0);
+    double high =
+        numbers.stream().mapToDouble(m -> end(m, Z)).filter(Double::isFinite).max().orElse(1);
     String[] html = new String[cells.size()];
     for (int r = 0; r < html.length; r++) {
       Cell cell = cells.get(r);
@@ -251,8 +256,7 @@ final class MainTableHtml {
 
   /** Difference, p, adjusted p and test as four cells. */
   static String differenceCells(Difference d) {
-    int decimals =
-        Decimals.of(new double[] {d.value()}, new double[] {d.standardError()});
+    int decimals = Decimals.of(new double[] {d.value()}, new double[] {d.standardError()});
     return String.format(
         Locale.ROOT,
         "<td class=\"n\" data-v=\"%s\"><span class=\"v\">%s%s</span><span class=\"e\"> ± %s</span>"

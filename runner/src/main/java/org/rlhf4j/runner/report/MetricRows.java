@@ -60,8 +60,7 @@ final class MetricRows {
 
   private void readLegend(Path folder) {
     Path file = folder.resolve("metrics-legend.json");
-    if (Files.exists(file)
-        && JsonDocument.read(file).root() instanceof JsonObject legend) {
+    if (Files.exists(file) && JsonDocument.read(file).root() instanceof JsonObject legend) {
       for (JsonElement method : legend.asMap().values()) {
         method
             .getAsJsonObject()

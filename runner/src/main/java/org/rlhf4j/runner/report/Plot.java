@@ -63,9 +63,7 @@ record Plot(
 
   /** Whether there is anything to draw. */
   boolean isEmpty() {
-    return series.stream()
-        .flatMap(s -> s.points().stream())
-        .noneMatch(p -> Double.isFinite(p.y()));
+    return series.stream().flatMap(s -> s.points().stream()).noneMatch(p -> Double.isFinite(p.y()));
   }
 
   /** The place of the drawing, which a script fills. */

@@ -118,6 +118,11 @@ final class PlotJson {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** A text. */
+  static JsonElement text(String text) {
+    return new JsonPrimitive(text);
+  }
+
   /** A number of few digits; null for what is none. */
   static JsonElement number(double x) {
     if (!Double.isFinite(x)) {

@@ -53,8 +53,6 @@ record SampleRows(Map<String, String> prompts, Map<String, Map<String, Answer>> 
 
   /** Tokens of all answers of one method; 0 where it gave none. */
   long tokens(String method) {
-    return answers.getOrDefault(method, Map.of()).values().stream()
-        .mapToLong(Answer::tokens)
-        .sum();
+    return answers.getOrDefault(method, Map.of()).values().stream().mapToLong(Answer::tokens).sum();
   }
 }

@@ -90,7 +90,8 @@ final class ResultsTable {
       }
       mark = " [" + (notes.indexOf(m.note()) + 1) + "]";
     }
-    String error = Double.isFinite(m.standardError()) ? Decimals.text(m.standardError(), decimals) : "";
+    String error =
+        Double.isFinite(m.standardError()) ? Decimals.text(m.standardError(), decimals) : "";
     return new Cell((bound ? "≤ " : "") + Decimals.text(m.value(), decimals), error, mark);
   }
 

@@ -82,7 +82,8 @@ public record SpecDifference(String path, Kind kind, List<@Nullable JsonElement>
         .filter(e -> !e.getValue().isJsonNull())
         .filter(e -> kind(e.getKey(), List.of(e.getValue())) == Kind.CONVENTION)
         .collect(
-            Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
   }
 
   /** A value for people. */

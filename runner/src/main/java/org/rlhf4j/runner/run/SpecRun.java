@@ -1,11 +1,11 @@
 package org.rlhf4j.runner.run;
 
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
@@ -24,19 +24,27 @@ public final class SpecRun {
   private final Places places;
   private final Console console;
   private final List<String> commandLine;
+  private final Consumer<Path> ended;
   private @Nullable Family family;
 
   /**
    * A run to be made.
    *
    * @param commandLine as the user typed it
+   * @param ended told of each folder whose run has ended
    */
-  public SpecRun(SpecFile file, Places places, Console console, List<String> commandLine) {
+  public SpecRun(
+      SpecFile file,
+      Places places,
+      Console console,
+      List<String> commandLine,
+      Consumer<Path> ended) {
     this.file = file;
     this.spec = file.spec();
     this.places = places;
     this.console = console;
     this.commandLine = commandLine;
+    this.ended = ended;
   }
 
   /** The folder of several seeds, locked. */
@@ -83,10 +91,16 @@ public final class SpecRun {
    *
    * @param path the folder
    * @param catalog the plugins that it was begun with
+   * @param ended told of each folder whose run has ended
    * @throws UserException if there is no run in it, or it would not be the same run any more
    */
   public static void resume(
-      Path path, Catalog catalog, Places places, Console console, List<String> commandLine) {
+      Path path,
+      Catalog catalog,
+      Places places,
+      Console console,
+      List<String> commandLine,
+      Consumer<Path> ended) {
     RunFolder folder = RunFolder.open(path);
     if (folder.isComplete()) {
       folder.forgetCheckpoints();
@@ -95,7 +109,7 @@ public final class SpecRun {
     }
     folder.checkSpec();
     SpecFile file = SpecFile.read(path.resolve(RunFolder.SPEC), catalog, OptionalLong.empty());
-    new SpecRun(file, places, console, commandLine).goOn(folder);
+    new SpecRun(file, places, console, commandLine, ended).goOn(folder);
   }
 
   private void goOn(RunFolder folder) {
@@ -131,7 +145,7 @@ public final class SpecRun {
   }
 
   private SeedRun seedRun(long seed) {
-    return new SeedRun(file, seed, places, console, commandLine);
+    return new SeedRun(file, seed, places, console, commandLine, ended);
   }
 
   private void summarise(List<Results> results, RunFolder folder) {
@@ -143,7 +157,7 @@ public final class SpecRun {
           title + summary.table(console.columns()), title + summary.table(Console.USUAL_COLUMNS));
       journal.note("everything is in " + places.shown(folder.path()));
     }
-    JsonObject json = summary.json();
-    folder.write(RunFolder.RESULTS, json);
+    folder.write(RunFolder.RESULTS, summary.json());
+    ended.accept(folder.path());
   }
 }
