@@ -60,7 +60,7 @@ final class Comparison {
       List<SpecDifference> own = differences.stream().filter(d -> d.kind() == kind).toList();
       if (!own.isEmpty() && kind != Kind.NAME) {
         html.raw(band(Objects.requireNonNull(WORDS.get(kind))));
-        own.forEach(d -> html.raw(row(d.path(), d.values())));
+        own.forEach(d -> html.raw(row(d.path().replace(".options.", "."), d.values())));
       }
     }
     rows(html, "Seeds", List.of(new Line("seeds", seeds())));
@@ -158,6 +158,7 @@ final class Comparison {
     Html html = new Html();
     Set<String> subjects = new LinkedHashSet<>();
     table.rows().forEach(row -> subjects.add(row.subject()));
+    int same = 0;
     for (int c = 0; c < table.columns().size(); c++) {
       List<Row> rows = new ArrayList<>();
       List<Row> firsts = new ArrayList<>();
@@ -185,6 +186,10 @@ final class Comparison {
       }
       List<Difference> adjusted = Difference.holm(differences);
       for (int i = 0; i < rows.size(); i++) {
+        if (adjusted.get(i).value() == 0) {
+          same++;
+          continue;
+        }
         html.raw("<tr>")
             .element("td", table.columns().get(c).metric())
             .element("th", "scope=\"row\"", rows.get(i).subject())
@@ -205,6 +210,8 @@ final class Comparison {
             + " class=\"n\">p</th><th scope=\"col\" data-sort=\"number\" class=\"n\">p,"
             + " Holm</th><th scope=\"col\" data-sort=\"text\">Test</th></tr></thead><tbody>"
             + body
-            + "</tbody></table></div></details>";
+            + "</tbody></table></div>"
+            + (same == 0 ? "" : "<p class=\"caption\">" + same + " are the same to the last digit.</p>")
+            + "</details>";
   }
 }

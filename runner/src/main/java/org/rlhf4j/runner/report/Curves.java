@@ -49,7 +49,9 @@ final class Curves {
       }
     }
     return byMetric.keySet().stream()
-        .sorted(Comparator.comparingInt(Curves::rank))
+        .sorted(
+            Comparator.comparingInt(Curves::rank)
+                .thenComparing(metric -> -Objects.requireNonNull(byMetric.get(metric)).size()))
         .map(
             metric ->
                 new Plot(

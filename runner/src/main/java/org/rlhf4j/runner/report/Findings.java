@@ -42,7 +42,7 @@ final class Findings {
     Map<String, StringBuilder> byEvaluator = new LinkedHashMap<>();
     for (int g = 0; g < groups.size(); g++) {
       for (Evaluated evaluated : groups.get(g).first().results().evaluated()) {
-        String html = html(groups.get(g), g, evaluated);
+        String html = html(groups.get(g), evaluated);
         if (!html.isEmpty()) {
           byEvaluator.computeIfAbsent(evaluated.id(), id -> new StringBuilder()).append(html);
         }
@@ -56,12 +56,14 @@ final class Findings {
 
   private static String title(String id) {
     String words = id.replace('-', ' ');
-    return id.equals("over-optimisation")
-        ? "Over-optimisation"
-        : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    return switch (id) {
+      case "kl" -> "KL";
+      case "over-optimisation" -> "Over-optimisation";
+      default -> Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    };
   }
 
-  private String html(Group group, int number, Evaluated evaluated) {
+  private String html(Group group, Evaluated evaluated) {
     Evaluation evaluation = evaluated.evaluation();
     if (evaluation.charts().isEmpty() && evaluation.tables().isEmpty()) {
       return "";
@@ -76,7 +78,7 @@ final class Findings {
     html.raw("<div class=\"plots wide\">");
     String prefix = evaluated.id() + "-" + evaluated.place() + "-";
     for (Chart chart : evaluation.charts()) {
-      Plot plot = Plot.of(unique(group, prefix + Html.id(chart.id())), chart, group, number);
+      Plot plot = Plot.of(unique(group, prefix + Html.id(chart.id())), chart);
       if (!plot.isEmpty()) {
         plots.add(plot);
         html.raw(plot.figure());

@@ -131,8 +131,11 @@ final class Frontier {
       for (Chart chart : evaluated.evaluation().charts()) {
         if (isAgainstDivergence(chart) && chart.y().label().equals(metric)) {
           for (Chart.Series s : chart.series()) {
-            lines.add(
-                new Plot.Series(group.qualified(s.name()), s.name(), number, s.mark(), s.points()));
+            if (group.results().subjects().contains(s.name())) {
+              lines.add(
+                  new Plot.Series(
+                      group.qualified(s.name()), s.name(), number, s.mark(), s.points()));
+            }
           }
         }
       }

@@ -1,6 +1,7 @@
 package org.rlhf4j.runner.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ record MainTable(List<Column> columns, List<Row> rows) {
         }
       }
     }
-    List<Column> order = new ArrayList<>(columns.keySet());
+    List<Column> order = order(columns.keySet());
     List<Row> rows = new ArrayList<>();
     for (Group group : groups) {
       String usual = baseline(group, baseline);
@@ -70,6 +71,18 @@ record MainTable(List<Column> columns, List<Row> rows) {
       }
     }
     return new MainTable(order, rows);
+  }
+
+  /** As they came, but columns of one name beside each other. */
+  private static List<Column> order(Collection<Column> columns) {
+    Map<List<String>, List<Column>> byName = new LinkedHashMap<>();
+    for (Column column : columns) {
+      byName
+          .computeIfAbsent(
+              List.of(column.evaluator, column.metric, column.unit), name -> new ArrayList<>())
+          .add(column);
+    }
+    return byName.values().stream().flatMap(List::stream).toList();
   }
 
   private static void put(

@@ -1,6 +1,7 @@
 package org.rlhf4j.runner.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Measurement;
-import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.runner.report.MainTable.Cell;
 import org.rlhf4j.runner.report.MainTable.Column;
 import org.rlhf4j.runner.report.MainTable.Row;
@@ -23,19 +23,14 @@ final class MainTableHtml {
 
   private final MainTable table;
   private final boolean several;
-  private final List<Basis> bases;
+  private final BasisWords bases;
   private final List<String> notes = new ArrayList<>();
 
   MainTableHtml(MainTable table) {
     this.table = table;
     this.several = table.rows().stream().map(Row::group).distinct().count() > 1;
-    this.bases = table.columns().stream().map(Column::basis).distinct().toList();
-  }
-
-  /** Letters for bases, which stand in headings and below the table. */
-  private String letter(Basis basis) {
-    int i = bases.indexOf(basis);
-    return i < 26 ? String.valueOf((char) ('A' + i)) : "A" + (char) ('A' + i % 26);
+    this.bases =
+        new BasisWords(table.columns().stream().map(Column::basis).distinct().toList());
   }
 
   String html() {
@@ -50,11 +45,8 @@ final class MainTableHtml {
     for (Column column : table.columns()) {
       html.raw("<th scope=\"col\" data-sort=\"number\" class=\"n\">")
           .raw(Html.text(column.metric()))
-          .raw("<small>" + Html.text(column.unit()) + "</small>");
-      if (bases.size() > 1) {
-        html.raw("<sup class=\"basis\">" + letter(column.basis()) + "</sup>");
-      }
-      html.raw("</th>");
+          .raw("<sup class=\"basis\">" + bases.letter(column.basis()) + "</sup>")
+          .raw("<small>" + Html.text(column.unit()) + "</small></th>");
     }
     html.raw("</tr></thead><tbody>");
     List<String[]> cells = new ArrayList<>();
@@ -87,17 +79,14 @@ final class MainTableHtml {
             .toList();
     int decimals = Decimals.of(numbers);
     int width = numbers.stream().mapToInt(m -> error(m, decimals).length()).max().orElse(0);
-    double low =
-        numbers.stream().mapToDouble(m -> end(m, -Z)).filter(Double::isFinite).min().orElse(0);
-    double high =
-        numbers.stream().mapToDouble(m -> end(m, Z)).filter(Double::isFinite).max().orElse(1);
+    double[] scale = scale(numbers);
     String[] html = new String[cells.size()];
     for (int r = 0; r < html.length; r++) {
       Cell cell = cells.get(r);
       html[r] =
           cell == null
               ? "<td class=\"n none\">–</td>"
-              : cell(cell, decimals, width, picture(cell.measurement(), low, high));
+              : cell(cell, decimals, width, picture(cell.measurement(), scale[0], scale[1]));
     }
     return html;
   }
@@ -119,23 +108,17 @@ final class MainTableHtml {
         + (Double.isFinite(m.value()) ? Double.toString(m.value()) : "")
         + "\"><span class=\"v\">"
         + (bound ? "≤ " : "")
-        + Decimals.text(m.value(), decimals)
-        + "</span><span class=\"e\">"
-        + (error.isEmpty() ? "" : " ± ")
-        + error
-        + blanks(width + (width == 0 ? 0 : 3) - error.length() - (error.isEmpty() ? 0 : 3))
-        + "</span><span class=\"s\">"
-        + stars
-        + blanks(3 - stars.length())
+        + Decimals.text(m.value(), decimals).replace('-', '−')
         + "</span>"
+        + (width == 0 ? "" : "<span class=\"e w" + Math.min(width, 12) + "\">")
+        + (error.isEmpty() ? "" : " ± " + error)
+        + (width == 0 ? "" : "</span>")
+        + "<span class=\"s\">"
+        + stars
         + mark
+        + "</span>"
         + picture
         + "</td>";
-  }
-
-  /** As wide as digits. */
-  private static String blanks(int n) {
-    return "\u2007".repeat(n);
   }
 
   private static String error(Measurement m, int decimals) {
@@ -146,15 +129,43 @@ final class MainTableHtml {
     return m.value() + (Double.isFinite(m.standardError()) ? z * m.standardError() : 0);
   }
 
-  /** The 95 % interval on the scale of the column. */
+  /** The ends of a column's intervals, but for one that would leave the others no room. */
+  private static double[] scale(List<Measurement> column) {
+    List<Measurement> sorted =
+        column.stream()
+            .filter(m -> Double.isFinite(m.value()))
+            .sorted(Comparator.comparingDouble(Measurement::value))
+            .toList();
+    int n = sorted.size();
+    double[] all = ends(sorted);
+    if (n > 3) {
+      for (List<Measurement> others : List.of(sorted.subList(1, n), sorted.subList(0, n - 1))) {
+        double[] near = ends(others);
+        if (near[1] > near[0] && all[1] - all[0] > 3 * (near[1] - near[0])) {
+          return near;
+        }
+      }
+    }
+    return all;
+  }
+
+  private static double[] ends(List<Measurement> some) {
+    return new double[] {
+      some.stream().mapToDouble(m -> end(m, -Z)).min().orElse(0),
+      some.stream().mapToDouble(m -> end(m, Z)).max().orElse(1)
+    };
+  }
+
+  /** The 95 % interval on the scale of the column; what lies outside stands at its end, hollow. */
   private static String picture(Measurement m, double low, double high) {
     if (!Double.isFinite(m.value()) || !(high > low)) {
       return "";
     }
     double scale = (PICTURE - 6) / (high - low);
-    double x = 3 + scale * (m.value() - low);
+    boolean far = m.value() < low || m.value() > high;
+    double x = 3 + scale * (Math.max(low, Math.min(high, m.value())) - low);
     String line =
-        Double.isFinite(m.standardError())
+        Double.isFinite(m.standardError()) && !far
             ? String.format(
                 Locale.ROOT,
                 "<path d=\"M%.1f 3H%.1f\"/>",
@@ -164,10 +175,11 @@ final class MainTableHtml {
     return String.format(
         Locale.ROOT,
         "<svg viewBox=\"0 0 %d 6\" width=\"%d\" height=\"6\" aria-hidden=\"true\">%s"
-            + "<circle cx=\"%.1f\" cy=\"3\" r=\"2.2\"/></svg>",
+            + "<circle%s cx=\"%.1f\" cy=\"3\" r=\"2.2\"/></svg>",
         PICTURE,
         PICTURE,
         line,
+        far ? " class=\"far\"" : "",
         x);
   }
 
@@ -178,7 +190,7 @@ final class MainTableHtml {
         seeds
             ? "Means over seeds ± standard error over the seeds. "
             : "Value ± standard error over the evaluation prompts; the line below is the 95 %"
-                + " interval. ");
+                + " interval (hollow: off its scale). ");
     html.raw(
         "Stars: differs from the baseline with p &lt; 0.05 *, 0.01 **, 0.001 ***, after Holm’s"
             + " correction within the column.</p>");
@@ -187,31 +199,7 @@ final class MainTableHtml {
       notes.forEach(note -> html.element("li", note));
       html.raw("</ol>");
     }
-    html.raw("<dl class=\"bases\">");
-    for (Basis basis : bases) {
-      html.raw("<dt>" + (bases.size() > 1 ? letter(basis) : "Basis") + "</dt><dd>" + words(basis));
-      html.raw("</dd>");
-    }
-    return html.raw("</dl></div>").toString();
-  }
-
-  private static String words(Basis basis) {
-    List<String> parts = new ArrayList<>();
-    if (basis.judge() != null) {
-      parts.add("judged by <code>" + Html.text(basis.judge()) + "</code>");
-    }
-    if (basis.baseline() != null) {
-      parts.add("against <b>" + Html.text(basis.baseline()) + "</b>");
-    }
-    parts.add("on " + Html.text(basis.prompts()));
-    if (basis.decoding() != null) {
-      parts.add("answers drawn with <code>" + Html.text(decoding(basis.decoding())) + "</code>");
-    }
-    return String.join(", ", parts);
-  }
-
-  private static String decoding(String record) {
-    return record.replaceAll("^Decoding\\[(.*)]$", "$1");
+    return html.raw(bases.html()).raw("</div>").toString();
   }
 
   /** All tests, for those who want more than stars; empty if there are none. */

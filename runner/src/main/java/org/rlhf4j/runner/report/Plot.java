@@ -51,14 +51,13 @@ record Plot(
   }
 
   /** An evaluator's chart. */
-  static Plot of(String id, Chart chart, Group group, int number) {
+  static Plot of(String id, Chart chart) {
     List<Series> series = new ArrayList<>();
     for (Chart.Series s : chart.series()) {
-      series.add(new Series(s.name(), s.name(), number, s.mark(), s.points()));
+      series.add(new Series(s.name(), s.name(), 0, s.mark(), s.points()));
     }
-    String suffix = group.label().isEmpty() ? "" : " · " + group.label();
     return new Plot(
-        id, Kind.CHART, chart.title() + suffix, chart.caption(), chart.x(), chart.y(), series);
+        id, Kind.CHART, chart.title(), chart.caption(), chart.x(), chart.y(), series);
   }
 
   /** Whether there is anything to draw. */

@@ -3,11 +3,16 @@ package org.rlhf4j.runner.report;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -148,12 +153,21 @@ public final class Report {
             : runs + " runs" + (groups.size() == 1 ? " of one spec with different seeds" : ""));
     parts.add(first.results().subjects().size() + " methods");
     if (first.first().provenance().has("started")) {
-      parts.add(first.first().provenance().get("started").getAsString().replaceAll("T.*", ""));
+      parts.add(day(first.first().provenance().get("started").getAsString()));
     }
     if (first.first().provenance().has("rlhf4j")) {
       parts.add("rlhf4j " + first.first().provenance().get("rlhf4j").getAsString());
     }
     return Html.text(String.join(" · ", parts));
+  }
+
+  private static String day(String instant) {
+    try {
+      return DateTimeFormatter.ofPattern("d\u00a0MMMM\u00a0uuuu", Locale.ENGLISH)
+          .format(Instant.parse(instant).atZone(ZoneOffset.UTC));
+    } catch (DateTimeParseException e) {
+      return instant;
+    }
   }
 
   private List<Section> allSections() {

@@ -150,7 +150,7 @@ final class SampleSheets {
         html.raw("<article class=\"card\"><h4><bdi>")
             .raw(Html.text(column.group.qualified(column.method)))
             .raw("</bdi></h4><p class=\"answer\" dir=\"auto\">")
-            .raw(Html.text(cut(answer.text())))
+            .raw(Html.text(cut(answer.text().replaceFirst("^ ", ""))))
             .raw("</p><p class=\"meta\">")
             .raw(answer.tokens() + " tokens, " + Html.text(answer.finish()))
             .raw("</p></article>");

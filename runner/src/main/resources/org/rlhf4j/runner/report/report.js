@@ -100,10 +100,10 @@
       type: own.scale === "logarithmic" ? "log" : own.scale === "categories" ? "category" : "value",
       data: own.scale === "categories" ? categories : undefined,
       scale: own.scale !== "categories" && !plot.series.some((s) => s.mark === "bars"),
-      name: small ? (which === "x" ? (share ? "% of the training" : "step") : "") : name,
-      nameLocation: which === "x" ? "middle" : "end",
-      nameGap: which === "x" ? (small ? 22 : 28) : 14,
-      nameTextStyle: { color: ink.soft, fontSize: small ? 10.5 : 12, align: which === "x" ? "center" : "left", padding: which === "x" ? 0 : [0, 0, 0, -34] },
+      name: which === "y" ? "" : small ? (share ? "% of the training" : "step") : name,
+      nameLocation: "middle",
+      nameGap: small ? 22 : 28,
+      nameTextStyle: { color: ink.soft, fontSize: small ? 10.5 : 12 },
       axisLabel: { color: ink.soft, fontSize: small ? 10.5 : 11.5, hideOverlap: true, formatter: own.scale === "categories" ? undefined : show },
       axisLine: { show: which === "x", lineStyle: { color: ink.strong } },
       axisTick: { show: false },
@@ -125,8 +125,8 @@
     const others = visible.filter((s) => s.mark !== "points").flatMap((s) => s.points);
     const xs = points.map((p) => p[0]).sort((a, b) => a - b);
     let last = xs.length - 1;
-    while (last > 1 && xs[last] > 4 * xs[last - 1] && xs.length - last < 3) last--;
-    const limit = xs[last];
+    for (let i = last; i > xs.length / 2; i--) if (xs[i] > 4 * xs[i - 1] && xs[i - 1] > 0) last = i - 1;
+    const limit = Math.max(xs[last], ...others.map((p) => p[0]).filter((x) => x <= 4 * xs[last]));
     const near = points.concat(others).filter((p) => p[0] <= limit);
     if (!near.length) return null;
     const ys = near.flatMap((p) => [p[1], p[2], p[3]]).filter((y) => y !== null && y !== undefined);
@@ -247,7 +247,7 @@
       const place = (p) => {
         if (categories.length) return [categories.indexOf(p[4]), p[1]];
         if (small && share) return [(100 * p[0]) / end, p[1]];
-        if (bounds && p[0] > bounds.limit) return [bounds.right, Math.min(bounds.high, Math.max(bounds.low, p[1]))];
+        if (bounds && p[0] > bounds.limit) return [bounds.right, Math.min(0.04 * bounds.low + 0.96 * bounds.high, Math.max(0.96 * bounds.low + 0.04 * bounds.high, p[1]))];
         return [p[0], p[1]];
       };
       const shade = colour(s.colour);
@@ -273,8 +273,10 @@
         one.z = 3;
         if (frontier) {
           one.data = points.map((p) => (p[0] > bounds.limit ? { value: place(p), symbol: "triangle", symbolRotate: -90 } : place(p)));
-          one.label = { show: true, position: points[0] && place(points[0])[0] > 0.72 * bounds.right ? "left" : "right", distance: 7, color: ink.ink, fontSize: width < 480 ? 10.5 : 11.5,
-            formatter: (item) => (points[item.dataIndex][0] > bounds.limit ? s.name + " (KL " + show(points[item.dataIndex][0]) + ", " + show(points[item.dataIndex][1]) + ") →" : s.name) };
+          const far = points.length && points[0][0] > bounds.limit;
+          const left = points.length && place(points[0])[0] > 0.72 * bounds.right;
+          one.label = { show: true, position: far ? [-6, 0] : left ? [-2, -8] : [12, -8], align: left ? "right" : "left", color: ink.ink, fontSize: width < 480 ? 10.5 : 11.5,
+            formatter: (item) => (points[item.dataIndex][0] > bounds.limit ? s.name + ": " + show(points[item.dataIndex][1]) + " at KL " + show(points[item.dataIndex][0]) : s.name) };
           one.labelLayout = { hideOverlap: true };
         }
       }
@@ -287,7 +289,7 @@
     const legend = !small && !frontier && plot.series.length > 1;
     const x = axis(plot, "x", categories, ink);
     const y = axis(plot, "y", [], ink);
-    if (small && share) Object.assign(x, { min: 0, max: 100, scale: false });
+    if (small && share) Object.assign(x, { min: 0, max: 100, interval: 25, scale: false });
     if (small && !share) x.min = 0;
     if (bounds) {
       Object.assign(x, { min: 0, max: bounds.right, scale: false });
@@ -296,9 +298,10 @@
     return {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      title: small ? undefined : { text: plot.y.label + (plot.y.unit ? " (" + plot.y.unit + ")" : ""), left: 0, top: legend ? 28 : 2, padding: 0, textStyle: { color: ink.soft, fontSize: 12, fontWeight: "normal" } },
       grid: { left: 8, right: small ? 14 : 22, top: (small ? 12 : 30) + (legend ? 30 : 0), bottom: small ? 26 : 34, containLabel: true },
       legend: legend
-        ? { type: "scroll", top: 0, left: 0, itemWidth: 18, itemHeight: 9, itemGap: 14, textStyle: { color: ink.soft, fontSize: 11.5 }, pageTextStyle: { color: ink.soft }, pageIconColor: ink.soft, inactiveColor: ink.strong, data: [...new Set(visible.map((s) => s.name))] }
+        ? { type: "scroll", top: 0, left: 0, itemWidth: 16, itemHeight: 9, itemGap: 14, textStyle: { color: ink.soft, fontSize: 11.5 }, pageTextStyle: { color: ink.soft }, pageIconColor: ink.soft, inactiveColor: ink.strong, data: [...new Map(visible.map((s) => [s.name, isLine(s) ? s.name : { name: s.name, icon: "circle" }])).values()] }
         : undefined,
       tooltip: tooltip(plot, byPoint, ink),
       toolbox: { top: -60, itemSize: 8, showTitle: false, feature: { dataZoom: { filterMode: "none", brushStyle: { color: colour(0), opacity: 0.12 } } } },
@@ -344,7 +347,9 @@
     const height = figure.querySelector(".drawing").clientHeight;
     const chart = echarts.init(place, null, { renderer: kind === "svg" ? "svg" : "canvas", width, height, devicePixelRatio: 2 });
     const full = option(plot, width);
-    full.title = { text: plot.title, left: 0, top: 0, textStyle: { fontSize: 14, color: inks().ink } };
+    const name = full.title ? full.title.text : "";
+    full.title = [{ text: plot.title, left: 0, top: 0, padding: 0, textStyle: { fontSize: 14, color: inks().ink } }];
+    if (name) full.title.push({ text: name, left: 0, top: full.legend ? 58 : 32, padding: 0, textStyle: { color: inks().soft, fontSize: 12, fontWeight: "normal" } });
     full.grid.top += 30;
     if (full.legend) full.legend.top = 30;
     full.toolbox = undefined;
@@ -389,7 +394,7 @@
     const button = (name, title, action) => make("button", { type: "button", title, on: { click: (event) => action(event.currentTarget) } }, name);
     const table = button("Numbers", "Show the numbers as a table", (b) => numbers(figure, b));
     table.setAttribute("aria-pressed", "false");
-    figure.querySelector("figcaption").append(make("div", { class: "tools", role: "group", "aria-label": "Chart tools" }, zoom,
+    figure.querySelector(".drawing").after(make("div", { class: "tools", role: "group", "aria-label": "Chart tools" }, zoom,
       button("Reset", "Show everything", () => reset(figure)), table,
       button("SVG", "Save as a vector picture", () => picture(figure, "svg")),
       button("PNG", "Save as a picture", () => picture(figure, "png")),
@@ -530,7 +535,7 @@
       const meta = make("p", { class: "meta" }, [...scores, answer[1] + " tokens"].join(" · "));
       if (answer[2] && answer[2] !== "stop") meta.append(" · ", make("span", { class: "cut" }, answer[2] === "length" ? "cut off" : answer[2]));
       return make("article", { class: "card" }, make("h4", {}, swatch(method.subject), make("bdi", {}, method.name)),
-        make("p", { class: text ? "answer" : "answer empty", dir: "auto" }, text || "(nothing)"), meta);
+        make("p", { class: text ? "answer" : "answer empty", dir: "auto" }, text.replace(/^ /, "") || "(nothing)"), meta);
     }
     sheet = function () {
       const row = found[select.selectedIndex];
@@ -596,10 +601,15 @@
   document.querySelectorAll(".drawing").forEach((place) => sizes.observe(place));
   addEventListener("beforeprint", () => {
     printing = true;
+    charts.forEach((chart, figure) => {
+      const small = figure.classList.contains("curves");
+      chart.resize(small ? { width: 200, height: 140 } : { width: 310, height: 230 });
+    });
     redraw();
   });
   addEventListener("afterprint", () => {
     printing = false;
+    charts.forEach((chart) => chart.resize({ width: "auto", height: "auto" }));
     redraw();
   });
   drawAll(document.querySelectorAll("figure[data-plot]"));
