@@ -49,17 +49,20 @@ final class Comparison {
     }
     List<SpecDifference> differences =
         SpecDifference.between(groups.stream().map(g -> g.first().specWithoutSeed()).toList());
+    List<Line> conventions = conventions().stream().filter(Line::differs).toList();
     Html html = new Html();
     String summary =
-        differences.stream().anyMatch(d -> d.kind() == Kind.CONVENTION)
+        !conventions.isEmpty() || differences.stream().anyMatch(d -> d.kind() == Kind.CONVENTION)
             ? "These runs follow different conventions: their numbers need not mean the same."
             : "All named choices are the same.";
     html.element("p", "class=\"lead\"", summary);
     html.raw(head());
+    rows(html, Objects.requireNonNull(WORDS.get(Kind.CONVENTION)), conventions);
     for (Kind kind : Kind.values()) {
       List<SpecDifference> own = differences.stream().filter(d -> d.kind() == kind).toList();
       if (!own.isEmpty() && kind != Kind.NAME) {
-        html.raw(band(Objects.requireNonNull(WORDS.get(kind))));
+        boolean more = kind == Kind.CONVENTION && !conventions.isEmpty();
+        html.raw(band(more ? "Choices in the specs" : Objects.requireNonNull(WORDS.get(kind))));
         own.forEach(d -> html.raw(row(d.path().replace(".options.", "."), d.values())));
       }
     }
@@ -120,6 +123,40 @@ final class Comparison {
     return seeds;
   }
 
+  /** As all runs told them; none if one did not. */
+  private List<Line> conventions() {
+    Map<String, Map<Group, JsonElement>> byName = new LinkedHashMap<>();
+    for (Group group : groups) {
+      JsonObject own = group.first().conventions();
+      if (own.isEmpty()) {
+        return List.of();
+      }
+      own.asMap()
+          .forEach(
+              (part, choices) ->
+                  choices
+                      .getAsJsonObject()
+                      .asMap()
+                      .forEach(
+                          (name, value) ->
+                              byName
+                                  .computeIfAbsent(part + ": " + name, n -> new LinkedHashMap<>())
+                                  .put(group, value)));
+    }
+    return lines(byName);
+  }
+
+  private List<Line> lines(Map<String, Map<Group, JsonElement>> byName) {
+    List<Line> lines = new ArrayList<>();
+    byName.forEach(
+        (name, of) -> {
+          List<@Nullable JsonElement> values = new ArrayList<>();
+          groups.forEach(g -> values.add(of.get(g)));
+          lines.add(new Line(name, values));
+        });
+    return lines;
+  }
+
   private List<Line> provenance(List<String> keys) {
     List<Line> lines = new ArrayList<>();
     for (String key : keys) {
@@ -143,14 +180,7 @@ final class Comparison {
         }
       }
     }
-    List<Line> lines = new ArrayList<>();
-    byPath.forEach(
-        (path, sums) -> {
-          List<@Nullable JsonElement> values = new ArrayList<>();
-          groups.forEach(g -> values.add(sums.get(g)));
-          lines.add(new Line(path, values));
-        });
-    return lines;
+    return lines(byPath);
   }
 
   /** Methods that several groups have, against the first group that has them. */
@@ -211,7 +241,9 @@ final class Comparison {
             + " Holm</th><th scope=\"col\" data-sort=\"text\">Test</th></tr></thead><tbody>"
             + body
             + "</tbody></table></div>"
-            + (same == 0 ? "" : "<p class=\"caption\">" + same + " are the same to the last digit.</p>")
+            + (same == 0
+                ? ""
+                : "<p class=\"caption\">" + same + " are the same to the last digit.</p>")
             + "</details>";
   }
 }

@@ -1,6 +1,7 @@
 package org.rlhf4j.runner.report;
 
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ record Group(String label, List<RunData> runs, Results results) {
     for (Group group : groups) {
       String name = group.first().name();
       boolean alone = groups.stream().filter(g -> g.first().name().equals(name)).count() == 1;
-      String wanted = alone ? name : String.valueOf(group.first().folder().getFileName());
+      String wanted = alone ? name : folder(group.first());
       String label = wanted;
       for (int i = 2; taken.contains(label); i++) {
         label = wanted + " (" + i + ")";
@@ -80,6 +81,14 @@ record Group(String label, List<RunData> runs, Results results) {
       labelled.add(new Group(label, group.runs, group.results));
     }
     return labelled;
+  }
+
+  /** The folder's name without the seed; that of a sweep's variant says what it varies. */
+  private static String folder(RunData run) {
+    String own = String.valueOf(run.folder().getFileName());
+    String variant = own.replaceFirst("_?seed-\\d+$", "");
+    Path parent = run.folder().getParent();
+    return variant.isEmpty() && parent != null ? String.valueOf(parent.getFileName()) : variant;
   }
 
   /** The run whose charts, curves and samples are shown where only one can be. */

@@ -91,7 +91,8 @@ final class Ledger {
     return String.format(
         Locale.ROOT,
         "<td class=\"n share\" data-v=\"%.5f\">%.1f %%<svg viewBox=\"0 0 100 6\" width=\"100\""
-            + " height=\"6\" aria-hidden=\"true\"><rect x=\"%.1f\" width=\"%.1f\" height=\"6\"/></svg></td>",
+            + " height=\"6\" aria-hidden=\"true\"><rect x=\"%.1f\" width=\"%.1f\""
+            + " height=\"6\"/></svg></td>",
         share,
         100 * share,
         0.0,

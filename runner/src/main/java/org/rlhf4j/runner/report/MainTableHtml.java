@@ -29,8 +29,7 @@ final class MainTableHtml {
   MainTableHtml(MainTable table) {
     this.table = table;
     this.several = table.rows().stream().map(Row::group).distinct().count() > 1;
-    this.bases =
-        new BasisWords(table.columns().stream().map(Column::basis).distinct().toList());
+    this.bases = new BasisWords(table.columns().stream().map(Column::basis).distinct().toList());
   }
 
   String html() {

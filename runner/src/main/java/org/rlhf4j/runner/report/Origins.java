@@ -25,15 +25,7 @@ final class Origins {
     Html html = new Html();
     for (Group group : groups) {
       heading(html, group);
-      Map<String, Map<String, String>> byPart = new LinkedHashMap<>();
-      SpecDifference.conventions(group.first().spec())
-          .forEach(
-              (path, value) -> {
-                String part = part(path);
-                byPart
-                    .computeIfAbsent(part, p -> new LinkedHashMap<>())
-                    .put(path.substring(part.length() + 1), SpecDifference.text(value));
-              });
+      Map<String, Map<String, String>> byPart = byPart(group.first());
       html.raw("<div class=\"facts\">");
       byPart.forEach((part, choices) -> html.raw(facts(part, choices)));
       html.raw("</div>");
@@ -42,6 +34,34 @@ final class Origins {
           .raw("</details>");
     }
     return html.toString();
+  }
+
+  /** As the run told them, presets resolved; else the named choices of its spec. */
+  private static Map<String, Map<String, String>> byPart(RunData run) {
+    Map<String, Map<String, String>> byPart = new LinkedHashMap<>();
+    run.conventions()
+        .asMap()
+        .forEach(
+            (part, choices) ->
+                choices
+                    .getAsJsonObject()
+                    .asMap()
+                    .forEach(
+                        (name, value) ->
+                            byPart
+                                .computeIfAbsent(part, p -> new LinkedHashMap<>())
+                                .put(name, SpecDifference.text(value))));
+    if (byPart.isEmpty()) {
+      SpecDifference.conventions(run.spec())
+          .forEach(
+              (path, value) -> {
+                String part = part(path);
+                byPart
+                    .computeIfAbsent(part, p -> new LinkedHashMap<>())
+                    .put(path.substring(part.length() + 1), SpecDifference.text(value));
+              });
+    }
+    return byPart;
   }
 
   /** The first two names of a path, where they are a part's. */

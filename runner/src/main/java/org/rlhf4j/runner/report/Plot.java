@@ -56,8 +56,7 @@ record Plot(
     for (Chart.Series s : chart.series()) {
       series.add(new Series(s.name(), s.name(), 0, s.mark(), s.points()));
     }
-    return new Plot(
-        id, Kind.CHART, chart.title(), chart.caption(), chart.x(), chart.y(), series);
+    return new Plot(id, Kind.CHART, chart.title(), chart.caption(), chart.x(), chart.y(), series);
   }
 
   /** Whether there is anything to draw. */

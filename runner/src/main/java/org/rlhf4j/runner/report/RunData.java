@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.runner.json.JsonDocument;
@@ -19,6 +20,7 @@ import org.rlhf4j.runner.run.Results;
  * @param complete whether the run has ended; else there is no table
  * @param results of an incomplete run without any evaluation
  * @param rewardFit what {@code results.json} says of the trained reward; JSON's null for none
+ * @param conventions named choices by the part that makes them; empty where the run did not tell
  * @param timings seconds by phase
  * @param costs what else a phase took, by phase
  * @param log lines of {@code log.txt}
@@ -29,6 +31,7 @@ record RunData(
     Results results,
     JsonElement rewardFit,
     JsonObject spec,
+    JsonObject conventions,
     JsonObject provenance,
     JsonObject timings,
     JsonObject costs,
@@ -40,7 +43,7 @@ record RunData(
   private static final String SPEC = "spec.json";
 
   /**
-   * Reads a folder: one run, or one for each seed.
+   * Reads a folder: one run, or one with a folder for each seed and each variant of a sweep.
    *
    * @throws UserException if it is not the folder of a run
    */
@@ -53,13 +56,12 @@ record RunData(
                   ? " is not the folder of a run: it has no " + SPEC
                   : " is not there; a run's folder is runs/NAME, or what --out named"));
     }
-    JsonElement seed = spec.get("seed");
-    if (!(seed instanceof JsonArray seeds) || seeds.size() <= 1) {
+    boolean severalSeeds = spec.get("seed") instanceof JsonArray seeds && seeds.size() > 1;
+    if (!severalSeeds && !Files.exists(folder.resolve("runs.json"))) {
       return List.of(one(folder, spec));
     }
     List<RunData> runs = new ArrayList<>();
-    for (JsonElement number : seeds) {
-      Path own = folder.resolve("seed-" + number.getAsLong());
+    for (Path own : Lines.files(folder, "")) {
       if (Files.exists(own.resolve(SPEC))) {
         runs.add(one(own, object(own, SPEC)));
       }
@@ -67,6 +69,7 @@ record RunData(
     if (runs.isEmpty()) {
       throw new UserException(folder + " has no run of any of its seeds yet");
     }
+    runs.sort(Comparator.comparingLong(RunData::seed)); // seed-10 after seed-9
     return runs;
   }
 
@@ -83,6 +86,7 @@ record RunData(
         results,
         json.has("reward") ? json.get("reward") : JsonNull.INSTANCE,
         spec,
+        object(folder, "conventions.json"),
         object(folder, "provenance.json"),
         object(folder, "timings.json"),
         object(folder, "costs.json"),
