@@ -78,7 +78,7 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
     return new Calibration(options, source(options, context));
   }
 
-  private static Source source(CalibrationOptions options, PluginContext context) {
+  private static ForecastSource source(CalibrationOptions options, PluginContext context) {
     List<String> given = new ArrayList<>();
     add(given, "questions", options.questions());
     add(given, "texts", options.texts());
@@ -118,7 +118,7 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
         "Probability and outcome are those of the file.");
   }
 
-  private static Source preferences(
+  private static ForecastSource preferences(
       CalibrationOptions options, Part<DataSource> part, PluginContext context) {
     if (options.reward() != null && options.judge() != null) {
       throw new UserException("calibration: give a reward or a judge, not both");

@@ -46,7 +46,7 @@ final class RerunCommand implements Callable<Integer> {
     Path working = s.places().working();
     List<String> args = command.root().commandLine().getParseResult().originalArgs();
     boolean same =
-        new Rerun(common.catalog(s), s.places(), s.console(), args)
+        new Rerun(common.catalog(s), s.places(), s.console(), args, ReportCommand.whenEnded(s))
             .of(
                 working.resolve(run).normalize(),
                 out == null ? null : working.resolve(out).normalize());

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResumeCommand.class,
       RerunCommand.class,
       DiffCommand.class,
+      ReportCommand.class,
       ValidateCommand.class,
       PluginsCommand.class,
       SchemaCommand.class,

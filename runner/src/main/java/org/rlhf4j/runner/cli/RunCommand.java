@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
     Catalog catalog = common.catalog(s);
     SpecGrid grid = input.read(s, catalog);
     List<String> args = command.root().commandLine().getParseResult().originalArgs();
-    new SpecRun(grid, catalog, s.places(), s.console(), args)
+    new SpecRun(grid, catalog, s.places(), s.console(), args, ReportCommand.whenEnded(s))
         .run(out == null ? null : working.resolve(out).normalize());
     return 0;
   }

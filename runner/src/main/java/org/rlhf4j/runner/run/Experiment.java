@@ -105,6 +105,7 @@ final class Experiment implements AutoCloseable {
   private void settle() {
     journal.force();
     folder.write(RunFolder.TIMINGS, timings.json());
+    folder.write(RunFolder.COSTS, timings.costs());
   }
 
   /** Runs every method and every evaluator. */
@@ -197,12 +198,13 @@ final class Experiment implements AutoCloseable {
         stage("answers/" + name, "answers of " + name)
             .once(
                 Formats.COMPLETION.list(),
-                log ->
-                    policy
-                        .generate(prompts, 1, spec.decoding(), random.child("evaluation-answers"))
-                        .stream()
-                        .map(all -> all.get(0))
-                        .toList(),
+                log -> {
+                  List<List<Completion>> all =
+                      policy.generate(
+                          prompts, 1, spec.decoding(), random.child("evaluation-answers"));
+                  log.spend("tokens generated", Samples.tokens(all));
+                  return all.stream().map(one -> one.get(0)).toList();
+                },
                 made -> publish(name, made));
     answers.put(name, drawn);
   }

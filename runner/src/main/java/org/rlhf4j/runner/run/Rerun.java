@@ -2,6 +2,7 @@ package org.rlhf4j.runner.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
@@ -13,17 +14,25 @@ public final class Rerun {
   private final Places places;
   private final Console console;
   private final List<String> commandLine;
+  private final Consumer<Path> ended;
 
   /**
    * Reruns with these plugins.
    *
    * @param commandLine as the user typed it
+   * @param ended told of each folder whose run has ended
    */
-  public Rerun(Catalog catalog, Places places, Console console, List<String> commandLine) {
+  public Rerun(
+      Catalog catalog,
+      Places places,
+      Console console,
+      List<String> commandLine,
+      Consumer<Path> ended) {
     this.catalog = catalog;
     this.places = places;
     this.console = console;
     this.commandLine = commandLine;
+    this.ended = ended;
   }
 
   /**
@@ -39,7 +48,8 @@ public final class Rerun {
     before.checkSpec();
     Origin origin = new Origin(before.read(RunFolder.PROVENANCE));
     SpecGrid grid = SpecGrid.read(path.resolve(RunFolder.SPEC), catalog, List.of(), null);
-    Path made = new SpecRun(grid, catalog, places, console, commandLine).as(origin).run(chosen);
+    Path made =
+        new SpecRun(grid, catalog, places, console, commandLine, ended).as(origin).run(chosen);
     Path shown = places.shown(path);
     if (!before.isComplete()) {
       console.out().println(shown + " never came to its end; there is nothing to compare with");

@@ -39,6 +39,9 @@ final class RunFolder {
 
   static final String TIMINGS = "timings.json";
 
+  /** What phases cost beside time. */
+  static final String COSTS = "costs.json";
+
   /** In {@link #PROVENANCE}: hash of {@link #SPEC}. */
   private static final String SPEC_SUM = "effectiveSpecSha256";
 

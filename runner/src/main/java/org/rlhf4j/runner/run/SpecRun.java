@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
@@ -29,6 +30,7 @@ public final class SpecRun {
   private final Places places;
   private final Console console;
   private final List<String> commandLine;
+  private final Consumer<Path> ended;
   private @Nullable Origin origin;
   private @Nullable Family family;
 
@@ -36,14 +38,21 @@ public final class SpecRun {
    * Runs to be made.
    *
    * @param commandLine as the user typed it
+   * @param ended told of each folder whose run has ended
    */
   public SpecRun(
-      SpecGrid grid, Catalog catalog, Places places, Console console, List<String> commandLine) {
+      SpecGrid grid,
+      Catalog catalog,
+      Places places,
+      Console console,
+      List<String> commandLine,
+      Consumer<Path> ended) {
     this.grid = grid;
     this.catalog = catalog;
     this.places = places;
     this.console = console;
     this.commandLine = commandLine;
+    this.ended = ended;
   }
 
   /** The folder of several runs, locked. */
@@ -103,10 +112,16 @@ public final class SpecRun {
    *
    * @param path the folder
    * @param catalog the plugins that it was begun with
+   * @param ended told of each folder whose run has ended
    * @throws UserException if there is no run in it, or it would not be the same run any more
    */
   public static void resume(
-      Path path, Catalog catalog, Places places, Console console, List<String> commandLine) {
+      Path path,
+      Catalog catalog,
+      Places places,
+      Console console,
+      List<String> commandLine,
+      Consumer<Path> ended) {
     RunFolder folder = RunFolder.open(path);
     if (folder.isComplete()) {
       folder.forgetCheckpoints();
@@ -115,7 +130,7 @@ public final class SpecRun {
     }
     folder.checkSpec();
     SpecGrid grid = SpecGrid.read(path.resolve(RunFolder.SPEC), catalog, List.of(), null);
-    new SpecRun(grid, catalog, places, console, commandLine).goOn(folder);
+    new SpecRun(grid, catalog, places, console, commandLine, ended).goOn(folder);
   }
 
   private void goOn(RunFolder folder) {
@@ -154,7 +169,7 @@ public final class SpecRun {
   }
 
   private SeedRun run(SpecFile file, long seed) {
-    return new SeedRun(file, seed, places, console, commandLine);
+    return new SeedRun(file, seed, places, console, commandLine, ended);
   }
 
   private void summarise(Map<Variant, List<Results>> results, RunFolder folder) {
@@ -167,5 +182,6 @@ public final class SpecRun {
       journal.note("everything is in " + places.shown(folder.path()));
     }
     folder.write(RunFolder.RESULTS, summary.json());
+    ended.accept(folder.path());
   }
 }

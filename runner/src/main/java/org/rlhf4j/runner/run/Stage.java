@@ -144,6 +144,11 @@ final class Stage implements RunLog {
   }
 
   @Override
+  public void spend(String what, double amount) {
+    timings.spend(what, amount);
+  }
+
+  @Override
   public Checkpoints checkpoints() {
     return memory.checkpoints();
   }
