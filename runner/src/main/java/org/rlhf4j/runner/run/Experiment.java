@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.EvaluationTask;
@@ -23,6 +25,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.ScalarModel;
@@ -36,6 +39,11 @@ import org.rlhf4j.runner.spec.FeedbackStage;
 import org.rlhf4j.runner.spec.MethodStage;
 import org.rlhf4j.runner.spec.RewardStage;
 import org.rlhf4j.runner.spec.Spec;
+import org.rlhf4j.runner.spec.WatchStage;
+import org.rlhf4j.runner.watch.CurveRows;
+import org.rlhf4j.runner.watch.View;
+import org.rlhf4j.runner.watch.Watched;
+import org.rlhf4j.runner.watch.Watcher;
 
 /**
  * One run: every method in its order, then the evaluation. {@link #run} tells it from top to
@@ -54,6 +62,7 @@ final class Experiment implements AutoCloseable {
   private final Timings timings;
   private final int columns;
   private final RunMemory memory;
+  private final @Nullable Watched watched;
 
   private final Map<String, Policy> policies = new LinkedHashMap<>();
   private final Map<String, List<Completion>> answers = new LinkedHashMap<>();
@@ -78,6 +87,7 @@ final class Experiment implements AutoCloseable {
     this.timings = timings;
     this.columns = columns;
     this.random = setup.random();
+    this.watched = spec.watch() == null ? null : new Watched(view(spec.watch()));
     this.memory =
         new RunMemory(
             folder.checkpoints(),
@@ -85,6 +95,16 @@ final class Experiment implements AutoCloseable {
             this::shared,
             this::settle,
             journal::note);
+  }
+
+  private View view(WatchStage watch) {
+    return View.of(
+        watch,
+        setup.evaluation(),
+        spec.decoding().maxNewTokens(),
+        setup.gold(),
+        setup.goldIdentity(),
+        random.child("watch").child("answers"));
   }
 
   /** What more than one stage changes. */
@@ -109,9 +129,11 @@ final class Experiment implements AutoCloseable {
 
   /** Runs every method and every evaluator. */
   Results run() {
-    Policy base = Objects.requireNonNull(setup.base(), "setup without a policy");
-    policies.put(Spec.BASE, base);
-    answer(Spec.BASE, base);
+    Policy base = setup.base();
+    if (base != null) { // else there are only files to evaluate
+      policies.put(Spec.BASE, base);
+      answer(Spec.BASE, base);
+    }
     for (int i = 0; i < spec.methods().size(); i++) {
       MethodStage method = spec.methods().get(i);
       Policy policy = improve(method, Objects.requireNonNull(setup.optimizers().get(i)));
@@ -126,6 +148,11 @@ final class Experiment implements AutoCloseable {
     if (!results.findings().isEmpty()) {
       journal.result(results.table(columns) + "\n", results.table(Console.USUAL_COLUMNS) + "\n");
     }
+    for (Evaluated evaluated : results.evaluated()) {
+      for (Alarm alarm : evaluated.evaluation().alarms()) {
+        journal.note("ALARM: " + alarm.subject() + ": " + alarm.message());
+      }
+    }
     settle();
     folder.write(RunFolder.RESULTS, results.json()); // the last: now the run is complete
     return results;
@@ -139,13 +166,16 @@ final class Experiment implements AutoCloseable {
         optimizer.needs().contains(Need.PREFERENCES) ? preferences() : List.of();
     RewardModel reward = optimizer.needs().contains(Need.REWARD) ? reward() : null;
     Judge judge = optimizer.needs().contains(Need.JUDGE) ? setup.judge() : null;
+    RewardModel proxy = watched != null && rewardCanBeMade() ? reward() : null;
     Stage stage = stage("methods/" + name, name);
     journal.note(name + (stage.wasOver() ? ": was done before" : ": starts from " + from));
     TrainablePolicy reference = learner(name, from);
     TrainablePolicy start = reference.copy();
     owned.push(start);
+    Watcher watcher = watcher(name, from, reference, proxy);
     Policy policy =
         stage
+            .watchedBy(watcher)
             .naming(new RowsInWords(start, knownPrompts(preferences)))
             .run(
                 log ->
@@ -161,6 +191,9 @@ final class Experiment implements AutoCloseable {
                             random.child("method").child(name),
                             log)));
     start.freeze();
+    if (watcher != null && !stage.wasOver()) {
+      watcher.reason().ifPresent(r -> journal.note(name + ": over-optimised: " + r));
+    }
     if (policy != start) {
       owned.remove(start); // the wrapper owns it now
       owned.push(policy);
@@ -170,6 +203,41 @@ final class Experiment implements AutoCloseable {
       stage.memory().keepCheckpoints();
     }
     return policy;
+  }
+
+  /** Whether all is there that a reward which is fitted starts from. */
+  private boolean rewardCanBeMade() {
+    if (!(setup.reward() instanceof TrainableRewardModel) || rewardIsReady) {
+      return true;
+    }
+    RewardStage stage = Objects.requireNonNull(spec.reward());
+    boolean pairs =
+        !setup.preferences().isEmpty()
+            || policies.containsKey(
+                Objects.requireNonNull(Objects.requireNonNull(spec.feedback()).from()));
+    return pairs && policies.containsKey(Objects.requireNonNull(stage.from()));
+  }
+
+  /** Who looks at a method while it trains; null for nobody. */
+  private @Nullable Watcher watcher(
+      String name, String from, TrainablePolicy start, @Nullable RewardModel proxy) {
+    if (watched == null) {
+      return null;
+    }
+    Watcher watcher =
+        new Watcher(
+            watched.view(),
+            from,
+            start,
+            proxy,
+            seen -> {
+              folder.writeLines("curves/" + name + ".jsonl", CurveRows.means(name, seen));
+              folder.writeLines(
+                  "curves/prompts/" + name + ".jsonl",
+                  CurveRows.single(watched.view().prompts(), seen));
+            });
+    watched.add(name, watcher);
+    return watcher;
   }
 
   private List<Prompt> knownPrompts(List<Preference> preferences) {
@@ -312,8 +380,13 @@ final class Experiment implements AutoCloseable {
                   made -> folder.writeScores(place, id, setup.evaluation(), made.scores()));
       evaluated.add(new Evaluated(place, id, evaluation));
     }
+    if (watched != null) {
+      evaluated.add(new Evaluated(spec.evaluate().size(), Watched.ID, watched.evaluation()));
+    }
+    Set<String> rows = new LinkedHashSet<>(policies.keySet());
+    evaluated.forEach(e -> e.evaluation().measurements().forEach(m -> rows.add(m.subject())));
     return new Results(
-        spec.name(), List.of(setup.seed()), List.copyOf(policies.keySet()), rewardFit, evaluated);
+        spec.name(), List.of(setup.seed()), List.copyOf(rows), rewardFit, evaluated);
   }
 
   /** By the id, so that another evaluator before this one moves none of its numbers. */
@@ -334,7 +407,14 @@ final class Experiment implements AutoCloseable {
 
   private List<Subject> subjects() {
     List<Subject> subjects = new ArrayList<>();
-    answers.forEach((name, drawn) -> subjects.add(new Subject(name, drawn, policies.get(name))));
+    answers.forEach(
+        (name, drawn) ->
+            subjects.add(
+                new Subject(
+                    name,
+                    drawn,
+                    policies.get(name),
+                    watched == null ? null : watched.of(name))));
     return subjects;
   }
 

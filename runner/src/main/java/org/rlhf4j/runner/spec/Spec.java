@@ -22,6 +22,7 @@ import org.rlhf4j.api.plugin.Part;
  * @param methods what to compare, in the order in which they run
  * @param decoding how the answers to the evaluation prompts are drawn
  * @param evaluate what to measure
+ * @param watch how methods are looked at while they train; null for not at all
  * @param checkpoints how often the state of a training is kept
  */
 public record Spec(
@@ -35,6 +36,8 @@ public record Spec(
     @Option("what to compare, in the order in which they run") List<MethodStage> methods,
     @Option("how the answers to the evaluation prompts are drawn") Decoding decoding,
     @Option("what to measure") List<Part<Evaluator>> evaluate,
+    @Option("looks at policies while they train: answers, divergence, rewards")
+        @Nullable WatchStage watch,
     @Option("how often the state of a training is kept") CheckpointStage checkpoints) {
 
   /** What a method, the feedback or the reward calls the policy of the spec. */
@@ -60,6 +63,7 @@ public record Spec(
         methods,
         decoding,
         evaluate,
+        watch,
         checkpoints);
   }
 
@@ -81,6 +85,7 @@ public record Spec(
         List.of(),
         new Decoding(),
         List.of(),
+        null,
         new CheckpointStage());
   }
 }
