@@ -1,6 +1,8 @@
 /** Evaluators: what a training really did, as numbers with standard errors. */
 module org.rlhf4j.evaluators {
   requires transitive org.rlhf4j.api;
+  requires hipparchus.core;
+  requires hipparchus.stat;
 
   exports org.rlhf4j.evaluators;
 
