@@ -5,10 +5,12 @@ module org.rlhf4j.evaluators {
   requires hipparchus.stat;
 
   exports org.rlhf4j.evaluators;
+  exports org.rlhf4j.evaluators.overoptimisation;
 
   provides org.rlhf4j.api.plugin.EvaluatorPlugin with
       org.rlhf4j.evaluators.KlPlugin,
       org.rlhf4j.evaluators.LengthPlugin,
       org.rlhf4j.evaluators.MeanRewardPlugin,
-      org.rlhf4j.evaluators.WinRatePlugin;
+      org.rlhf4j.evaluators.WinRatePlugin,
+      org.rlhf4j.evaluators.overoptimisation.OverOptimisationPlugin;
 }

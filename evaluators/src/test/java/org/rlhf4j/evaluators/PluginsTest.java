@@ -14,6 +14,6 @@ final class PluginsTest {
   void theServiceLoaderFindsThem() {
     List<String> ids = new ArrayList<>();
     Catalog.load(List.of()).all(EvaluatorPlugin.class).forEach(p -> ids.add(p.id()));
-    assertEquals(List.of("kl", "length", "mean-reward", "win-rate"), ids);
+    assertEquals(List.of("kl", "length", "mean-reward", "over-optimisation", "win-rate"), ids);
   }
 }

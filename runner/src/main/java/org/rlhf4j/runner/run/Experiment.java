@@ -39,10 +39,6 @@ import org.rlhf4j.runner.spec.FeedbackStage;
 import org.rlhf4j.runner.spec.MethodStage;
 import org.rlhf4j.runner.spec.RewardStage;
 import org.rlhf4j.runner.spec.Spec;
-import org.rlhf4j.runner.spec.WatchStage;
-import org.rlhf4j.runner.watch.CurveRows;
-import org.rlhf4j.runner.watch.View;
-import org.rlhf4j.runner.watch.Watched;
 import org.rlhf4j.runner.watch.Watcher;
 
 /**
@@ -87,7 +83,7 @@ final class Experiment implements AutoCloseable {
     this.timings = timings;
     this.columns = columns;
     this.random = setup.random();
-    this.watched = spec.watch() == null ? null : new Watched(view(spec.watch()));
+    this.watched = Watched.of(setup, folder);
     this.memory =
         new RunMemory(
             folder.checkpoints(),
@@ -95,16 +91,6 @@ final class Experiment implements AutoCloseable {
             this::shared,
             this::settle,
             journal::note);
-  }
-
-  private View view(WatchStage watch) {
-    return View.of(
-        watch,
-        setup.evaluation(),
-        spec.decoding().maxNewTokens(),
-        setup.gold(),
-        setup.goldIdentity(),
-        random.child("watch").child("answers"));
   }
 
   /** What more than one stage changes. */
@@ -166,13 +152,14 @@ final class Experiment implements AutoCloseable {
         optimizer.needs().contains(Need.PREFERENCES) ? preferences() : List.of();
     RewardModel reward = optimizer.needs().contains(Need.REWARD) ? reward() : null;
     Judge judge = optimizer.needs().contains(Need.JUDGE) ? setup.judge() : null;
-    RewardModel proxy = watched != null && rewardCanBeMade() ? reward() : null;
+    boolean shown = watched != null && RewardFitting.canBegin(setup, policies.keySet());
+    RewardModel proxy = shown ? reward() : null;
     Stage stage = stage("methods/" + name, name);
     journal.note(name + (stage.wasOver() ? ": was done before" : ": starts from " + from));
     TrainablePolicy reference = learner(name, from);
     TrainablePolicy start = reference.copy();
     owned.push(start);
-    Watcher watcher = watcher(name, from, reference, proxy);
+    Watcher watcher = watched == null ? null : watched.watch(name, from, reference, proxy);
     Policy policy =
         stage
             .watchedBy(watcher)
@@ -203,41 +190,6 @@ final class Experiment implements AutoCloseable {
       stage.memory().keepCheckpoints();
     }
     return policy;
-  }
-
-  /** Whether all is there that a reward which is fitted starts from. */
-  private boolean rewardCanBeMade() {
-    if (!(setup.reward() instanceof TrainableRewardModel) || rewardIsReady) {
-      return true;
-    }
-    RewardStage stage = Objects.requireNonNull(spec.reward());
-    boolean pairs =
-        !setup.preferences().isEmpty()
-            || policies.containsKey(
-                Objects.requireNonNull(Objects.requireNonNull(spec.feedback()).from()));
-    return pairs && policies.containsKey(Objects.requireNonNull(stage.from()));
-  }
-
-  /** Who looks at a method while it trains; null for nobody. */
-  private @Nullable Watcher watcher(
-      String name, String from, TrainablePolicy start, @Nullable RewardModel proxy) {
-    if (watched == null) {
-      return null;
-    }
-    Watcher watcher =
-        new Watcher(
-            watched.view(),
-            from,
-            start,
-            proxy,
-            seen -> {
-              folder.writeLines("curves/" + name + ".jsonl", CurveRows.means(name, seen));
-              folder.writeLines(
-                  "curves/prompts/" + name + ".jsonl",
-                  CurveRows.single(watched.view().prompts(), seen));
-            });
-    watched.add(name, watcher);
-    return watcher;
   }
 
   private List<Prompt> knownPrompts(List<Preference> preferences) {

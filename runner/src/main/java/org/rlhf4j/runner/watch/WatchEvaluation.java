@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.Evaluation;
@@ -13,58 +12,42 @@ import org.rlhf4j.api.evaluation.Trajectory;
 import org.rlhf4j.api.evaluation.TrajectoryPoint;
 import org.rlhf4j.api.math.Sample;
 
-/** Everything that was watched in a run. */
-public final class Watched {
-  /** The id of its evaluation among the results. */
-  public static final String ID = "watch";
-
+/** What was watched, as results: a chart for each measure, an alarm for each rule that fired. */
+public final class WatchEvaluation {
   private final View view;
-  private final Map<String, Watcher> watchers = new LinkedHashMap<>();
+  private final Map<String, Trajectory> trajectories = new LinkedHashMap<>();
+  private final List<Alarm> alarms = new ArrayList<>();
 
-  /** Nothing yet. */
-  public Watched(View view) {
+  /** Without any method yet. */
+  public WatchEvaluation(View view) {
     this.view = view;
   }
 
-  /** How it is looked at. */
-  public View view() {
-    return view;
-  }
-
-  /** Remembers who watched a method. */
+  /** Adds a method; one that trained nothing has no curve. */
   public void add(String method, Watcher watcher) {
-    watchers.put(method, watcher);
+    if (!watcher.trajectory().points().isEmpty()) {
+      trajectories.put(method, watcher.trajectory());
+    }
+    watcher
+        .reason()
+        .ifPresent(r -> alarms.add(new Alarm(method, "over-optimised: " + r, List.of())));
   }
 
-  /** What was seen of a method; null where nothing was trained. */
-  public @Nullable Trajectory of(String method) {
-    Watcher watcher = watchers.get(method);
-    return watcher == null || watcher.trajectory().points().isEmpty()
-        ? null
-        : watcher.trajectory();
-  }
-
-  /** Curves over the steps of all methods, and an alarm for each training that was ended. */
-  public Evaluation evaluation() {
+  /** All of it. */
+  public Evaluation make() {
     List<Chart> charts = new ArrayList<>();
     for (Measure measure : Measure.values()) {
       List<Chart.Series> series = new ArrayList<>();
-      for (String method : watchers.keySet()) {
-        Trajectory trajectory = of(method);
-        if (trajectory != null && isKnown(measure, trajectory)) {
-          series.add(series(method, measure, trajectory));
-        }
-      }
+      trajectories.forEach(
+          (method, trajectory) -> {
+            if (isKnown(measure, trajectory)) {
+              series.add(series(method, measure, trajectory));
+            }
+          });
       if (!series.isEmpty()) {
         charts.add(chart(measure, series));
       }
     }
-    List<Alarm> alarms = new ArrayList<>();
-    watchers.forEach(
-        (method, watcher) ->
-            watcher
-                .reason()
-                .ifPresent(r -> alarms.add(new Alarm(method, "over-optimised: " + r, List.of()))));
     return Evaluation.of(view.basis(), List.of()).withCharts(charts).withAlarms(alarms);
   }
 
