@@ -14,8 +14,7 @@ import java.util.List;
  * @param stopped whether the run ended the training before its last step
  * @param points in the order of their steps, the first of them before any training
  */
-public record Trajectory(
-    String start, Basis basis, boolean stopped, List<TrajectoryPoint> points) {
+public record Trajectory(String start, Basis basis, boolean stopped, List<TrajectoryPoint> points) {
 
   public Trajectory {
     points = List.copyOf(points);

@@ -10,8 +10,8 @@ import org.rlhf4j.api.Answer;
  *
  * @param step how many steps were done, counted through all loops of the method; 0 before the first
  * @param answers one a prompt, in the order of the evaluation prompts, of which they are the first
- * @param kl sum over the answer's tokens of log pi - log start, nats: the estimator k1, unbiased for
- *     KL(pi || start) of answers up to the limit on their length
+ * @param kl sum over the answer's tokens of log pi - log start, nats: the estimator k1, unbiased
+ *     for KL(pi || start) of answers up to the limit on their length
  * @param proxy score of the run's own reward; NaN where there is none yet
  * @param gold score of the gold reward; NaN where there is none
  * @param length in tokens, end-of-sequence included

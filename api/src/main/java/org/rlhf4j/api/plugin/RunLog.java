@@ -37,8 +37,8 @@ public interface RunLog {
   }
 
   /**
-   * Who looks at the policy while it learns, if anybody does. {@link
-   * org.rlhf4j.api.training.Steps} asks; methods need not.
+   * Who looks at the policy while it learns, if anybody does. {@link org.rlhf4j.api.training.Steps}
+   * asks; methods need not.
    */
   default Optional<Watch> watch() {
     return Optional.empty();

@@ -24,11 +24,7 @@ public final class Steps {
   private final @Nullable Policy made;
 
   private Steps(
-      RunLog log,
-      String task,
-      int total,
-      List<? extends Stateful> state,
-      @Nullable Policy made) {
+      RunLog log, String task, int total, List<? extends Stateful> state, @Nullable Policy made) {
     this.log = log;
     this.task = task;
     this.total = total;

@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 import org.rlhf4j.api.UserException;
 
 /**
- * What the best of n by the proxy is worth, from N candidates of a prompt: the mean over all subsets
- * of n candidates, without drawing any. With candidates in ascending order of the proxy, the i-th
- * (from 1) is the best of C(i - 1, n - 1) of the C(N, n) subsets; Nakano et al. 2021
+ * What the best of n by the proxy is worth, from N candidates of a prompt: the mean over all
+ * subsets of n candidates, without drawing any. With candidates in ascending order of the proxy,
+ * the i-th (from 1) is the best of C(i - 1, n - 1) of the C(N, n) subsets; Nakano et al. 2021
  * (arXiv:2112.09332, appendix I) use the same estimator. It is unbiased for n fresh candidates.
  * Candidates of equal proxy share their places, as if chance chose among them.
  */

@@ -13,8 +13,8 @@ import org.rlhf4j.api.math.Sample;
 final class Charts {
   private static final int STEPS_OF_A_FIT = 60;
   private static final String HOW =
-      "Gains over the beginning of each curve, paired over prompts; bars are 95 % intervals. Dashes:"
-          + " the fitted form that AIC chose. Divergences of best-of-n are upper bounds.";
+      "Gains over the beginning of each curve, paired over prompts; bars are 95 % intervals."
+          + " Dashes: the fitted form that AIC chose. Divergences of best-of-n are upper bounds.";
 
   private final Map<Curve, Fits> fits;
 
@@ -61,8 +61,7 @@ final class Charts {
         series);
   }
 
-  private static Chart.Series series(
-      String name, Curve curve, Curve.Score score, Chart.Mark mark) {
+  private static Chart.Series series(String name, Curve curve, Curve.Score score, Chart.Mark mark) {
     double[] d = curve.distances(curve.everyPrompt());
     List<Chart.Point> points = new ArrayList<>();
     for (int i = 0; i < d.length; i++) {

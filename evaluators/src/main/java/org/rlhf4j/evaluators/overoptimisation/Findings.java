@@ -47,8 +47,7 @@ final class Findings {
     this.curves = curves;
     this.elsewhere = elsewhere;
     this.prompts = prompts;
-    this.bootstrap =
-        new Bootstrap(options.resamples(), options.level(), random.child("bootstrap"));
+    this.bootstrap = new Bootstrap(options.resamples(), options.level(), random.child("bootstrap"));
   }
 
   /** The names of the columns. */

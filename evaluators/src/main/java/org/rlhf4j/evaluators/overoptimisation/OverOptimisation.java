@@ -76,8 +76,7 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
               + "\" was watched, and n is empty; add \"watch\" to the spec, or numbers to n");
     }
     EvaluationTask narrow =
-        new EvaluationTask(
-            prompts, List.of(), plain(), task.reward(), task.random(), task.log());
+        new EvaluationTask(prompts, List.of(), plain(), task.reward(), task.random(), task.log());
     return new Findings(options, curves, elsewhere, task.prompts(), task.random())
         .evaluation(narrow.basis().judgedBy(identity).against(options.reference()));
   }
@@ -127,8 +126,7 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
               + "\" only its answers are known, so it cannot draw candidates; set n to []");
     }
     List<List<Completion>> drawn =
-        reference.generate(
-            prompts, options.samples(), plain(), task.random().child("candidates"));
+        reference.generate(prompts, options.samples(), plain(), task.random().child("candidates"));
     List<Response> responses = new ArrayList<>();
     for (int p = 0; p < prompts.size(); p++) {
       for (Completion completion : drawn.get(p)) {

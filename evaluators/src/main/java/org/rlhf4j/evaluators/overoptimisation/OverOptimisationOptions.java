@@ -12,8 +12,8 @@ import org.rlhf4j.api.plugin.Part;
  * @param reference the policy from which the trainings started, and whose best of n is looked at
  * @param gold the reward that counts; null only where a file has its scores
  * @param samples answers of the reference to each prompt, from which the best of n is estimated
- * @param n how many answers the best is taken from, at most {@code samples}; 1 is always among them;
- *     an empty list leaves best-of-n out
+ * @param n how many answers the best is taken from, at most {@code samples}; 1 is always among
+ *     them; an empty list leaves best-of-n out
  * @param maxNewTokens most tokens of these answers, end-of-sequence included
  * @param file candidates that others made and scored, instead of everything that a run has; null
  *     for none

@@ -23,9 +23,9 @@ import org.rlhf4j.api.plugin.PluginContext;
  * </pre>
  *
  * <p>by least squares over its points; the smaller AIC chooses. Intervals are percentiles of a
- * bootstrap over prompts that draws all points of a prompt together. A maximum outside the divergences
- * that were seen is no peak. See {@link BestOfN} for the estimator of best-of-n and {@link PeakTest}
- * for the alarm.
+ * bootstrap over prompts that draws all points of a prompt together. A maximum outside the
+ * divergences that were seen is no peak. See {@link BestOfN} for the estimator of best-of-n and
+ * {@link PeakTest} for the alarm.
  *
  * <p>Where we differ from the paper: divergences of trainings are estimated (k1) and not exact; the
  * gain is measured from the first point and not from the reward of an infinite sample; and both

@@ -9,9 +9,9 @@ import org.rlhf4j.evaluators.statistics.Bootstrap;
  * Whether the gold reward at the end of a curve is lower than it was before. The best of several
  * points was chosen because it looks good, so comparing the end with it alone would cry wolf. The
  * statistic is the largest of the paired differences, each in its standard errors; its distribution
- * without any decline is that of the largest centred difference in a bootstrap over prompts
- * (Romano and Wolf, "Stepwise multiple testing as formalized data snooping", Econometrica 73(4),
- * 2005, first step). All points before the end, the beginning included, are tested at once.
+ * without any decline is that of the largest centred difference in a bootstrap over prompts (Romano
+ * and Wolf, "Stepwise multiple testing as formalized data snooping", Econometrica 73(4), 2005,
+ * first step). All points before the end, the beginning included, are tested at once.
  *
  * @param z the largest difference in its standard errors; negative infinity where nothing differs
  * @param p one-sided, the observed statistic counted in
@@ -34,9 +34,7 @@ record PeakTest(double z, double p) {
       return new PeakTest(z, 1);
     }
     double[] largest =
-        bootstrap
-            .replicates(curve.prompts(), drawn -> largest(declines, samples, drawn))
-            .values();
+        bootstrap.replicates(curve.prompts(), drawn -> largest(declines, samples, drawn)).values();
     int asLarge = 0;
     for (double each : largest) {
       asLarge += each >= z ? 1 : 0;

@@ -337,8 +337,7 @@ final class Experiment implements AutoCloseable {
     }
     Set<String> rows = new LinkedHashSet<>(policies.keySet());
     evaluated.forEach(e -> e.evaluation().measurements().forEach(m -> rows.add(m.subject())));
-    return new Results(
-        spec.name(), List.of(setup.seed()), List.copyOf(rows), rewardFit, evaluated);
+    return new Results(spec.name(), List.of(setup.seed()), List.copyOf(rows), rewardFit, evaluated);
   }
 
   /** By the id, so that another evaluator before this one moves none of its numbers. */
@@ -363,10 +362,7 @@ final class Experiment implements AutoCloseable {
         (name, drawn) ->
             subjects.add(
                 new Subject(
-                    name,
-                    drawn,
-                    policies.get(name),
-                    watched == null ? null : watched.of(name))));
+                    name, drawn, policies.get(name), watched == null ? null : watched.of(name))));
     return subjects;
   }
 

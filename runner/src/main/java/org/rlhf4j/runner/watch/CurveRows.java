@@ -16,9 +16,9 @@ public final class CurveRows {
   private CurveRows() {}
 
   /**
-   * One row a point: {@code method, step, n}, then {@code kl} (nats an answer, from the start of the
-   * training), {@code proxy}, {@code gold}, {@code length} (tokens) and {@code entropy} (nats an
-   * answer), each with its standard error over the prompts in {@code NAME_se}.
+   * One row a point: {@code method, step, n}, then {@code kl} (nats an answer, from the start of
+   * the training), {@code proxy}, {@code gold}, {@code length} (tokens) and {@code entropy} (nats
+   * an answer), each with its standard error over the prompts in {@code NAME_se}.
    */
   public static List<JsonObject> means(String method, Trajectory trajectory) {
     List<JsonObject> rows = new ArrayList<>();

@@ -28,8 +28,8 @@ import org.rlhf4j.runner.spec.StopStage;
  * training when the {@link StopRule} says so. The first point is that before any training; a later
  * loop begins where the one before ended, and its steps are counted on.
  *
- * <p>A reward that changes while it scores is put back to where it was, so that the training goes on
- * as if nobody had looked.
+ * <p>A reward that changes while it scores is put back to where it was, so that the training goes
+ * on as if nobody had looked.
  */
 public final class Watcher implements Watch {
   private static final Format<List<TrajectoryPoint>> POINTS = new PointFormat().list();
