@@ -64,7 +64,8 @@ final class FilesAloneTest {
           };
       assertEquals(expected, m.get("value").getAsDouble(), 1e-12, m::toString);
     }
-    String basis = results.getAsJsonArray("evaluations").get(0).getAsJsonObject().get("basis").toString();
+    String basis =
+        results.getAsJsonArray("evaluations").get(0).getAsJsonObject().get("basis").toString();
     assertTrue(basis.contains("12 candidates of 3 prompts in scored.jsonl, sha256 "), basis);
     assertFalse(shell.has("runs/files/samples"));
   }
@@ -75,7 +76,8 @@ final class FilesAloneTest {
     shell.write("scored.jsonl", rows());
     shell.write("files.json", SPEC.replace("N", "[2, 8]"));
     assertEquals(2, shell.run("run", "files.json"));
-    assertTrue(shell.err().contains("n has 8, but in scored.jsonl prompt \"p0\" has 4"), shell.err());
+    assertTrue(
+        shell.err().contains("n has 8, but in scored.jsonl prompt \"p0\" has 4"), shell.err());
     shell.write("scored.jsonl", rows() + "{\"prompt\": \"p9\", \"proxy\": 1}\n");
     assertEquals(2, shell.run("run", "files.json"));
     assertTrue(shell.err().contains("line 13"), shell.err());

@@ -191,7 +191,7 @@ final class WatchTest {
       end = step;
     }
     assertTrue(end > 2 && end < 12, "step " + end);
-    run("stopped", spec(often.replace("}},", "}}, \"stop\": {\"z\": 5, \"patience\": 2}},")));
+    run("stopped", spec(often.replace("}}},", "}}, \"stop\": {\"z\": 5, \"patience\": 2}},")));
     String metrics = shell.read("stopped/metrics.jsonl");
     assertTrue(metrics.contains("\"method\":\"ppo\",\"step\":" + end + ","), metrics);
     assertFalse(metrics.contains("\"method\":\"ppo\",\"step\":" + (end + 1) + ","), metrics);
