@@ -16,6 +16,7 @@ module org.rlhf4j.evaluators {
   exports org.rlhf4j.evaluators.winrate;
   exports org.rlhf4j.evaluators;
   exports org.rlhf4j.evaluators.audit;
+  exports org.rlhf4j.evaluators.overoptimisation;
 
   provides org.rlhf4j.api.plugin.EvaluatorPlugin with
       org.rlhf4j.evaluators.audit.AgreementPlugin,
@@ -30,6 +31,7 @@ module org.rlhf4j.evaluators {
       org.rlhf4j.evaluators.leaderboard.LeaderboardPlugin,
       org.rlhf4j.evaluators.length.LengthEffectsPlugin,
       org.rlhf4j.evaluators.length.LengthPlugin,
+      org.rlhf4j.evaluators.overoptimisation.OverOptimisationPlugin,
       org.rlhf4j.evaluators.verifiable.VerifiablePlugin,
       org.rlhf4j.evaluators.winrate.WinRatePlugin;
 }

@@ -16,6 +16,14 @@ public interface Evaluator extends AutoCloseable {
   default void check(List<String> subjects) {}
 
   /**
+   * Whether it looks at the run's policies and their answers. One that measures files which others
+   * made does not, and a spec then needs neither a policy nor prompts.
+   */
+  default boolean needsSubjects() {
+    return true;
+  }
+
+  /**
    * The columns of the table that {@link #evaluate} fills, as far as they are known before: two
    * evaluators of a run must not have one of the same name.
    */

@@ -91,6 +91,7 @@ final class Quark implements Optimizer {
     QuarkPool pool = new QuarkPool(options.quantiles());
     int steps = options.rounds() * options.stepsPerRound();
     Steps.of(task.log(), "quark", steps, policy, pool)
+        .making(conditioned.get(0))
         .run(
             step -> {
               int round = step / options.stepsPerRound();

@@ -43,7 +43,7 @@ final class BinaryFeedMe implements Optimizer {
         task.preferences().stream()
             .map(p -> TrainingRows.of(policy, p.prompt(), p.chosen(), training.lengths()))
             .toList();
-    Sft.imitate(rows, training, task, "binary-feedme");
+    Sft.imitate(rows, training, task, "binary-feedme", policy);
     return policy;
   }
 }

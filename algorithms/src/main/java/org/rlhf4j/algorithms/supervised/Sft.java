@@ -49,17 +49,26 @@ final class Sft implements Optimizer {
         task.demonstrations().stream()
             .map(d -> TrainingRows.of(policy, d.prompt(), d.answer(), training.lengths()))
             .toList();
-    imitate(rows, training, task, "sft");
+    imitate(rows, training, task, "sft", policy);
     return policy;
   }
 
-  /** Trains the task's policy on the completions of these rows. */
+  /**
+   * Trains the task's policy on the completions of these rows.
+   *
+   * @param made what the method makes of that policy: itself, or a wrapper
+   */
   static void imitate(
-      List<TokenRow> rows, TrainingOptions training, OptimizationTask task, String name) {
+      List<TokenRow> rows,
+      TrainingOptions training,
+      OptimizationTask task,
+      String name,
+      Policy made) {
     TrainablePolicy policy = task.start();
     SftLoss loss = new SftLoss();
     List<int[]> steps = training.steps(rows.size(), task.random().child("shuffle"));
     Steps.of(task.log(), name, steps.size(), policy)
+        .making(made)
         .run(
             step -> {
               TrainingBatch batch = TrainingBatch.ofRows(TrainingRows.pick(rows, steps.get(step)));

@@ -47,6 +47,8 @@ public final class Setup implements AutoCloseable {
   private @Nullable Policy base;
   private @Nullable Judge judge;
   private @Nullable RewardModel reward;
+  private @Nullable RewardModel gold;
+  private @Nullable String goldIdentity;
   private final List<@Nullable Optimizer> optimizers = new ArrayList<>();
   private final List<@Nullable Evaluator> evaluators = new ArrayList<>();
 
@@ -114,6 +116,11 @@ public final class Setup implements AutoCloseable {
                   spec.reward().plugin(),
                   "reward",
                   p -> create(p, random.child("reward").child("create"))));
+    }
+    if (spec.watch() != null && spec.watch().gold() != null) {
+      RandomStream stream = random.child("watch").child("gold");
+      gold = own(make("watch.gold", spec.watch().gold(), "gold reward", p -> create(p, stream)));
+      goldIdentity = context.describe(spec.watch().gold());
     }
     for (int i = 0; i < spec.methods().size(); i++) {
       MethodStage method = spec.methods().get(i);
@@ -257,6 +264,16 @@ public final class Setup implements AutoCloseable {
   /** The reward of the spec, null where there is none. */
   public @Nullable RewardModel reward() {
     return reward;
+  }
+
+  /** The reward that watched policies are measured by; null where there is none. */
+  @Nullable RewardModel gold() {
+    return gold;
+  }
+
+  /** What {@link #gold} is, see {@link RunContext#describe}. */
+  @Nullable String goldIdentity() {
+    return goldIdentity;
   }
 
   /** One for each method, null where it could not be made. */

@@ -24,6 +24,7 @@ import org.rlhf4j.api.plugin.Part;
  * @param methods what to compare, in the order in which they run
  * @param decoding how the answers to the evaluation prompts are drawn
  * @param evaluate what to measure
+ * @param watch how methods are looked at while they train; null for not at all
  * @param checkpoints how often the state of a training is kept
  * @param sweep places in the spec with the values to try there; empty in what a single run is made
  *     of
@@ -39,6 +40,8 @@ public record Spec(
     @Option("what to compare, in the order in which they run") List<MethodStage> methods,
     @Option("how the answers to the evaluation prompts are drawn") Decoding decoding,
     @Option("what to measure") List<Part<Evaluator>> evaluate,
+    @Option("looks at policies while they train: answers, divergence, rewards")
+        @Nullable WatchStage watch,
     @Option("how often the state of a training is kept") CheckpointStage checkpoints,
     @Option(
             "what to try: places such as methods[name=dpo].options.beta, each with a list of"
@@ -68,6 +71,7 @@ public record Spec(
         methods,
         decoding,
         evaluate,
+        watch,
         checkpoints,
         sweep);
   }
@@ -90,6 +94,7 @@ public record Spec(
         List.of(),
         new Decoding(),
         List.of(),
+        null,
         new CheckpointStage(),
         Map.of());
   }
