@@ -3,7 +3,8 @@ package org.rlhf4j.api.plugin;
 /**
  * Makes one kind of thing under one id. Plugins are found by {@link java.util.ServiceLoader} under
  * the interface of their kind: {@link PolicyPlugin}, {@link RewardModelPlugin}, {@link
- * JudgePlugin}, {@link OptimizerPlugin}, {@link EvaluatorPlugin}, {@link DataSourcePlugin}.
+ * JudgePlugin}, {@link OptimizerPlugin}, {@link EvaluatorPlugin}, {@link DataSourcePlugin}, {@link
+ * WorkbenchPlugin}.
  *
  * @param <T> what it makes
  * @param <O> its options: a public record in an exported package, each component with an {@link

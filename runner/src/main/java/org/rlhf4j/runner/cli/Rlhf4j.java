@@ -31,7 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GenerateCommand.class,
       ScoreCommand.class,
       BenchCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      AnnotateCommand.class
     })
 public final class Rlhf4j implements Runnable {
   private static final int FAILED = 1;
