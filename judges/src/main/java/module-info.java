@@ -2,6 +2,7 @@
 module org.rlhf4j.judges {
   requires transitive org.rlhf4j.api;
   requires com.google.gson;
+  requires java.net.http;
   requires java.sql;
   requires jdk.httpserver;
   requires org.commonmark;
@@ -12,7 +13,8 @@ module org.rlhf4j.judges {
 
   provides org.rlhf4j.api.plugin.JudgePlugin with
       org.rlhf4j.judges.RewardJudgePlugin,
-      org.rlhf4j.judges.SimulatedAnnotatorsPlugin;
+      org.rlhf4j.judges.SimulatedAnnotatorsPlugin,
+      org.rlhf4j.judges.human.HumanJudgePlugin;
   provides org.rlhf4j.api.plugin.WorkbenchPlugin with
       org.rlhf4j.judges.human.HumanWorkbenchPlugin;
 }

@@ -31,7 +31,9 @@ import org.rlhf4j.judges.human.task.Item;
 import org.rlhf4j.judges.human.task.TaskSetup;
 import org.rlhf4j.judges.human.web.WebServer;
 
-/** Implements {@link HumanWorkbenchPlugin}. Opens its files when it is used, not when it is made. */
+/**
+ * Implements {@link HumanWorkbenchPlugin}. Opens its files when it is used, not when it is made.
+ */
 final class HumanWorkbench implements Workbench {
   private static final String LABELS = "labels.sqlite";
 

@@ -63,11 +63,7 @@ public final class HumanWorkbenchPlugin implements WorkbenchPlugin<WorkbenchOpti
     problems.check();
     TaskSetup setup =
         new TaskSetup(
-            options,
-            task,
-            items,
-            gold.subList(0, questions),
-            gold.subList(questions, gold.size()));
+            options, task, items, gold.subList(0, questions), gold.subList(questions, gold.size()));
     String given = options.folder();
     Path working = context.resolve(".");
     Path folder = working.resolve(given == null ? "annotations/" + name : given).normalize();
@@ -113,10 +109,7 @@ public final class HumanWorkbenchPlugin implements WorkbenchPlugin<WorkbenchOpti
     Path file = context.resolve(path);
     try {
       byte[] bytes = Files.readAllBytes(file);
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes))
-          .toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IOException e) {
       throw new UserException(file + " cannot be read as UTF-8 text: " + e, e);
     }

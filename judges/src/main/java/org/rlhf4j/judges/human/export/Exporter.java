@@ -124,8 +124,7 @@ public final class Exporter {
     row.addProperty("id", given.item().key());
     row.addProperty("use", given.use().name().toLowerCase(Locale.ROOT));
     row.addProperty("annotator", given.annotator().alias());
-    row.addProperty(
-        "role", given.annotator().role().name().toLowerCase(Locale.ROOT));
+    row.addProperty("role", given.annotator().role().name().toLowerCase(Locale.ROOT));
     row.add("label", given.judgement().label().json());
     if (!given.judgement().reason().isEmpty()) {
       row.addProperty("reason", given.judgement().reason());

@@ -96,8 +96,7 @@ final class PreferenceRows {
     rows.add(row);
   }
 
-  private static void addTokens(
-      JsonObject row, String name, @Nullable JsonArray tokens) {
+  private static void addTokens(JsonObject row, String name, @Nullable JsonArray tokens) {
     if (tokens != null) {
       row.add(name, tokens);
     }

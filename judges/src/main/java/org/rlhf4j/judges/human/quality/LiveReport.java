@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.judges.human.store.Store;
 
 /**
- * The report for the owner's page. It is made anew when labels have changed, but not more often than
- * every two seconds, and by one request at a time; the others get the last one.
+ * The report for the owner's page. It is made anew when labels have changed, but not more often
+ * than every two seconds, and by one request at a time; the others get the last one.
  */
 public final class LiveReport {
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(2);

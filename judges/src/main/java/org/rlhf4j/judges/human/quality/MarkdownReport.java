@@ -78,7 +78,8 @@ public final class MarkdownReport {
     line("");
     line("## Annotators");
     line("");
-    line("| annotator | role | labels | median s | majority | gold | judge | shown first | notes |");
+    line(
+        "| annotator | role | labels | median s | majority | gold | judge | shown first | notes |");
     line("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (PersonQuality p : people) {
       Person person = p.person();
@@ -86,7 +87,9 @@ public final class MarkdownReport {
           (person.retired() ? "retired; " : "")
               + (person.qualification() == Person.Qualification.PASSED
                   ? ""
-                  : "qualification " + person.qualification().name().toLowerCase(Locale.ROOT) + "; ")
+                  : "qualification "
+                      + person.qualification().name().toLowerCase(Locale.ROOT)
+                      + "; ")
               + String.join("; ", p.suspicions());
       line(
           "| "

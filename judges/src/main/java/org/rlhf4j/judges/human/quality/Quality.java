@@ -39,7 +39,9 @@ public final class Quality {
     for (Given g : given) {
       if (g.use() == Use.WORK && !g.annotator().retired()) {
         for (Cell cell : Cell.of(g.judgement().label())) {
-          votes.computeIfAbsent(place(g, cell), p -> new HashMap<>()).merge(cell.value(), 1, Integer::sum);
+          votes
+              .computeIfAbsent(place(g, cell), p -> new HashMap<>())
+              .merge(cell.value(), 1, Integer::sum);
         }
       }
     }
@@ -135,8 +137,7 @@ public final class Quality {
   }
 
   /** Ties of either say nothing. */
-  private static Share withJudge(
-      Share judge, PairVote vote, @Nullable Double preferFirst) {
+  private static Share withJudge(Share judge, PairVote vote, @Nullable Double preferFirst) {
     if (preferFirst == null || preferFirst.isNaN() || preferFirst == 0.5 || vote.sign() == 0) {
       return judge;
     }
@@ -144,14 +145,16 @@ public final class Quality {
   }
 
   private Share withMajority(Share majority, Given g, Cell cell) {
-    Map<Integer, Integer> others =
-        new HashMap<>(votes.getOrDefault(place(g, cell), Map.of()));
+    Map<Integer, Integer> others = new HashMap<>(votes.getOrDefault(place(g, cell), Map.of()));
     if (!g.annotator().retired()) {
       others.merge(cell.value(), -1, Integer::sum);
     }
     int most = others.values().stream().mapToInt(n -> n).max().orElse(0);
     List<Integer> modes =
-        others.entrySet().stream().filter(e -> e.getValue() == most).map(Map.Entry::getKey).toList();
+        others.entrySet().stream()
+            .filter(e -> e.getValue() == most)
+            .map(Map.Entry::getKey)
+            .toList();
     if (most == 0 || modes.size() != 1) {
       return majority;
     }
@@ -165,7 +168,8 @@ public final class Quality {
       suspicions.add(
           String.format(
               Locale.ROOT,
-              "agrees with others and gold in %d of %d; guessing does as well with probability %.2f",
+              "agrees with others and gold in %d of %d; guessing does as well with probability"
+                  + " %.2f",
               count,
               right.n(),
               chance));

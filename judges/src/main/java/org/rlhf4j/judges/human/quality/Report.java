@@ -106,8 +106,7 @@ public final class Report {
     json.addProperty("id", person.id());
     json.addProperty("name", names ? person.name() : person.alias());
     json.addProperty("role", person.role().name().toLowerCase(Locale.ROOT));
-    json.addProperty(
-        "qualification", person.qualification().name().toLowerCase(Locale.ROOT));
+    json.addProperty("qualification", person.qualification().name().toLowerCase(Locale.ROOT));
     if (!Double.isNaN(person.score())) {
       json.addProperty("score", person.score());
     }

@@ -41,10 +41,11 @@ final class Choice {
     }
     swept = now;
     long before = now - TimeUnit.MINUTES.toMillis(options.reserveMinutes());
-    String left =
-        "SELECT item FROM assignment WHERE state = 'released' AND touched < " + before;
+    String left = "SELECT item FROM assignment WHERE state = 'released' AND touched < " + before;
     int released =
-        Sql.of("UPDATE assignment SET state = 'released' WHERE state = 'open' AND touched < ?", before)
+        Sql.of(
+                "UPDATE assignment SET state = 'released' WHERE state = 'open' AND touched < ?",
+                before)
             .run(c);
     if (released > 0) {
       Work.recount(c, left);
@@ -102,9 +103,7 @@ final class Choice {
               (SELECT 1 FROM assignment a WHERE a.annotator = ? AND a.item = i.id)
             ORDER BY (i.shuffled * 7919 + ? * 104729) % 1009, i.id LIMIT 1
             """,
-            use.name(),
-            person,
-            person)
+            use.name(), person, person)
         .first(c, r -> r.getLong(1));
   }
 

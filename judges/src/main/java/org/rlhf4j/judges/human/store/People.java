@@ -159,8 +159,7 @@ public final class People {
                   retired ? clock.millis() : null,
                   id)
               .run(c);
-          return Work.recount(
-              c, "SELECT item FROM assignment WHERE annotator = " + id);
+          return Work.recount(c, "SELECT item FROM assignment WHERE annotator = " + id);
         });
   }
 

@@ -4,9 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/**
- * The tables. Times are milliseconds since 1970. Tokens are kept as SHA-256, never as they are.
- */
+/** The tables. Times are milliseconds since 1970. Tokens are kept as SHA-256, never as they are. */
 final class Schema {
   /** Changes with the tables. */
   static final String FORMAT = "1";

@@ -31,8 +31,8 @@ public final class Store implements AutoCloseable {
   /**
    * Opens the file, and adds items and annotators that are new in the spec.
    *
-   * @throws UserException if the labels in it belong to another task, or to items that are no longer
-   *     what they were
+   * @throws UserException if the labels in it belong to another task, or to items that are no
+   *     longer what they were
    */
   public Store(Path file, TaskSetup setup, InstantSource clock) {
     this.database = new Database(file);

@@ -18,9 +18,9 @@ import org.rlhf4j.judges.human.task.TaskSetup;
 
 /**
  * Who labels what. An item is taken by those who labelled it and those who have it open; as long as
- * fewer have taken it than labels are wanted, somebody else may get it. Items that others began come
- * first, so that overlap is complete early. An item that somebody opened and left goes back after a
- * while; if they label it all the same, their label counts.
+ * fewer have taken it than labels are wanted, somebody else may get it. Items that others began
+ * come first, so that overlap is complete early. An item that somebody opened and left goes back
+ * after a while; if they label it all the same, their label counts.
  */
 public final class Work {
   private static final String LIVE =
@@ -157,7 +157,8 @@ public final class Work {
     return database.write(
         c -> {
           Optional<Assignment> open = open(c, person);
-          Optional<Assignment> found = unmarked(c, person.id(), open.map(Assignment::id).orElse(0L));
+          Optional<Assignment> found =
+              unmarked(c, person.id(), open.map(Assignment::id).orElse(0L));
           if (found.isPresent() && open.isPresent()) {
             state(c, open.get().id(), "skipped");
           }

@@ -1,4 +1,7 @@
-/** Where labels are kept: one SQLite file with one writer. Read {@link org.rlhf4j.judges.human.store.Database} first. */
+/**
+ * Where labels are kept: one SQLite file with one writer. Read {@link
+ * org.rlhf4j.judges.human.store.Database} first.
+ */
 @NullMarked
 package org.rlhf4j.judges.human.store;
 

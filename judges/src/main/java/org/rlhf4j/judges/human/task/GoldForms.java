@@ -78,7 +78,9 @@ final class GoldForms {
   }
 
   private static int lowered(JsonElement number) {
-    if (number instanceof JsonPrimitive p && p.isNumber() && p.getAsString().matches("[0-9]{1,4}")) {
+    if (number instanceof JsonPrimitive p
+        && p.isNumber()
+        && p.getAsString().matches("[0-9]{1,4}")) {
       return p.getAsInt() - 1;
     }
     throw new BadLabelException("a whole number is expected, found " + number);

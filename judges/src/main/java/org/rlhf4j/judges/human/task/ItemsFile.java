@@ -55,8 +55,8 @@ public final class ItemsFile {
    * Reads a file.
    *
    * @param golden whether each row must have a {@code gold}
-   * @throws UserException if it is empty or not readable, or rows do not serve; the first twenty are
-   *     named
+   * @throws UserException if it is empty or not readable, or rows do not serve; the first twenty
+   *     are named
    */
   public List<Item> read(Path file, boolean golden) {
     List<Item> items = new ArrayList<>();

@@ -28,7 +28,8 @@ public sealed interface Label {
   /**
    * Which of two answers is better.
    *
-   * @param grade 2 the first, 1 the first slightly, 0 neither, -1 the second slightly, -2 the second
+   * @param grade 2 the first, 1 the first slightly, 0 neither, -1 the second slightly, -2 the
+   *     second
    */
   record Pair(int grade) implements Label {
     @Override

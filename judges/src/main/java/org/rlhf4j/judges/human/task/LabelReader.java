@@ -171,7 +171,9 @@ public final class LabelReader {
 
   /** A whole number in a range; anything else is refused with this sentence. */
   private static int whole(@Nullable JsonElement json, int least, int most, String otherwise) {
-    if (json instanceof JsonPrimitive p && p.isNumber() && p.getAsString().matches("-?[0-9]{1,4}")) {
+    if (json instanceof JsonPrimitive p
+        && p.isNumber()
+        && p.getAsString().matches("-?[0-9]{1,4}")) {
       int number = p.getAsInt();
       if (number >= least && number <= most) {
         return number;

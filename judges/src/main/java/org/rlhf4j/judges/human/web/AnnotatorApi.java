@@ -109,9 +109,7 @@ final class AnnotatorApi {
     switch (action) {
       case "label" -> {
         long assignment = Request.number(body, "assignment");
-        store
-            .work()
-            .label(person, assignment, shown(body), Request.number(body, "millis"));
+        store.work().label(person, assignment, shown(body), Request.number(body, "millis"));
         return state(again(person));
       }
       case "draft" -> {

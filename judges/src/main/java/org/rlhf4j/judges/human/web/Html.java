@@ -7,7 +7,9 @@ import org.commonmark.renderer.html.HtmlRenderer;
 final class Html {
   private static final Parser MARKDOWN = Parser.builder().build();
 
-  /** HTML within Markdown is shown as text, and links lead nowhere but to web and mail addresses. */
+  /**
+   * HTML within Markdown is shown as text, and links lead nowhere but to web and mail addresses.
+   */
   private static final HtmlRenderer RENDERER =
       HtmlRenderer.builder().escapeHtml(true).sanitizeUrls(true).build();
 

@@ -54,8 +54,7 @@ final class Pages {
 
   /** A page with one sentence. */
   Reply message(int status, String sentence) {
-    return Reply.text(
-        status, "text/html", message.replace("{{sentence}}", Html.escape(sentence)));
+    return Reply.text(status, "text/html", message.replace("{{sentence}}", Html.escape(sentence)));
   }
 
   Optional<Reply> file(String name) {

@@ -93,9 +93,7 @@ final class Router {
     if (owners) {
       return isOwner ? owner(request, path, session, get) : denied(path);
     }
-    return person.isPresent()
-        ? annotator(request, path, person.get(), session, get)
-        : denied(path);
+    return person.isPresent() ? annotator(request, path, person.get(), session, get) : denied(path);
   }
 
   /** Whatever changes something must come from one of our pages, with its token. */
@@ -126,8 +124,7 @@ final class Router {
                 + (site.secure() ? "; Secure" : ""));
   }
 
-  private Reply annotator(
-      Request request, String path, Person person, String session, boolean get)
+  private Reply annotator(Request request, String path, Person person, String session, boolean get)
       throws IOException {
     if (get && path.equals("/")) {
       return pages.annotator();
@@ -138,8 +135,7 @@ final class Router {
       return Reply.json(json);
     }
     if (!get && path.startsWith("/api/")) {
-      return Reply.json(
-          annotator.act(path.substring("/api/".length()), person, request.json()));
+      return Reply.json(annotator.act(path.substring("/api/".length()), person, request.json()));
     }
     throw new Refusal(404, "There is no such page.");
   }

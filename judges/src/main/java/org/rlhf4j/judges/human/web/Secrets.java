@@ -3,9 +3,9 @@ package org.rlhf4j.judges.human.web;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.judges.human.store.People;
 
@@ -45,7 +45,6 @@ final class Secrets {
   }
 
   static boolean isCsrf(@Nullable String given, String session) {
-    return given != null
-        && MessageDigest.isEqual(People.hash(given), People.hash(csrf(session)));
+    return given != null && MessageDigest.isEqual(People.hash(given), People.hash(csrf(session)));
   }
 }

@@ -23,7 +23,8 @@ final class Site {
     InetAddress address = bound.getAddress();
     String given = options.url();
     String host = address.isAnyLocalAddress() ? "localhost" : inUrl(options.host());
-    this.url = given == null ? "http://" + host + ":" + bound.getPort() : given.replaceAll("/$", "");
+    this.url =
+        given == null ? "http://" + host + ":" + bound.getPort() : given.replaceAll("/$", "");
     this.secure = url.startsWith("https:");
     this.anyName = address.isAnyLocalAddress() && given == null;
     names.add(URI.create(url).getAuthority().toLowerCase(Locale.ROOT));

@@ -208,10 +208,14 @@ function listKeys() {
 
 // ---- about you ----------------------------------------------------------------------------------
 
-function askGroups() {
-  const open = settings.groups.length > 0 && settings.groups.every((group) => group.chosen === "")
-    && localStorage.getItem("rlhf4j-groups") !== "later";
-  byId("groups").hidden = !open;
+/** A step of its own before the first item, until it is answered or put off. */
+function askGroups(then) {
+  if (settings.groups.length === 0 || settings.groups.some((group) => group.chosen !== "")
+    || localStorage.getItem(groupsKey()) === "later") {
+    then();
+    return;
+  }
+  byId("groups").hidden = false;
   settings.groups.forEach((group, i) => byId("group-fields").append(
     element("div", {}, element("label", { for: "group" + i }, group.question),
       element("select", { id: "group" + i }, element("option", { value: "" }, "no answer"),
@@ -219,20 +223,24 @@ function askGroups() {
   byId("groups").addEventListener("submit", async (event) => {
     event.preventDefault();
     const groups = Object.fromEntries(settings.groups.map((group, i) => [group.question, byId("group" + i).value]));
-    byId("groups").hidden = true;
     try {
       await ask("/api/groups", { groups });
+      byId("groups").hidden = true;
+      if (Object.values(groups).every((answer) => answer === "")) localStorage.setItem(groupsKey(), "later");
+      then();
       say("Saved");
     } catch (error) {
-      byId("groups").hidden = false;
       say(error.message);
     }
   });
   byId("groups-later").addEventListener("click", () => {
-    localStorage.setItem("rlhf4j-groups", "later");
+    localStorage.setItem(groupsKey(), "later");
     byId("groups").hidden = true;
+    then();
   });
 }
+
+const groupsKey = () => `rlhf4j-groups-${settings.name}`;
 
 // ---- beginning ----------------------------------------------------------------------------------
 
@@ -246,7 +254,6 @@ byId("reason-field").hidden = !settings.reasons;
 byId("flags").hidden = settings.flags.length === 0;
 chips(byId("flags"), "flags", settings.flags);
 listKeys();
-askGroups();
 byId("form").addEventListener("input", changed);
 byId("form").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -261,4 +268,4 @@ document.addEventListener("visibilitychange", () => {
   watch();
   if (document.hidden) saveDraft();
 });
-show(state);
+askGroups(() => show(state));
