@@ -79,7 +79,7 @@ final class BrowserTest {
 
   private static String addAnnotator(Page owner, String name) {
     owner.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(name);
-    owner.getByText("Add annotator").click();
+    owner.locator("#add button").click();
     assertThat(owner.locator("#link-name")).hasText(name);
     return owner.locator("#link").inputValue();
   }
@@ -98,7 +98,7 @@ final class BrowserTest {
               AriaRole.RADIO,
               new Page.GetByRoleOptions().setName(first ? "A is better" : "B is better"))
           .check();
-      page.getByText("Save and go on").click();
+      page.locator("#save").click();
     }
     page.waitForFunction(
         "before => document.getElementById('prompt').textContent"
@@ -151,11 +151,11 @@ final class BrowserTest {
     assertThat(page.locator(".answer b")).hasCount(2); // the letters A and B
     String texts = String.join("", page.locator(".answer .text").allTextContents());
     assertTrue(texts.contains("<script>alert(1)</script>"), texts);
-    page.getByText("Guidelines").first().click();
+    page.locator("#guidelines summary").click();
     assertThat(page.locator("#guidelines img")).hasCount(0);
     assertEquals(
         "", page.getByText("no", new Page.GetByTextOptions().setExact(true)).getAttribute("href"));
-    page.getByText("Guidelines").first().click();
+    page.locator("#guidelines summary").click();
   }
 
   private static void draftsSkipsAndReturns(Page page) {
@@ -168,10 +168,10 @@ final class BrowserTest {
     page.keyboard().press("s");
     assertThat(page.locator("#saved")).hasText("Skipped");
     assertFalse(first.equals(page.locator("#prompt").textContent()));
-    page.getByText("Back to unmarked (1)").click();
+    page.getByText("Back to unmarked (1)", new Page.GetByTextOptions().setExact(true)).click();
     assertThat(page.locator("#prompt")).hasText(first);
     assertThat(page.locator("#reason")).hasValue("because");
-    page.getByText("Save and go on").click();
+    page.locator("#save").click();
     assertThat(page.locator("#problem")).hasText("Choose one of the grades first.");
   }
 
@@ -181,7 +181,7 @@ final class BrowserTest {
     assertThat(owner.locator("#people")).containsText("did not qualify (0 %)");
     assertThat(owner.locator("#agreement")).containsText("preference");
     assertThat(owner.locator("#agreement")).containsText("0.90"); // nine of ten
-    owner.getByText("Export now").click();
+    owner.locator("#export").click();
     assertThat(owner.locator("#exported")).containsText("9 preferences");
   }
 
