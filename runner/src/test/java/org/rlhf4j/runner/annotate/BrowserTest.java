@@ -39,7 +39,7 @@ final class BrowserTest {
       """
       {"name": "learn", "seed": 3,
        "policy": {"id": "transformer", "options": {
-         "vocabulary": {"id": "jsonl", "options": {"path": "export/preferences.jsonl"}},
+         "vocabulary": {"id": "jsonl", "options": {"path": "words.jsonl"}},
          "sizes": {"hidden": 8, "layers": 1, "heads": 2, "kvHeads": 2, "mlp": 16, "context": 64}}},
        "data": {"preferences": {"id": "jsonl", "options": {"path": "export/preferences.jsonl"}}},
        "methods": [{"id": "dpo", "options": {"training": {"batchSize": 5, "epochs": 2}}}]}
@@ -63,6 +63,8 @@ final class BrowserTest {
     shell.write("guide.md", "# Be fair\n\n* <img src=x onerror=alert(1)>\n* [no](javascript:a)\n");
     shell.write("spec.json", SPEC);
     shell.write("learn.json", DPO);
+    shell.write(
+        "words.jsonl", items.toString().replaceAll("\"answers\": \\[(\".*\"), .*", "\"completion\": $1}"));
   }
 
   private static String row(String id, String good, String bad, String more) {

@@ -7,7 +7,7 @@ const letters = "ABCDEFGHI";
 /** Radio buttons that look like segments. */
 function segments(name, legend, options, attributes = {}) {
   const field = element("fieldset", {}, element("legend", {}, legend));
-  const row = element("div", { class: "segments" + (options.length > 3 ? " many" : "") });
+  const row = element("div", { class: "segments" });
   options.forEach(({ value, text, key }) =>
     row.append(element("label", {},
       element("span", {}, text, key ? element("span", { class: "key", "aria-hidden": "true" }, key) : null),
