@@ -11,6 +11,7 @@ module org.rlhf4j.runner {
   requires com.google.gson;
   requires info.picocli;
   requires me.tongfei.progressbar;
+  requires org.apache.commons.csv;
   requires org.jspecify; // whether an option may be null is read from records at run time
   requires org.slf4j;
 

@@ -1,5 +1,10 @@
 package org.rlhf4j.api;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Two answers to one prompt, in the order in which they are presented.
  *
@@ -9,11 +14,30 @@ package org.rlhf4j.api;
  * @param prompt the question
  * @param first the answer presented first
  * @param second the answer presented second
+ * @param rubric what this comparison is to be judged by, in words, beside what the judge goes by
+ *     anyway; null for nothing
+ * @param metadata names and values that travel with the comparison into records of it, such as the
+ *     subset that it belongs to; judges do not look at it
  */
-public record Comparison(String id, Prompt prompt, Answer first, Answer second) {
+public record Comparison(
+    String id,
+    Prompt prompt,
+    Answer first,
+    Answer second,
+    @Nullable String rubric,
+    Map<String, String> metadata) {
+
+  public Comparison {
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /** A comparison without a rubric of its own. */
+  public Comparison(String id, Prompt prompt, Answer first, Answer second) {
+    this(id, prompt, first, second, null, Map.of());
+  }
 
   /** The same comparison presented the other way round. */
   public Comparison swapped() {
-    return new Comparison(id, prompt, second, first);
+    return new Comparison(id, prompt, second, first, rubric, metadata);
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.RunLog;
 
@@ -12,6 +13,7 @@ import org.rlhf4j.api.plugin.RunLog;
  *
  * @param prompts the evaluation prompts, the same for all subjects
  * @param subjects every policy of the run, in the order of the spec
+ * @param decoding how the subjects' answers were drawn; null where it is not known
  * @param reward the run's own reward (the proxy that methods optimised), or null; not owned
  * @param random the root of all randomness of the evaluation
  * @param log where progress goes
@@ -19,6 +21,7 @@ import org.rlhf4j.api.plugin.RunLog;
 public record EvaluationTask(
     List<Prompt> prompts,
     List<Subject> subjects,
+    @Nullable Decoding decoding,
     @Nullable RewardModel reward,
     RandomStream random,
     RunLog log) {
@@ -37,6 +40,11 @@ public record EvaluationTask(
                 + " prompts");
       }
     }
+  }
+
+  /** What numbers on the subjects' answers rest upon. */
+  public Basis basis() {
+    return Basis.of(prompts, decoding);
   }
 
   /** A subject's answers together with their prompts. */

@@ -1,9 +1,10 @@
 package org.rlhf4j.api;
 
 import java.util.List;
+import org.rlhf4j.api.evaluation.Evaluation;
 
 /** Finds out what training did to policies. */
-public interface Evaluator {
+public interface Evaluator extends AutoCloseable {
 
   /**
    * Checks before anything runs that the options fit the run, so that a baseline that is not there
@@ -25,9 +26,13 @@ public interface Evaluator {
   /**
    * Measures every subject that it can.
    *
-   * @return the numbers, in the order in which the table shows them
+   * @return the numbers, and what a report shows beside them
    * @throws UserException if the evaluator's options do not fit the run, such as a baseline that is
    *     not there
    */
-  List<Measurement> evaluate(EvaluationTask task);
+  Evaluation evaluate(EvaluationTask task);
+
+  /** Gives back what it holds, such as its judge. */
+  @Override
+  default void close() {}
 }

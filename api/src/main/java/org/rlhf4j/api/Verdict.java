@@ -6,8 +6,11 @@ package org.rlhf4j.api;
  * @param preferFirst probability in [0, 1] that the first answer is the better one; 0.5 for a tie
  * @param label the same as a decision
  * @param reason in words, empty where the judge gives none
+ * @param raw what the judge answered, word for word, before anything was read from it; empty where
+ *     it answers with nothing but the verdict
+ * @param cost what the verdict took
  */
-public record Verdict(double preferFirst, Label label, String reason) {
+public record Verdict(double preferFirst, Label label, String reason, String raw, Cost cost) {
 
   /** A decision. */
   public enum Label {
@@ -28,6 +31,11 @@ public record Verdict(double preferFirst, Label label, String reason) {
     }
   }
 
+  /** A verdict that cost nothing, of a judge that answers with nothing else. */
+  public Verdict(double preferFirst, Label label, String reason) {
+    this(preferFirst, label, reason, "", Cost.NONE);
+  }
+
   /** A verdict from a preference probability: above one half first, below second, else a tie. */
   public static Verdict of(double preferFirst) {
     Label label = preferFirst > 0.5 ? Label.FIRST : preferFirst < 0.5 ? Label.SECOND : Label.TIE;
@@ -42,6 +50,6 @@ public record Verdict(double preferFirst, Label label, String reason) {
           case SECOND -> Label.FIRST;
           case TIE, UNPARSED -> label;
         };
-    return new Verdict(1 - preferFirst, other, reason);
+    return new Verdict(1 - preferFirst, other, reason, raw, cost);
   }
 }

@@ -14,6 +14,7 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
 
@@ -31,7 +32,7 @@ record Kl(KlOptions options) implements Evaluator {
   }
 
   @Override
-  public List<Measurement> evaluate(EvaluationTask task) {
+  public Evaluation evaluate(EvaluationTask task) {
     Policy reference = task.subject(options.reference()).policy();
     if (reference == null || !reference.hasLikelihood()) {
       throw new UserException(
@@ -45,7 +46,8 @@ record Kl(KlOptions options) implements Evaluator {
     for (Subject subject : task.subjects()) {
       measure(subject, reference, task).ifPresent(measurements::add);
     }
-    return measurements;
+    Decoding own = Decoding.sampling(1, options.maxNewTokens());
+    return Evaluation.of(task.basis().decoded(own).against(options.reference()), measurements);
   }
 
   private Optional<Measurement> measure(Subject subject, Policy reference, EvaluationTask task) {

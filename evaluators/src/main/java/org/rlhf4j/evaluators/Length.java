@@ -7,6 +7,7 @@ import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.evaluation.Evaluation;
 
 /** Implements {@link LengthPlugin}. */
 record Length() implements Evaluator {
@@ -17,8 +18,8 @@ record Length() implements Evaluator {
   }
 
   @Override
-  public List<Measurement> evaluate(EvaluationTask task) {
-    return task.subjects().stream().flatMap(Length::measure).toList();
+  public Evaluation evaluate(EvaluationTask task) {
+    return Evaluation.of(task.basis(), task.subjects().stream().flatMap(Length::measure).toList());
   }
 
   private static Stream<Measurement> measure(Subject subject) {

@@ -1,15 +1,19 @@
 package org.rlhf4j.evaluators;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.PromptScores;
 
 /** Implements {@link MeanRewardPlugin}; the reward is null for the run's own. */
-record MeanReward(String name, @Nullable RewardModel own) implements Evaluator, AutoCloseable {
+record MeanReward(String name, String identity, @Nullable RewardModel own) implements Evaluator {
 
   @Override
   public List<String> columns() {
@@ -17,16 +21,21 @@ record MeanReward(String name, @Nullable RewardModel own) implements Evaluator, 
   }
 
   @Override
-  public List<Measurement> evaluate(EvaluationTask task) {
+  public Evaluation evaluate(EvaluationTask task) {
     RewardModel reward = own == null ? task.reward() : own;
     if (reward == null) {
       throw new UserException(
           "mean-reward: this run has no reward of its own to measure; give the evaluator the option"
               + " reward, or the spec a reward");
     }
-    return task.subjects().stream()
-        .map(s -> Measurement.mean(s.name(), name, "", reward.score(task.responses(s))))
-        .toList();
+    List<Measurement> means = new ArrayList<>();
+    List<PromptScores> scores = new ArrayList<>();
+    for (Subject subject : task.subjects()) {
+      double[] observations = reward.score(task.responses(subject));
+      means.add(Measurement.mean(subject.name(), name, "", observations));
+      scores.add(new PromptScores(subject.name(), name, observations));
+    }
+    return Evaluation.of(task.basis().judgedBy(identity), means).withScores(scores);
   }
 
   @Override

@@ -15,6 +15,9 @@ import org.rlhf4j.api.plugin.PluginContext;
  */
 public final class MeanRewardPlugin implements EvaluatorPlugin<MeanRewardOptions> {
 
+  /** The identity of the run's own reward. */
+  private static final String OWN = "the reward of the run";
+
   /** For the service loader. */
   public MeanRewardPlugin() {}
 
@@ -39,6 +42,7 @@ public final class MeanRewardPlugin implements EvaluatorPlugin<MeanRewardOptions
     String standardName = part == null ? "proxy" : part.plugin().id();
     return new MeanReward(
         options.name() == null ? standardName : options.name(),
+        part == null ? OWN : context.describe(part),
         part == null ? null : create(part, context));
   }
 

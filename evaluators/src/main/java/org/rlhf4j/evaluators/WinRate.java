@@ -13,10 +13,11 @@ import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.Sample;
 
 /** Implements {@link WinRatePlugin}. */
-record WinRate(Judge judge, String baseline, String name) implements Evaluator, AutoCloseable {
+record WinRate(Judge judge, String identity, String baseline, String name) implements Evaluator {
 
   @Override
   public void check(List<String> subjects) {
@@ -29,7 +30,7 @@ record WinRate(Judge judge, String baseline, String name) implements Evaluator, 
   }
 
   @Override
-  public List<Measurement> evaluate(EvaluationTask task) {
+  public Evaluation evaluate(EvaluationTask task) {
     Subject opponent = task.subject(baseline);
     List<Measurement> measurements = new ArrayList<>();
     for (Subject subject : task.subjects()) {
@@ -38,7 +39,7 @@ record WinRate(Judge judge, String baseline, String name) implements Evaluator, 
               ? row(subject, 50, Double.NaN, task.prompts().size(), "baseline")
               : compare(subject, opponent, task.prompts()));
     }
-    return measurements;
+    return Evaluation.of(task.basis().judgedBy(identity).against(baseline), measurements);
   }
 
   private Measurement compare(Subject subject, Subject opponent, List<Prompt> prompts) {

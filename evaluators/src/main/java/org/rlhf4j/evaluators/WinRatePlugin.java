@@ -44,6 +44,10 @@ public final class WinRatePlugin implements EvaluatorPlugin<WinRateOptions> {
           "win-rate: judge is missing; give one, such as {\"id\": \"reward-judge\", \"options\":"
               + " {\"reward\": ...}}");
     }
-    return new WinRate(context.create(options.judge()), options.baseline(), options.name());
+    return new WinRate(
+        context.create(options.judge()),
+        context.describe(options.judge()),
+        options.baseline(),
+        options.name());
   }
 }

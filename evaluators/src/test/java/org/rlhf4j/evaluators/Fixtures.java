@@ -41,6 +41,6 @@ final class Fixtures {
             .mapToObj(i -> new Prompt("p" + i, "q"))
             .toList();
     return new EvaluationTask(
-        prompts, List.of(subjects), reward, RandomStream.ofSeed(1), RunLog.silent());
+        prompts, List.of(subjects), null, reward, RandomStream.ofSeed(1), RunLog.silent());
   }
 }

@@ -66,7 +66,7 @@ final class KlTest {
   @ParameterizedTest
   @EnumSource(names = {"K1", "K3"})
   void agreesWithTheExactDivergence(KlEstimator estimator) {
-    Measurement m = kl(estimator, 1).evaluate(task(4000, OTHER)).get(1);
+    Measurement m = kl(estimator, 1).evaluate(task(4000, OTHER)).measurements().get(1);
     assertEquals(4000, m.n());
     assertEquals("nats", m.unit());
     assertTrue(m.standardError() > 0 && m.standardError() < 0.05 * exact() + 0.05);
@@ -75,19 +75,24 @@ final class KlTest {
 
   @Test
   void moreSamplesAPromptAreAveraged() {
-    Measurement m = kl(KlEstimator.K1, 16).evaluate(task(500, OTHER)).get(1);
+    Measurement m = kl(KlEstimator.K1, 16).evaluate(task(500, OTHER)).measurements().get(1);
     assertEquals(500, m.n());
     assertEquals(exact(), m.value(), 4 * m.standardError());
     assertTrue(
         m.standardError()
-            < 0.5 * kl(KlEstimator.K1, 1).evaluate(task(500, OTHER)).get(1).standardError());
+            < 0.5
+                * kl(KlEstimator.K1, 1)
+                    .evaluate(task(500, OTHER))
+                    .measurements()
+                    .get(1)
+                    .standardError());
   }
 
   @Test
   void theReferenceIsZeroByDefinition() {
     assertEquals(
         new Measurement("sft", "KL", "nats", 0, Double.NaN, 3, "reference"),
-        kl(KlEstimator.K1, 1).evaluate(task(3, OTHER)).get(0));
+        kl(KlEstimator.K1, 1).evaluate(task(3, OTHER)).measurements().get(0));
   }
 
   @Test
@@ -116,16 +121,17 @@ final class KlTest {
     EvaluationTask task =
         Fixtures.task(
             null, Fixtures.subject("sft", reference, "a"), Fixtures.subject("good", policy, "a"));
-    assertEquals(0.5 + 1.5, kl(KlEstimator.K1, 1).evaluate(task).get(1).value(), 1e-6);
+    assertEquals(
+        0.5 + 1.5, kl(KlEstimator.K1, 1).evaluate(task).measurements().get(1).value(), 1e-6);
     double k3 = KlEstimator.K3.of(0.5) + KlEstimator.K3.of(1.5);
-    assertEquals(k3, kl(KlEstimator.K3, 1).evaluate(task).get(1).value(), 1e-6);
+    assertEquals(k3, kl(KlEstimator.K3, 1).evaluate(task).measurements().get(1).value(), 1e-6);
   }
 
   @Test
   void withoutALikelihoodTheBoundIsReported() {
     Policy bestOf = mock(Policy.class);
     when(bestOf.klUpperBound()).thenReturn(OptionalDouble.of(1.8));
-    List<Measurement> found = kl(KlEstimator.K1, 1).evaluate(task(3, bestOf));
+    List<Measurement> found = kl(KlEstimator.K1, 1).evaluate(task(3, bestOf)).measurements();
     assertEquals(
         new Measurement("other", "KL", "nats", 1.8, Double.NaN, 0, "upper bound"), found.get(1));
     verify(bestOf, never()).generate(any(), anyInt(), any(), any());
@@ -136,8 +142,8 @@ final class KlTest {
   void whatCannotBeMeasuredHasNoRow() {
     Policy unknown = mock(Policy.class);
     when(unknown.klUpperBound()).thenReturn(OptionalDouble.empty());
-    assertEquals(1, kl(KlEstimator.K1, 1).evaluate(task(3, unknown)).size());
-    assertEquals(1, kl(KlEstimator.K1, 1).evaluate(task(3, null)).size());
+    assertEquals(1, kl(KlEstimator.K1, 1).evaluate(task(3, unknown)).measurements().size());
+    assertEquals(1, kl(KlEstimator.K1, 1).evaluate(task(3, null)).measurements().size());
   }
 
   @Test
@@ -146,10 +152,11 @@ final class KlTest {
     Subject sft = Fixtures.subject("sft", bestOf, "a");
     Kl kl = kl(KlEstimator.K1, 1);
     UserException e =
-        assertThrows(UserException.class, () -> kl.evaluate(Fixtures.task(null, sft)));
+        assertThrows(
+            UserException.class, () -> kl.evaluate(Fixtures.task(null, sft)).measurements());
     assertTrue(e.getMessage().contains("no likelihood"), e.getMessage());
     Subject known = Fixtures.subject("sft", "a");
-    assertThrows(UserException.class, () -> kl.evaluate(Fixtures.task(null, known)));
+    assertThrows(UserException.class, () -> kl.evaluate(Fixtures.task(null, known)).measurements());
     assertThrows(UserException.class, () -> kl.check(List.of("base", "dpo")));
   }
 
@@ -159,6 +166,7 @@ final class KlTest {
     EvaluationTask two = task(2, OTHER);
     EvaluationTask three = Fixtures.task(null, two.subjects().get(0), third, two.subjects().get(1));
     assertEquals(
-        kl(KlEstimator.K1, 1).evaluate(two).get(1), kl(KlEstimator.K1, 1).evaluate(three).get(2));
+        kl(KlEstimator.K1, 1).evaluate(two).measurements().get(1),
+        kl(KlEstimator.K1, 1).evaluate(three).measurements().get(2));
   }
 }

@@ -28,7 +28,8 @@ final class LengthTest {
     List<Measurement> found =
         plugin
             .create(plugin.defaults(), mock(PluginContext.class))
-            .evaluate(Fixtures.task(null, subject));
+            .evaluate(Fixtures.task(null, subject))
+            .measurements();
     double sd = Sample.of(new double[] {2, 3, 0, 7}).standardDeviation();
     assertEquals(
         List.of(

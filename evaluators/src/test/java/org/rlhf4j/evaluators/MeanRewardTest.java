@@ -47,7 +47,7 @@ final class MeanRewardTest {
   @Test
   void meanAndStandardErrorOverPrompts() {
     List<Measurement> measurements =
-        evaluator("gold", LENGTH).evaluate(task(mock(RewardModel.class)));
+        evaluator("gold", LENGTH).evaluate(task(mock(RewardModel.class))).measurements();
     assertEquals(
         List.of(
             new Measurement("sft", "gold", "", 2, 1 / Math.sqrt(3), 3, ""),
@@ -59,14 +59,15 @@ final class MeanRewardTest {
   void withoutARewardItMeasuresTheRunsOwn() {
     MeanRewardPlugin plugin = new MeanRewardPlugin();
     Evaluator evaluator = plugin.create(plugin.defaults(), mock(PluginContext.class));
-    Measurement sft = evaluator.evaluate(task(LENGTH)).get(0);
+    Measurement sft = evaluator.evaluate(task(LENGTH)).measurements().get(0);
     assertEquals("proxy", sft.metric());
     assertEquals(2, sft.value(), 1e-12);
   }
 
   @Test
   void anUnnamedColumnHasTheIdOfItsReward() {
-    assertEquals("gold-rule", evaluator(null, LENGTH).evaluate(task(LENGTH)).get(0).metric());
+    assertEquals(
+        "gold-rule", evaluator(null, LENGTH).evaluate(task(LENGTH)).measurements().get(0).metric());
   }
 
   @Test
@@ -74,7 +75,7 @@ final class MeanRewardTest {
     MeanRewardPlugin plugin = new MeanRewardPlugin();
     Evaluator evaluator = plugin.create(plugin.defaults(), mock(PluginContext.class));
     EvaluationTask task = Fixtures.task(null, Fixtures.subject("sft", "a"));
-    assertThrows(UserException.class, () -> evaluator.evaluate(task));
+    assertThrows(UserException.class, () -> evaluator.evaluate(task).measurements());
   }
 
   @Test
@@ -88,8 +89,8 @@ final class MeanRewardTest {
   @Test
   void closesItsOwnRewardAndNotTheRuns() {
     RewardModel own = mock(RewardModel.class);
-    new MeanReward("gold", own).close();
+    new MeanReward("gold", "reward", own).close();
     verify(own).close();
-    new MeanReward("proxy", null).close();
+    new MeanReward("proxy", "reward", null).close();
   }
 }

@@ -14,6 +14,15 @@ final class PluginsTest {
   void theServiceLoaderFindsThem() {
     List<String> ids = new ArrayList<>();
     Catalog.load(List.of()).all(EvaluatorPlugin.class).forEach(p -> ids.add(p.id()));
-    assertEquals(List.of("kl", "length", "mean-reward", "win-rate"), ids);
+    assertEquals(
+        List.of(
+            "agreement",
+            "fit-annotators",
+            "judge-audit",
+            "kl",
+            "length",
+            "mean-reward",
+            "win-rate"),
+        ids);
   }
 }

@@ -48,7 +48,7 @@ final class WinRateTest {
   }
 
   private static Measurement dpo(Judge judge) {
-    return new WinRate(judge, "sft", "win rate").evaluate(TASK).get(1);
+    return new WinRate(judge, "judge", "sft", "win rate").evaluate(TASK).measurements().get(1);
   }
 
   @Test
@@ -65,7 +65,10 @@ final class WinRateTest {
   @Test
   void theBaselineIsHalfByDefinition() {
     Measurement m =
-        new WinRate(judge(WinRateTest::byNumber), "sft", "win rate").evaluate(TASK).get(0);
+        new WinRate(judge(WinRateTest::byNumber), "judge", "sft", "win rate")
+            .evaluate(TASK)
+            .measurements()
+            .get(0);
     assertEquals(new Measurement("sft", "win rate", "%", 50, Double.NaN, 4, "baseline"), m);
   }
 
@@ -129,7 +132,7 @@ final class WinRateTest {
             Fixtures.subject("sft", "5"),
             Fixtures.subject("dpo", "6"),
             Fixtures.subject("ppo", "7"));
-    new WinRate(judge, "sft", "win rate").evaluate(task);
+    new WinRate(judge, "judge", "sft", "win rate").evaluate(task).measurements();
     assertEquals(
         List.of("dpo/p0", "dpo/p0", "ppo/p0", "ppo/p0"),
         asked.stream().map(Comparison::id).toList());
@@ -139,15 +142,15 @@ final class WinRateTest {
 
   @Test
   void anUnknownBaselineIsRefusedBeforeAnythingRuns() {
-    WinRate evaluator = new WinRate(judge(WinRateTest::byNumber), "sftt", "win rate");
+    WinRate evaluator = new WinRate(judge(WinRateTest::byNumber), "judge", "sftt", "win rate");
     UserException e =
         assertThrows(UserException.class, () -> evaluator.check(List.of("base", "sft", "dpo")));
     assertEquals(
         "win-rate: baseline: no method is named \"sftt\"; did you mean \"sft\"? this run has base,"
             + " sft, dpo",
         e.getMessage());
-    assertThrows(UserException.class, () -> evaluator.evaluate(TASK));
-    new WinRate(evaluator.judge(), "sft", "win rate").check(List.of("base", "sft"));
+    assertThrows(UserException.class, () -> evaluator.evaluate(TASK).measurements());
+    new WinRate(evaluator.judge(), "judge", "sft", "win rate").check(List.of("base", "sft"));
   }
 
   @Test
@@ -160,7 +163,7 @@ final class WinRateTest {
   @Test
   void closesItsJudge() {
     Judge judge = mock(Judge.class);
-    new WinRate(judge, "sft", "win rate").close();
+    new WinRate(judge, "judge", "sft", "win rate").close();
     verify(judge).close();
   }
 }

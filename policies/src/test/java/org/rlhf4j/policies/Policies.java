@@ -2,11 +2,13 @@ package org.rlhf4j.policies;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
@@ -85,6 +87,21 @@ final class Policies {
     @Override
     public Path resolve(String path) {
       return Path.of(path);
+    }
+
+    @Override
+    public Path place(String path) {
+      return Path.of(path);
+    }
+
+    @Override
+    public <T> List<T> rows(String path, Function<DataRow, T> parse) {
+      throw new UnsupportedOperationException("no files of rows here");
+    }
+
+    @Override
+    public String describe(Part<?> part) {
+      return part.plugin().id();
     }
 
     @Override

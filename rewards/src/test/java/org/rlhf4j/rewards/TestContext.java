@@ -3,8 +3,10 @@ package org.rlhf4j.rewards;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.PluginContext;
@@ -62,6 +64,21 @@ public final class TestContext implements PluginContext {
   @Override
   public Path resolve(String path) {
     return Path.of(path);
+  }
+
+  @Override
+  public Path place(String path) {
+    return Path.of(path);
+  }
+
+  @Override
+  public <T> List<T> rows(String path, Function<DataRow, T> parse) {
+    throw new UnsupportedOperationException("no files of rows here");
+  }
+
+  @Override
+  public String describe(Part<?> part) {
+    return part.plugin().id();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.rlhf4j.api.plugin;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 import org.rlhf4j.api.math.RandomStream;
 
 /** What a plugin may use of its surroundings when it is made. */
@@ -16,6 +18,33 @@ public interface PluginContext {
    * @throws org.rlhf4j.api.UserException if there is no such file or folder
    */
   Path resolve(String path);
+
+  /**
+   * A file or folder that a plugin writes, such as a cache: absolute, or relative to the working
+   * directory. It need not be there.
+   *
+   * @throws org.rlhf4j.api.UserException if the path is not a legal one
+   */
+  Path place(String path);
+
+  /**
+   * Reads the rows of a file that others made: JSON Lines, a JSON array of objects, CSV or TSV with
+   * a line of headings, each of them gzipped or not. What kind it is tells the name, or else its
+   * beginning.
+   *
+   * @param path as for {@link #resolve}
+   * @param parse makes something of a row; it throws a {@link org.rlhf4j.api.UserException} for a
+   *     row that does not serve
+   * @throws org.rlhf4j.api.UserException if the file has no rows, is not what its name says, or
+   *     rows do not serve: they are named with their lines and reasons, all at once
+   */
+  <T> List<T> rows(String path, Function<DataRow, T> parse);
+
+  /**
+   * The identity of a part: its id and its effective options, those of its own parts included, as
+   * JSON in one line. Parts of the same identity do the same, as far as the spec decides it.
+   */
+  String describe(Part<?> part);
 
   /** The device that the user chose: {@code auto}, {@code cpu} or {@code gpu:N}. */
   String device();

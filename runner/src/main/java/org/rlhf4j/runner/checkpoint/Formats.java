@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Verdict;
@@ -83,38 +83,38 @@ public final class Formats {
           out.writeDouble(verdict.preferFirst());
           out.writeUTF(verdict.label().name());
           Text.write(verdict.reason(), out);
+          Text.write(verdict.raw(), out);
+          Cost cost = verdict.cost();
+          out.writeInt(cost.calls());
+          out.writeLong(cost.promptTokens());
+          out.writeLong(cost.completionTokens());
+          out.writeDouble(cost.money());
+          out.writeDouble(cost.seconds());
         }
 
         @Override
         public Verdict read(DataInput in) throws IOException {
-          return new Verdict(in.readDouble(), Verdict.Label.valueOf(in.readUTF()), Text.read(in));
+          return new Verdict(
+              in.readDouble(),
+              Verdict.Label.valueOf(in.readUTF()),
+              Text.read(in),
+              Text.read(in),
+              new Cost(
+                  in.readInt(), in.readLong(), in.readLong(), in.readDouble(), in.readDouble()));
         }
       };
 
-  /** What an evaluator found. */
-  public static final Format<Measurement> MEASUREMENT =
+  /** A text of any length. */
+  public static final Format<String> TEXT =
       new Format<>() {
         @Override
-        public void write(Measurement m, DataOutput out) throws IOException {
-          Text.write(m.subject(), out);
-          Text.write(m.metric(), out);
-          Text.write(m.unit(), out);
-          out.writeDouble(m.value());
-          out.writeDouble(m.standardError());
-          out.writeInt(m.n());
-          Text.write(m.note(), out);
+        public void write(String text, DataOutput out) throws IOException {
+          Text.write(text, out);
         }
 
         @Override
-        public Measurement read(DataInput in) throws IOException {
-          return new Measurement(
-              Text.read(in),
-              Text.read(in),
-              Text.read(in),
-              in.readDouble(),
-              in.readDouble(),
-              in.readInt(),
-              Text.read(in));
+        public String read(DataInput in) throws IOException {
+          return Text.read(in);
         }
       };
 

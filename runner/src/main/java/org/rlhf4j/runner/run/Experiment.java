@@ -12,7 +12,6 @@ import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
@@ -24,6 +23,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.Stateful;
@@ -288,27 +288,32 @@ final class Experiment implements AutoCloseable {
 
   private Results evaluate() {
     List<Subject> subjects = subjects();
-    List<Finding> findings = new ArrayList<>();
+    List<Evaluated> evaluated = new ArrayList<>();
     RewardModel reward = reward(); // also if no method asked for it
     for (int i = 0; i < spec.evaluate().size(); i++) {
       int place = i;
       String id = spec.evaluate().get(i).plugin().id();
       Evaluator evaluator = Objects.requireNonNull(setup.evaluators().get(i));
-      List<Measurement> measurements =
+      Evaluation evaluation =
           stage("evaluate/" + i + "-" + id, id)
               .once(
-                  Formats.MEASUREMENT.list(),
+                  EvaluationJson.FORMAT,
                   log -> {
                     journal.note("evaluating: " + id);
                     return evaluator.evaluate(
                         new EvaluationTask(
-                            setup.evaluation(), subjects, reward, evaluationRandom(place), log));
+                            setup.evaluation(),
+                            subjects,
+                            spec.decoding(),
+                            reward,
+                            evaluationRandom(place),
+                            log));
                   },
-                  made -> {});
-      measurements.forEach(m -> findings.add(new Finding(place, id, m)));
+                  made -> folder.writeScores(place, id, setup.evaluation(), made.scores()));
+      evaluated.add(new Evaluated(place, id, evaluation));
     }
     return new Results(
-        spec.name(), List.of(setup.seed()), List.copyOf(policies.keySet()), rewardFit, findings);
+        spec.name(), List.of(setup.seed()), List.copyOf(policies.keySet()), rewardFit, evaluated);
   }
 
   /** By the id, so that another evaluator before this one moves none of its numbers. */

@@ -63,6 +63,19 @@ public final class InputFiles {
                 : ""));
   }
 
+  /**
+   * A file or folder that need not be there: absolute, or relative to the working folder.
+   *
+   * @throws UserException if the path is not a legal one
+   */
+  Path place(String path) {
+    try {
+      return places.working().resolve(path).normalize();
+    } catch (InvalidPathException e) {
+      throw new UserException("\"" + path + "\" is not a legal path: " + e.getReason(), e);
+    }
+  }
+
   private void addCandidates(String path, List<Path> candidates) {
     if (path.startsWith(DATA)) {
       candidates.add(places.data().resolve(path.substring(DATA.length())).normalize());

@@ -5,30 +5,42 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.RewardFit;
+import org.rlhf4j.api.evaluation.Alarm;
+import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Chart;
+import org.rlhf4j.api.evaluation.DataTable;
+import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.runner.json.JsonText;
 
 /**
  * What a run found out. The same run gives the same JSON, byte for byte: it holds no times and no
- * paths.
+ * paths. Observations of single prompts stand in files of their own, see {@link
+ * RunFolder#writeScores}.
  *
  * @param name of the spec
  * @param seeds one, or those that a summary goes over
  * @param subjects in the order of the table
  * @param rewardFit how good the trained reward is, or null
- * @param findings in the order of the table's columns
+ * @param evaluated one for each evaluator, in the order of the table's columns
  */
 public record Results(
     String name,
     List<Long> seeds,
     List<String> subjects,
     @Nullable RewardFit rewardFit,
-    List<Finding> findings) {
+    List<Evaluated> evaluated) {
+
+  /** All numbers, in the order of the table's columns. */
+  List<Finding> findings() {
+    return evaluated.stream()
+        .flatMap(
+            e -> e.evaluation().measurements().stream().map(m -> new Finding(e.place(), e.id(), m)))
+        .toList();
+  }
 
   /** The content of {@code results.json}. */
   public JsonObject json() {
@@ -41,61 +53,62 @@ public record Results(
     JsonArray rows = new JsonArray();
     subjects.forEach(rows::add);
     json.add("subjects", rows);
-    json.add("measurements", JsonText.array(findings.stream().map(Results::json).toList()));
+    json.add("measurements", JsonText.array(findings().stream().map(Results::json).toList()));
+    json.add("evaluations", JsonText.array(evaluated.stream().map(Results::json).toList()));
     return json;
   }
 
-  /**
-   * Reads {@link #json} back, but for the reward's fit. Which of several evaluators of one id a
-   * number comes from is told by their order: the next one begins where a number comes again.
-   */
+  /** Reads {@link #json} back, but for the reward's fit and the observations of single prompts. */
   static Results read(JsonObject json) {
     List<Long> seeds = new ArrayList<>();
     json.getAsJsonArray("seeds").forEach(seed -> seeds.add(seed.getAsLong()));
     List<String> subjects = new ArrayList<>();
     json.getAsJsonArray("subjects").forEach(subject -> subjects.add(subject.getAsString()));
-    List<Finding> findings = new ArrayList<>();
-    Set<List<String>> seen = new HashSet<>();
-    int evaluator = 0;
-    for (JsonElement element : json.getAsJsonArray("measurements")) {
-      JsonObject row = element.getAsJsonObject();
-      String id = row.get("evaluator").getAsString();
-      Measurement m =
-          new Measurement(
-              row.get("subject").getAsString(),
-              row.get("metric").getAsString(),
-              row.get("unit").getAsString(),
-              number(row.get("value")),
-              number(row.get("standardError")),
-              row.get("n").getAsInt(),
-              row.get("note").getAsString());
-      boolean another = !findings.isEmpty() && !id.equals(findings.get(findings.size() - 1).id());
-      if (another || !seen.add(List.of(m.subject(), m.metric(), m.unit()))) {
-        evaluator++;
-        seen.clear();
-        seen.add(List.of(m.subject(), m.metric(), m.unit()));
-      }
-      findings.add(new Finding(evaluator, id, m));
+    List<Evaluated> evaluated = new ArrayList<>();
+    for (JsonElement element : json.getAsJsonArray("evaluations")) {
+      evaluated.add(evaluated(element.getAsJsonObject(), json.getAsJsonArray("measurements")));
     }
     return new Results(
-        json.get("name").getAsString(), seeds, subjects, /* rewardFit= */ null, findings);
+        json.get("name").getAsString(), seeds, subjects, /* rewardFit= */ null, evaluated);
   }
 
-  private static double number(JsonElement json) {
-    return json.isJsonNull() ? Double.NaN : json.getAsDouble();
+  private static Evaluated evaluated(JsonObject json, JsonArray rows) {
+    int place = json.get("place").getAsInt();
+    List<Measurement> measurements = new ArrayList<>();
+    for (JsonElement row : rows) {
+      if (row.getAsJsonObject().get("place").getAsInt() == place) {
+        measurements.add(EvaluationJson.read(row, Measurement.class));
+      }
+    }
+    return new Evaluated(
+        place,
+        json.get("evaluator").getAsString(),
+        new Evaluation(
+            EvaluationJson.read(json.get("basis"), Basis.class),
+            measurements,
+            List.of(),
+            List.of(EvaluationJson.read(json.get("charts"), Chart[].class)),
+            List.of(EvaluationJson.read(json.get("tables"), DataTable[].class)),
+            List.of(EvaluationJson.read(json.get("alarms"), Alarm[].class))));
+  }
+
+  private static JsonObject json(Evaluated evaluated) {
+    JsonObject json = new JsonObject();
+    json.addProperty("place", evaluated.place());
+    json.addProperty("evaluator", evaluated.id());
+    Evaluation evaluation = evaluated.evaluation();
+    json.add("basis", EvaluationJson.json(evaluation.basis()));
+    json.add("charts", EvaluationJson.json(evaluation.charts()));
+    json.add("tables", EvaluationJson.json(evaluation.tables()));
+    json.add("alarms", EvaluationJson.json(evaluation.alarms()));
+    return json;
   }
 
   private static JsonObject json(Finding finding) {
-    Measurement m = finding.measurement();
     JsonObject json = new JsonObject();
-    json.addProperty("subject", m.subject());
+    json.addProperty("place", finding.evaluator());
     json.addProperty("evaluator", finding.id());
-    json.addProperty("metric", m.metric());
-    json.addProperty("unit", m.unit());
-    RewardFitting.add(json, "value", m.value());
-    RewardFitting.add(json, "standardError", m.standardError());
-    json.addProperty("n", m.n());
-    json.addProperty("note", m.note());
+    json.asMap().putAll(EvaluationJson.json(finding.measurement()).getAsJsonObject().asMap());
     return json;
   }
 
@@ -105,6 +118,6 @@ public record Results(
    * @param width of the screen in letters
    */
   public String table(int width) {
-    return new ResultsTable(subjects, findings).text(width);
+    return new ResultsTable(subjects, findings()).text(width);
   }
 }

@@ -2,12 +2,16 @@ package org.rlhf4j.runner.run;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.runner.data.RowsFile;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.spec.OptionsWriter;
 
@@ -56,6 +60,21 @@ public final class RunContext implements PluginContext {
   @Override
   public Path resolve(String path) {
     return shared.files.resolve(path);
+  }
+
+  @Override
+  public Path place(String path) {
+    return shared.files.place(path);
+  }
+
+  @Override
+  public <T> List<T> rows(String path, Function<DataRow, T> parse) {
+    return RowsFile.read(resolve(path), parse);
+  }
+
+  @Override
+  public String describe(Part<?> part) {
+    return JsonText.line(OptionsWriter.part(part));
   }
 
   @Override

@@ -7,12 +7,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.PromptScores;
 import org.rlhf4j.runner.checkpoint.DurableFile;
 import org.rlhf4j.runner.checkpoint.RunMemory;
 import org.rlhf4j.runner.json.JsonDocument;
@@ -238,6 +241,27 @@ final class RunFolder {
   /** Writes a JSON file. */
   void write(String name, JsonElement json) {
     AtomicFile.write(folder.resolve(name), JsonText.pretty(json));
+  }
+
+  /**
+   * Writes the observations behind an evaluator's numbers, one a line: {@code prompt, subject,
+   * metric, value}.
+   */
+  void writeScores(int place, String id, List<Prompt> prompts, List<PromptScores> scores) {
+    List<JsonObject> rows = new ArrayList<>();
+    for (PromptScores of : scores) {
+      for (int i = 0; i < prompts.size(); i++) {
+        JsonObject row = new JsonObject();
+        row.addProperty("prompt", prompts.get(i).id());
+        row.addProperty("subject", of.subject());
+        row.addProperty("metric", of.metric());
+        row.add("value", EvaluationJson.number(of.values()[i]));
+        rows.add(row);
+      }
+    }
+    if (!rows.isEmpty()) {
+      writeLines("scores/" + place + "-" + id + ".jsonl", rows);
+    }
   }
 
   /** Writes a JSON Lines file. */

@@ -125,7 +125,7 @@ public final class Setup implements AutoCloseable {
       Part<Evaluator> part = spec.evaluate().get(i);
       String id = part.plugin().id();
       RandomStream stream = random.child("evaluator").child(id).child(spec.evaluatorsBefore(i, id));
-      evaluators.add(make(problems.pathOf("evaluate", i), part, id, p -> create(p, stream)));
+      evaluators.add(own(make(problems.pathOf("evaluate", i), part, id, p -> create(p, stream))));
     }
   }
 

@@ -61,7 +61,8 @@ public final class OptionsWriter {
     return value == null ? JsonNull.INSTANCE : new JsonPrimitive(value.toString());
   }
 
-  private static JsonObject part(Part<?> part) {
+  /** A part with its effective options. */
+  public static JsonObject part(Part<?> part) {
     JsonObject object = new JsonObject();
     object.addProperty("id", part.plugin().id());
     object.add("options", write(part.options()));

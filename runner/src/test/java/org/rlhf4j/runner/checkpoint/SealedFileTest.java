@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Verdict;
@@ -49,10 +49,9 @@ final class SealedFileTest {
 
   @Test
   void everythingElseComesBackToo() throws IOException {
-    Verdict verdict = new Verdict(1 / 3.0, Verdict.Label.UNPARSED, "why");
+    Cost cost = new Cost(1, 2, 3, 1 / 7.0, 0.5);
+    Verdict verdict = new Verdict(1 / 3.0, Verdict.Label.UNPARSED, "why", "raw", cost);
     assertEquals(verdict, through(Formats.VERDICT, verdict));
-    Measurement m = new Measurement("s", "m", "%", 1e-300, Double.NaN, 7, "note");
-    assertEquals(m, through(Formats.MEASUREMENT, m));
     List<Prompt> prompts = List.of(new Prompt("1", "p"), new Prompt("2", "q"));
     Answer chosen = new Answer("c", new int[0]);
     Preference preference = new Preference(prompts.get(1), chosen, Answer.ofText("r"));

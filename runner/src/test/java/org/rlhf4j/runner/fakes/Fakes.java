@@ -24,6 +24,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
@@ -286,17 +287,19 @@ public final class Fakes {
       super("share", new None(), (o, c) -> Share::evaluate);
     }
 
-    private static List<Measurement> evaluate(EvaluationTask task) {
+    private static Evaluation evaluate(EvaluationTask task) {
       Mortal.tick();
-      return task.subjects().stream()
-          .map(
-              s ->
-                  Measurement.mean(
-                      s.name(),
-                      "letters a",
-                      "letters",
-                      s.completions().stream().mapToDouble(x -> as(x.text())).toArray()))
-          .toList();
+      return Evaluation.of(
+          task.basis(),
+          task.subjects().stream()
+              .map(
+                  s ->
+                      Measurement.mean(
+                          s.name(),
+                          "letters a",
+                          "letters",
+                          s.completions().stream().mapToDouble(x -> as(x.text())).toArray()))
+              .toList());
     }
   }
 
@@ -327,7 +330,7 @@ public final class Fakes {
     }
 
     @Override
-    public List<Measurement> evaluate(EvaluationTask task) {
+    public Evaluation evaluate(EvaluationTask task) {
       Mortal.tick();
       Subject other = task.subject(baseline);
       List<Measurement> measurements = new ArrayList<>();
@@ -348,7 +351,7 @@ public final class Fakes {
                     m.subject(), m.metric(), m.unit(), 50, Double.NaN, m.n(), "the baseline")
                 : m);
       }
-      return measurements;
+      return Evaluation.of(task.basis().against(baseline), measurements);
     }
   }
 

@@ -2,27 +2,63 @@ package org.rlhf4j.runner.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Alarm;
+import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Chart;
+import org.rlhf4j.api.evaluation.DataTable;
+import org.rlhf4j.api.evaluation.Evaluation;
 
 final class ResultsTest {
-  private static Finding finding(int evaluator, String id, String subject, double value) {
-    Measurement m = new Measurement(subject, "x", "%", value, Double.NaN, 3, "a note");
-    return new Finding(evaluator, id, m);
+  private static final Basis BASIS = new Basis(null, "sft", "3 prompts", "greedy");
+
+  private static Measurement number(String subject, double value) {
+    return new Measurement(subject, "x", "%", value, Double.NaN, 3, "a note");
   }
 
-  /** Of two evaluators of one id, and of one that measures what another did. */
+  /** Of two evaluators of one id, and of one with everything that a report shows. */
   @Test
   void comeBackFromTheirFile() {
-    List<Finding> findings = new ArrayList<>();
-    findings.add(finding(0, "kl", "a", 1 / 3.0));
-    findings.add(finding(0, "kl", "b", Double.NaN));
-    findings.add(finding(1, "kl", "a", 1e-17));
-    findings.add(finding(1, "kl", "b", 2));
-    findings.add(finding(2, "share", "b", 3));
-    Results results = new Results("r", List.of(5L), List.of("a", "b"), null, findings);
+    Chart chart =
+        new Chart(
+            "gold",
+            "gold by divergence",
+            "how to read it",
+            new Chart.Axis("KL", "nats", Chart.Scale.LOGARITHMIC),
+            Chart.Axis.of("gold", ""),
+            List.of(
+                new Chart.Series(
+                    "ppo",
+                    Chart.Mark.LINE,
+                    List.of(
+                        Chart.Point.of(0.1, 1 / 3.0, 1e-300).labelled("step 1"),
+                        Chart.Point.of(Double.POSITIVE_INFINITY, -0.0)))));
+    DataTable table =
+        new DataTable(
+            "t",
+            "t",
+            "",
+            List.of("a", "b"),
+            List.of(List.of(DataTable.Cell.of("x"), DataTable.Cell.of(1, 0.1))));
+    Evaluation third =
+        Evaluation.of(BASIS, List.of(number("b", 3)))
+            .withCharts(List.of(chart))
+            .withTables(List.of(table))
+            .withAlarms(List.of(new Alarm("b", "collapsed", List.of("the same", "the same"))));
+    List<Evaluated> evaluated =
+        List.of(
+            new Evaluated(
+                0,
+                "kl",
+                Evaluation.of(BASIS, List.of(number("a", 1 / 3.0), number("b", Double.NaN)))),
+            new Evaluated(
+                1,
+                "kl",
+                Evaluation.of(BASIS.judgedBy("j"), List.of(number("a", 1e-17), number("b", 2)))),
+            new Evaluated(2, "share", third));
+    Results results = new Results("r", List.of(5L), List.of("a", "b"), null, evaluated);
     assertEquals(results, Results.read(results.json()));
   }
 }

@@ -1,0 +1,94 @@
+package org.rlhf4j.runner.run;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.runner.checkpoint.Format;
+import org.rlhf4j.runner.checkpoint.Formats;
+import org.rlhf4j.runner.json.JsonText;
+
+/**
+ * Evaluations as JSON and back, exactly: numbers as the shortest text that reads back to the same,
+ * NaN as null, infinities as texts.
+ */
+final class EvaluationJson {
+  private EvaluationJson() {}
+
+  private static final TypeAdapter<Double> NUMBER =
+      new TypeAdapter<>() {
+        @Override
+        public void write(JsonWriter out, Double value) throws IOException {
+          if (Double.isNaN(value)) {
+            out.nullValue();
+          } else if (Double.isInfinite(value)) {
+            out.value(value.toString());
+          } else {
+            out.value(value);
+          }
+        }
+
+        @Override
+        public Double read(JsonReader in) throws IOException {
+          if (in.peek() == JsonToken.NULL) {
+            in.nextNull();
+            return Double.NaN;
+          }
+          return in.peek() == JsonToken.STRING
+              ? Double.parseDouble(in.nextString())
+              : in.nextDouble();
+        }
+      };
+
+  private static final Gson GSON =
+      new GsonBuilder()
+          .serializeNulls()
+          .disableHtmlEscaping()
+          .registerTypeAdapter(double.class, NUMBER)
+          .registerTypeAdapter(Double.class, NUMBER)
+          .create();
+
+  /** How a run remembers an evaluation. */
+  static final Format<Evaluation> FORMAT =
+      new Format<>() {
+        @Override
+        public void write(Evaluation evaluation, DataOutput out) throws IOException {
+          Formats.TEXT.write(JsonText.line(json(evaluation)), out);
+        }
+
+        @Override
+        public Evaluation read(DataInput in) throws IOException {
+          return GSON.fromJson(Formats.TEXT.read(in), Evaluation.class);
+        }
+      };
+
+  /** A record of the evaluation package, or a list of such. */
+  static JsonElement json(Object value) {
+    return GSON.toJsonTree(value);
+  }
+
+  /** A number. */
+  static JsonElement number(double value) {
+    return GSON.toJsonTree(value, double.class);
+  }
+
+  /** Reads {@link #number} back. */
+  static double number(JsonElement json) {
+    return json.isJsonNull() || json instanceof JsonPrimitive
+        ? GSON.fromJson(json, double.class)
+        : Double.NaN;
+  }
+
+  /** Reads {@link #json} back. */
+  static <T> T read(JsonElement json, Class<T> type) {
+    return GSON.fromJson(json, type);
+  }
+}
