@@ -64,7 +64,8 @@ final class BrowserTest {
     shell.write("spec.json", SPEC);
     shell.write("learn.json", DPO);
     shell.write(
-        "words.jsonl", items.toString().replaceAll("\"answers\": \\[(\".*\"), .*", "\"completion\": $1}"));
+        "words.jsonl",
+        items.toString().replaceAll("\"answers\": \\[(\".*\"), .*", "\"completion\": $1}"));
   }
 
   private static String row(String id, String good, String bad, String more) {

@@ -3,12 +3,21 @@ package org.rlhf4j.judges.human.quality;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.rlhf4j.api.agreement.AgreementCoefficient;
+import org.rlhf4j.api.agreement.CohenKappa;
+import org.rlhf4j.api.agreement.FleissKappa;
+import org.rlhf4j.api.agreement.KrippendorffAlpha;
+import org.rlhf4j.api.agreement.Level;
+import org.rlhf4j.api.agreement.Rating;
+import org.rlhf4j.api.agreement.Ratings;
+import org.rlhf4j.api.agreement.RawAgreement;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.judges.human.store.Given;
 import org.rlhf4j.judges.human.store.Use;
@@ -20,6 +29,9 @@ import org.rlhf4j.judges.human.store.Use;
  */
 final class Agreements {
   private static final int RESAMPLES = 500;
+
+  /** Stands between an item and what is asked about it. */
+  private static final String UNIT = "#";
 
   private final RandomStream random;
 
@@ -52,78 +64,104 @@ final class Agreements {
   }
 
   private List<AgreementRow> rows(List<Given> given, String group) {
-    Map<String, Map<Long, Map<String, Map<Long, Integer>>>> kinds = new LinkedHashMap<>();
+    Map<String, List<Rating>> kinds = new LinkedHashMap<>();
     for (Given g : given) {
       for (Cell cell : Cell.of(g.judgement().label())) {
+        String thing = g.itemId() + UNIT + cell.unit();
         kinds
-            .computeIfAbsent(cell.kind(), k -> new TreeMap<>())
-            .computeIfAbsent(g.itemId(), i -> new TreeMap<>())
-            .computeIfAbsent(cell.unit(), u -> new TreeMap<>())
-            .put(g.annotator().id(), cell.value());
+            .computeIfAbsent(cell.kind(), k -> new ArrayList<>())
+            .add(new Rating(thing, g.annotator().alias(), cell.value()));
       }
     }
     List<AgreementRow> rows = new ArrayList<>();
     kinds.forEach(
-        (kind, items) -> {
-          List<List<Map<Long, Integer>>> clusters = new ArrayList<>();
-          int units = 0;
-          for (Map<String, Map<Long, Integer>> item : items.values()) {
-            List<Map<Long, Integer>> said =
-                item.values().stream().filter(u -> u.size() >= 2).toList();
-            if (!said.isEmpty()) {
-              clusters.add(said);
-              units += said.size();
-            }
-          }
-          if (units > 0) {
-            rows.add(new AgreementRow(kind, group, units, coefficients(kind, group, clusters)));
+        (kind, labels) -> {
+          Map<String, Integer> count = new HashMap<>();
+          labels.forEach(label -> count.merge(label.item(), 1, Integer::sum));
+          List<Rating> pairable =
+              labels.stream().filter(label -> count.getOrDefault(label.item(), 0) > 1).toList();
+          if (!pairable.isEmpty()) {
+            rows.add(row(kind, group, pairable));
           }
         });
     return rows;
   }
 
-  private List<Coefficient> coefficients(
-      String kind, String group, List<List<Map<Long, Integer>>> clusters) {
-    Ratings ratings = new Ratings(clusters);
-    int n = clusters.size();
-    double[] ones = new double[n];
-    Arrays.fill(ones, 1);
-    RandomGenerator generator = random.child(kind).child(group).generator();
-    double[][] weights = new double[n < 2 ? 0 : RESAMPLES][n];
-    for (double[] resample : weights) {
-      for (int i = 0; i < n; i++) {
-        resample[generator.nextInt(n)]++;
+  private AgreementRow row(String kind, String group, List<Rating> labels) {
+    Ratings ratings = Ratings.of(labels);
+    int[][] resamples = resamples(labels, random.child(kind).child(group).generator());
+    boolean ordered = !kind.equals(Cell.PREFERENCE) && ratings.scale().length > 2;
+    List<Coefficient> found = new ArrayList<>();
+    for (AgreementCoefficient coefficient :
+        List.of(
+            new RawAgreement(),
+            new CohenKappa(),
+            new FleissKappa(),
+            new KrippendorffAlpha(ordered ? Level.ORDINAL : Level.NOMINAL))) {
+      if (coefficient.unfit(ratings).isEmpty()) {
+        found.add(estimate(coefficient, ratings, resamples));
+      } else if (coefficient instanceof CohenKappa) {
+        found.add(cohenOfPairs(ratings));
       }
     }
-    List<Coefficient> found = new ArrayList<>();
-    add(found, "raw agreement", ratings::raw, ones, weights);
-    int pairs = ratings.pairs();
-    String cohen = pairs == 1 ? "Cohen's kappa" : "Cohen's kappa, mean of " + pairs + " pairs";
-    add(found, cohen, ratings::cohen, ones, weights);
-    if (ratings.isEven()) {
-      add(found, "Fleiss' kappa", ratings::fleiss, ones, weights);
-    }
-    boolean ordered = !kind.equals(Cell.PREFERENCE) && ratings.categories() > 2;
-    add(
-        found,
-        "Krippendorff's alpha" + (ordered ? " (interval)" : ""),
-        w -> ratings.alpha(w, ordered),
-        ones,
-        weights);
-    return found;
+    return new AgreementRow(kind, group, ratings.items(), List.copyOf(found));
   }
 
-  private static void add(
-      List<Coefficient> found,
-      String name,
-      ToDoubleFunction<double[]> measure,
-      double[] ones,
-      double[][] weights) {
-    double[] resampled =
-        Arrays.stream(weights).mapToDouble(measure).filter(Double::isFinite).sorted().toArray();
-    boolean enough = resampled.length >= RESAMPLES / 2;
-    double low = enough ? resampled[(int) (0.025 * (resampled.length - 1))] : Double.NaN;
-    double high = enough ? resampled[(int) Math.ceil(0.975 * (resampled.length - 1))] : Double.NaN;
-    found.add(new Coefficient(name, measure.applyAsDouble(ones), low, high));
+  /** Which things stand in each resample: those of items that are drawn with replacement. */
+  private static int[][] resamples(List<Rating> labels, RandomGenerator generator) {
+    Map<String, Integer> places = new LinkedHashMap<>();
+    labels.forEach(label -> places.putIfAbsent(label.item(), places.size()));
+    Map<String, List<Integer>> byItem = new LinkedHashMap<>();
+    places.forEach(
+        (thing, place) ->
+            byItem
+                .computeIfAbsent(thing.substring(0, thing.indexOf(UNIT)), i -> new ArrayList<>())
+                .add(place));
+    List<List<Integer>> items = List.copyOf(byItem.values());
+    int[][] resamples = new int[items.size() < 2 ? 0 : RESAMPLES][];
+    for (int b = 0; b < resamples.length; b++) {
+      IntStream.Builder picked = IntStream.builder();
+      for (int i = 0; i < items.size(); i++) {
+        items.get(generator.nextInt(items.size())).forEach(picked::add);
+      }
+      resamples[b] = picked.build().toArray();
+    }
+    return resamples;
+  }
+
+  private static Coefficient estimate(
+      AgreementCoefficient coefficient, Ratings ratings, int[][] resamples) {
+    double[] draws =
+        Arrays.stream(resamples)
+            .mapToDouble(picked -> coefficient.of(ratings.pick(picked)))
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
+    boolean enough = draws.length >= RESAMPLES / 2;
+    double low = enough ? draws[(int) (0.025 * (draws.length - 1))] : Double.NaN;
+    double high = enough ? draws[(int) Math.ceil(0.975 * (draws.length - 1))] : Double.NaN;
+    return new Coefficient(coefficient.label(), coefficient.of(ratings), low, high);
+  }
+
+  /**
+   * The mean over pairs of people who labelled something in common, as Light, "Measures of response
+   * agreement for qualitative data", Psychological Bulletin 76 (1971), has it; without an interval.
+   */
+  private static Coefficient cohenOfPairs(Ratings ratings) {
+    CohenKappa kappa = new CohenKappa();
+    List<Double> values = new ArrayList<>();
+    int people = ratings.raters().size();
+    for (int i = 0; i < people; i++) {
+      for (int j = i + 1; j < people; j++) {
+        Ratings both = ratings.between(i, j);
+        double value = both.items() == 0 ? Double.NaN : kappa.of(both);
+        if (Double.isFinite(value)) {
+          values.add(value);
+        }
+      }
+    }
+    double mean = values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
+    String name = kappa.label() + ", mean of " + values.size() + " pairs";
+    return new Coefficient(name, mean, Double.NaN, Double.NaN);
   }
 }
