@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Makes one kind of thing under one id. Plugins are found by {@link java.util.ServiceLoader} under
  * the interface of their kind: {@link PolicyPlugin}, {@link RewardModelPlugin}, {@link
- * JudgePlugin}, {@link OptimizerPlugin}, {@link EvaluatorPlugin}, {@link DataSourcePlugin}.
+ * JudgePlugin}, {@link OptimizerPlugin}, {@link EvaluatorPlugin}, {@link DataSourcePlugin}, {@link
+ * WorkbenchPlugin}.
  *
  * <p>The class carries a {@link Source}, which says where what it does was published.
  *

@@ -36,7 +36,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ScoreCommand.class,
       LintCommand.class,
       BenchCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      AnnotateCommand.class
     })
 public final class Rlhf4j implements Runnable {
   private static final int FAILED = 1;
