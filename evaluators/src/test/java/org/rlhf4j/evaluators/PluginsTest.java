@@ -17,11 +17,18 @@ final class PluginsTest {
     assertEquals(
         List.of(
             "agreement",
+            "calibration",
             "fit-annotators",
+            "group-alignment",
             "judge-audit",
             "kl",
+            "leaderboard",
             "length",
+            "length-effects",
             "mean-reward",
+            "mode-collapse",
+            "reward-accuracy",
+            "verifiable",
             "win-rate"),
         ids);
   }

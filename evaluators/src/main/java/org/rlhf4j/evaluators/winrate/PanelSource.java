@@ -1,0 +1,17 @@
+package org.rlhf4j.evaluators.winrate;
+
+import java.util.List;
+import org.rlhf4j.api.EvaluationTask;
+
+/** Where judged answers come from. */
+interface PanelSource extends AutoCloseable {
+
+  /** Checks before anything runs, as {@link org.rlhf4j.api.Evaluator#check} does. */
+  default void check(List<String> subjects) {}
+
+  /** The judged answers. */
+  Panel panel(EvaluationTask task);
+
+  @Override
+  default void close() {}
+}
