@@ -25,8 +25,8 @@ public @interface Option {
   boolean required() default false;
 
   /**
-   * Whether it says how work is done and not what comes of it, as a number of threads, a budget or a
-   * place for a cache do. It is then no part of what {@link PluginContext#describe} tells.
+   * Whether it says how work is done and not what comes of it, as a number of threads, a budget or
+   * a place for a cache do. It is then no part of what {@link PluginContext#describe} tells.
    */
   boolean howOnly() default false;
 }

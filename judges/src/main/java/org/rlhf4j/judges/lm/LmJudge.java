@@ -88,7 +88,8 @@ final class LmJudge implements Judge {
               .filter(c -> c.prompt().reference() == null)
               .map(Comparison::id)
               .toList();
-      refuse(without, "shows the right answer, which these do not have (\"reference\" in the data)");
+      refuse(
+          without, "shows the right answer, which these do not have (\"reference\" in the data)");
     }
     if (!template.takesGuideline()) {
       List<String> with =
@@ -133,7 +134,10 @@ final class LmJudge implements Judge {
     Reading reading = read(reply);
     Double value = reading.value();
     return verdict(
-        value == null ? unparsed() : Verdict.of(value), reading.reason(), reply.text(), reply.cost());
+        value == null ? unparsed() : Verdict.of(value),
+        reading.reason(),
+        reply.text(),
+        reply.cost());
   }
 
   private Verdict ofGrades(Reply first, Reply second) {

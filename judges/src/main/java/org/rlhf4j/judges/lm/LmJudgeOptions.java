@@ -33,7 +33,10 @@ public record LmJudgeOptions(
         List<String> guidelines,
     @Option("how the verdict is read; null: as belongs to the template")
         @Nullable ParserOptions parser,
-    @Option(value = "of the model's answers, 0: greedy; null: as the endpoint likes", min = 0, max = 2)
+    @Option(
+            value = "of the model's answers, 0: greedy; null: as the endpoint likes",
+            min = 0,
+            max = 2)
         @Nullable Double temperature,
     @Option(value = "most tokens of the model's answer", min = 1, max = 1_000_000) int maxTokens) {
 

@@ -18,8 +18,8 @@ import org.rlhf4j.judges.lm.template.Guidelines;
 import org.rlhf4j.judges.lm.template.Template;
 
 /**
- * {@code lm}: a language model judges, as in Zheng et al., "Judging LLM-as-a-Judge with MT-Bench and
- * Chatbot Arena", arXiv:2306.05685. The words of the templates are our own; numbers that others
+ * {@code lm}: a language model judges, as in Zheng et al., "Judging LLM-as-a-Judge with MT-Bench
+ * and Chatbot Arena", arXiv:2306.05685. The words of the templates are our own; numbers that others
  * published for theirs do not carry over.
  *
  * <p>A template about two answers is asked once a comparison, one about a single answer twice, and
@@ -89,8 +89,7 @@ public final class LmJudgePlugin implements JudgePlugin<LmJudgeOptions> {
       PolicyModel policy, Template template, String guideline, ReplyParser parser) {
     Map<String, String> values = Map.of("guideline", guideline);
     List<String> labels = parser.labels();
-    Question empty =
-        new Question("check", template.system(values), template.user(values), labels);
+    Question empty = new Question("check", template.system(values), template.user(values), labels);
     policy.checkRoom(empty);
     if (!labels.isEmpty()) {
       if (!policy.hasLikelihood()) {

@@ -19,21 +19,21 @@ import org.rlhf4j.api.plugin.Metric;
  * @param money spent now
  */
 public record LmJudgeStep(
-    @Metric(name = "comparisons", doc = "comparisons that were judged") int comparisons,
-    @Metric(name = "unparsed", doc = "comparisons without a usable verdict") int unparsed,
-    @Metric(name = "ties", doc = "comparisons of which neither answer was better") int ties,
+    @Metric(name = "lm/comparisons", doc = "comparisons that were judged") int comparisons,
+    @Metric(name = "lm/unparsed", doc = "comparisons without a usable verdict") int unparsed,
+    @Metric(name = "lm/ties", doc = "comparisons of which neither answer was better") int ties,
     @Metric(
-            name = "first_rate",
+            name = "lm/first_rate",
             doc = "share of decided comparisons for the answer presented first")
         double firstRate,
-    @Metric(name = "calls", doc = "requests sent to the endpoint, repeated ones counted")
+    @Metric(name = "lm/calls", doc = "requests sent to the endpoint, repeated ones counted")
         long calls,
-    @Metric(name = "store_hits", doc = "answers that were known and not asked again") long hits,
-    @Metric(name = "retries", doc = "requests that were sent again after a failure") long retries,
-    @Metric(name = "failures", doc = "questions that stay without an answer") long failures,
-    @Metric(name = "prompt_tokens", doc = "tokens read for these verdicts, now or before")
+    @Metric(name = "lm/store_hits", doc = "answers that were known and not asked again") long hits,
+    @Metric(name = "lm/retries", doc = "requests that were sent again after a failure") long retries,
+    @Metric(name = "lm/failures", doc = "questions that stay without an answer") long failures,
+    @Metric(name = "lm/prompt_tokens", doc = "tokens read for these verdicts, now or before")
         long promptTokens,
-    @Metric(name = "completion_tokens", doc = "tokens written for these verdicts, now or before")
+    @Metric(name = "lm/completion_tokens", doc = "tokens written for these verdicts, now or before")
         long completionTokens,
-    @Metric(name = "money", doc = "spent now, in the unit of the prices in the spec")
+    @Metric(name = "lm/money", doc = "spent now, in the unit of the prices in the spec")
         double money) {}

@@ -33,7 +33,10 @@ public record ReviseOptions(
     @Option(value = "critiques and revisions of each answer", min = 1, max = 100) int rounds,
     @Option("decides between the first and the last answer; null prefers the last")
         @Nullable Part<Judge> judge,
-    @Option(value = "of the model's answers, 0: greedy; null: as the endpoint likes", min = 0, max = 2)
+    @Option(
+            value = "of the model's answers, 0: greedy; null: as the endpoint likes",
+            min = 0,
+            max = 2)
         @Nullable Double temperature,
     @Option(value = "most tokens of an answer, a critique, a revision", min = 1, max = 1_000_000)
         int maxTokens) {

@@ -15,14 +15,14 @@ import org.rlhf4j.judges.lm.model.LanguageModel;
 
 /**
  * {@code revise}: a language model answers prompts, criticises its answers by principles, and
- * revises them (Bai et al., "Constitutional AI", arXiv:2212.08073, section 3.1). Each round draws one
- * principle for each prompt.
+ * revises them (Bai et al., "Constitutional AI", arXiv:2212.08073, section 3.1). Each round draws
+ * one principle for each prompt.
  *
- * <p>As demonstrations it gives the last answers; as preferences the last answer over the first. With
- * a {@code judge}, such as {@code lm} with a guideline, the judge decides between the two instead, as
- * the paper's feedback model does (section 4.1), though it there chooses among two answers of the
- * fine-tuned model. Principles, critiques and revisions are in our own words and not those of the
- * paper, and there are no examples in the prompts.
+ * <p>As demonstrations it gives the last answers; as preferences the last answer over the first.
+ * With a {@code judge}, such as {@code lm} with a guideline, the judge decides between the two
+ * instead, as the paper's feedback model does (section 4.1), though it there chooses among two
+ * answers of the fine-tuned model. Principles, critiques and revisions are in our own words and not
+ * those of the paper, and there are no examples in the prompts.
  *
  * <p>Nothing is asked before the rows are: {@code validate} makes none. What the model left without
  * an answer, and pairs that did not change or that the judge did not decide, are left out, counted

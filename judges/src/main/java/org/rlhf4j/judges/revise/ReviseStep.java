@@ -11,8 +11,8 @@ import org.rlhf4j.api.plugin.Metric;
  * @param letters mean length of the answers after the round
  */
 public record ReviseStep(
-    @Metric(name = "answers", doc = "answers that were to be revised") int answers,
-    @Metric(name = "changed", doc = "answers that the round changed") int changed,
-    @Metric(name = "failures", doc = "answers without a critique or a revision") int failures,
-    @Metric(name = "letters", doc = "mean length of the answers after the round, in letters")
+    @Metric(name = "revise/answers", doc = "answers that were to be revised") int answers,
+    @Metric(name = "revise/changed", doc = "answers that the round changed") int changed,
+    @Metric(name = "revise/failures", doc = "answers without a critique or a revision") int failures,
+    @Metric(name = "revise/letters", doc = "mean length of the answers after the round, in letters")
         double letters) {}

@@ -62,8 +62,7 @@ final class Revised implements DataSource, AutoCloseable {
 
   @Override
   public List<Preference> preferences() {
-    List<History> changed =
-        histories().stream().filter(h -> !h.first().equals(h.last())).toList();
+    List<History> changed = histories().stream().filter(h -> !h.first().equals(h.last())).toList();
     List<Preference> rows = judge == null ? revisedOverFirst(changed) : judged(judge, changed);
     log.note(
         rows.size()
@@ -79,8 +78,7 @@ final class Revised implements DataSource, AutoCloseable {
 
   private static List<Preference> revisedOverFirst(List<History> histories) {
     return histories.stream()
-        .map(
-            h -> new Preference(h.prompt(), Answer.ofText(h.last()), Answer.ofText(h.first())))
+        .map(h -> new Preference(h.prompt(), Answer.ofText(h.last()), Answer.ofText(h.first())))
         .toList();
   }
 

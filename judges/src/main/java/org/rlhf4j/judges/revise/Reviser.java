@@ -26,11 +26,7 @@ final class Reviser implements AutoCloseable {
   private final RunLog log;
 
   Reviser(
-      LanguageModel model,
-      List<String> principles,
-      int rounds,
-      RandomStream draws,
-      RunLog log) {
+      LanguageModel model, List<String> principles, int rounds, RandomStream draws, RunLog log) {
     this.model = model;
     this.principles = principles;
     this.rounds = rounds;

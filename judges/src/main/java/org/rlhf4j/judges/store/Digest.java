@@ -12,8 +12,8 @@ public final class Digest {
   private Digest() {}
 
   /**
-   * SHA-256 of several texts, in hexadecimal digits. Where one text ends and the next begins counts,
-   * and nothing differs from an empty text.
+   * SHA-256 of several texts, in hexadecimal digits. Where one text ends and the next begins
+   * counts, and nothing differs from an empty text.
    */
   public static String of(@Nullable String... texts) {
     MessageDigest digest = sha256();

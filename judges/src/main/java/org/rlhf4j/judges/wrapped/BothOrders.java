@@ -50,8 +50,7 @@ final class BothOrders implements Judge {
 
   /** Of two verdicts that name the answers alike. */
   private Verdict mean(Verdict one, Verdict other) {
-    List<Verdict> usable =
-        Stream.of(one, other).filter(v -> v.label() != Label.UNPARSED).toList();
+    List<Verdict> usable = Stream.of(one, other).filter(v -> v.label() != Label.UNPARSED).toList();
     boolean counts = usable.size() == 2 || half == BothOrdersOptions.Half.COUNTS_ALONE;
     Verdict mean =
         usable.isEmpty() || !counts
@@ -81,9 +80,7 @@ final class BothOrders implements Judge {
   }
 
   private static String joined(String one, String other) {
-    return one.isEmpty() && other.isEmpty()
-        ? ""
-        : "as presented: " + one + "\n\nswapped: " + other;
+    return one.isEmpty() && other.isEmpty() ? "" : "as presented: " + one + "\n\nswapped: " + other;
   }
 
   static boolean opposite(Label one, Label other) {

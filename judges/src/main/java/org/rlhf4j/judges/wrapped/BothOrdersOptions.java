@@ -13,8 +13,9 @@ import org.rlhf4j.api.plugin.Part;
  */
 public record BothOrdersOptions(
     @Option(value = "is asked twice", required = true) @Nullable Part<Judge> judge,
-    @Option("a comparison of which one order gave no usable verdict: the other one counts alone, or"
-            + " neither does")
+    @Option(
+            "a comparison of which one order gave no usable verdict: the other one counts alone, or"
+                + " neither does")
         Half half) {
 
   /** What one usable verdict of two is worth. */

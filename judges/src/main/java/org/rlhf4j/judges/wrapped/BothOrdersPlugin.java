@@ -6,8 +6,8 @@ import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 
 /**
- * {@code both-orders}: asks another judge about each pair twice, in both orders of presentation, and
- * averages the two preferences, so that a bias for a position cancels (Zheng et al., "Judging
+ * {@code both-orders}: asks another judge about each pair twice, in both orders of presentation,
+ * and averages the two preferences, so that a bias for a position cancels (Zheng et al., "Judging
  * LLM-as-a-Judge", arXiv:2306.05685, section 3.4; there a contradiction is a tie, which the average
  * of two decisions is as well).
  *

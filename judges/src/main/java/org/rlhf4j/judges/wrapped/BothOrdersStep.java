@@ -14,13 +14,13 @@ import org.rlhf4j.api.plugin.Metric;
  * @param unparsed pairs of which neither did
  */
 public record BothOrdersStep(
-    @Metric(name = "comparisons", doc = "pairs that were judged") int comparisons,
-    @Metric(name = "flips", doc = "pairs of which each order preferred another answer") int flips,
-    @Metric(name = "flip_rate", doc = "flips / pairs decided in both orders") double flipRate,
+    @Metric(name = "both_orders/comparisons", doc = "pairs that were judged") int comparisons,
+    @Metric(name = "both_orders/flips", doc = "pairs of which each order preferred another answer") int flips,
+    @Metric(name = "both_orders/flip_rate", doc = "flips / pairs decided in both orders") double flipRate,
     @Metric(
-            name = "first_rate",
+            name = "both_orders/first_rate",
             doc = "share of decided verdicts for the answer presented first; 0.5 without bias")
         double firstRate,
-    @Metric(name = "halves", doc = "pairs of which one order gave no usable verdict") int halves,
-    @Metric(name = "unparsed", doc = "pairs of which neither order gave a usable verdict")
+    @Metric(name = "both_orders/halves", doc = "pairs of which one order gave no usable verdict") int halves,
+    @Metric(name = "both_orders/unparsed", doc = "pairs of which neither order gave a usable verdict")
         int unparsed) {}

@@ -10,6 +10,7 @@ import org.rlhf4j.api.plugin.Metric;
  * @param asked of the judge behind it
  */
 public record CachedStep(
-    @Metric(name = "comparisons", doc = "comparisons asked for") int comparisons,
-    @Metric(name = "cache_hits", doc = "verdicts that were on the disk already") int hits,
-    @Metric(name = "cache_misses", doc = "comparisons that the judge behind was asked") int asked) {}
+    @Metric(name = "cache/comparisons", doc = "comparisons asked for") int comparisons,
+    @Metric(name = "cache/hits", doc = "verdicts that were on the disk already") int hits,
+    @Metric(name = "cache/misses", doc = "comparisons that the judge behind was asked")
+        int asked) {}

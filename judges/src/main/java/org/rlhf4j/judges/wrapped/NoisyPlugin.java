@@ -38,7 +38,6 @@ public final class NoisyPlugin implements JudgePlugin<NoisyOptions> {
   @Override
   public Judge create(NoisyOptions options, PluginContext context) {
     Part<Judge> judge = Wrapped.required(id(), options.judge());
-    return new Noisy(
-        context.create(judge), options.flip(), context.random().child("label-noise"));
+    return new Noisy(context.create(judge), options.flip(), context.random().child("label-noise"));
   }
 }

@@ -29,8 +29,7 @@ final class OrderCounts {
       decidedTwice++;
       flips += there.label() == backLabel ? 0 : 1;
     }
-    int missing =
-        (there.label() == Label.UNPARSED ? 1 : 0) + (backLabel == Label.UNPARSED ? 1 : 0);
+    int missing = (there.label() == Label.UNPARSED ? 1 : 0) + (backLabel == Label.UNPARSED ? 1 : 0);
     halves += missing == 1 ? 1 : 0;
     unparsed += missing == 2 ? 1 : 0;
   }

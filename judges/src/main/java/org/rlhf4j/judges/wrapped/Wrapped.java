@@ -13,7 +13,9 @@ final class Wrapped {
   static Part<Judge> required(String id, @Nullable Part<Judge> part) {
     if (part == null) {
       throw new UserException(
-          id + ": judge is missing; name the one to ask, such as {\"id\": \"lm\", \"options\": ...}");
+          id
+              + ": judge is missing; name the one to ask, such as {\"id\": \"lm\", \"options\":"
+              + " ...}");
     }
     return part;
   }

@@ -82,8 +82,19 @@ final class BadEndpointTest {
 
   private static EndpointOptions endpoint(String url, int failures) {
     return new EndpointOptions(
-        url, "m", "LM_KEY", 4, 0, 0.5, new RetryOptions(2, 0.01, 5, failures),
-        new BudgetOptions(), "store", true, 20, LengthKey.MAX_TOKENS, true);
+        url,
+        "m",
+        "LM_KEY",
+        4,
+        0,
+        0.5,
+        new RetryOptions(2, 0.01, 5, failures),
+        new BudgetOptions(),
+        "store",
+        true,
+        20,
+        LengthKey.MAX_TOKENS,
+        true);
   }
 
   private List<Verdict> ask(EndpointOptions endpoint, int n) {
@@ -137,8 +148,7 @@ final class BadEndpointTest {
       assertEquals(1, log.steps(LmJudgeStep.class).get(0).failures());
       assertTrue(log.notes().get(0).startsWith("a question stays without an answer"));
 
-      UserException e =
-          assertThrows(UserException.class, () -> ask(endpoint(server.url(), 0), 3));
+      UserException e = assertThrows(UserException.class, () -> ask(endpoint(server.url(), 0), 3));
       assertTrue(e.getMessage().contains("\"failures\" allows 0"), e::getMessage);
       assertTrue(e.getMessage().contains("not asked for again"), e::getMessage);
       assertEquals(3 + 1 + 2, server.calls().size(), "only the failure was asked again");
@@ -174,8 +184,7 @@ final class BadEndpointTest {
               call.exchange().getResponseHeaders().add("Retry-After", when);
               call.send(429, "application/json", "{}");
             })) {
-      UserException e =
-          assertThrows(UserException.class, () -> ask(endpoint(server.url(), 9), 1));
+      UserException e = assertThrows(UserException.class, () -> ask(endpoint(server.url(), 9), 1));
       assertTrue(e.getMessage().contains("longestWaitSeconds"), e::getMessage);
       assertEquals(1, server.calls().size());
     }
@@ -190,8 +199,7 @@ final class BadEndpointTest {
               call.exchange().getResponseHeaders().add("Location", "/v1/elsewhere");
               call.send(status, "text/plain", "no: " + Judging.KEY);
             })) {
-      UserException e =
-          assertThrows(UserException.class, () -> ask(endpoint(server.url(), 9), 20));
+      UserException e = assertThrows(UserException.class, () -> ask(endpoint(server.url(), 9), 20));
       assertTrue(e.getMessage().contains("HTTP status " + status + ": no: [key]"), e::getMessage);
       assertFalse(e.getMessage().contains(Judging.KEY), e::getMessage);
       assertTrue(server.calls().size() <= 4, "no more than were under way");
@@ -203,8 +211,7 @@ final class BadEndpointTest {
     String body = "{\"error\": {\"code\": \"insufficient_quota\", \"message\": \"pay\"}}";
     try (EndpointServer server =
         new EndpointServer(call -> call.send(429, "application/json", body))) {
-      UserException e =
-          assertThrows(UserException.class, () -> ask(endpoint(server.url(), 9), 1));
+      UserException e = assertThrows(UserException.class, () -> ask(endpoint(server.url(), 9), 1));
       assertTrue(e.getMessage().contains("pay"), e::getMessage);
       assertEquals(1, server.calls().size());
     }
@@ -275,16 +282,14 @@ final class BadEndpointTest {
   void goodJsonUnderAWrongContentTypeIsGoodJson() {
     try (EndpointServer server =
         new EndpointServer(
-            call ->
-                call.send(200, "text/plain", EndpointServer.completion("content", "[[B]]")))) {
+            call -> call.send(200, "text/plain", EndpointServer.completion("content", "[[B]]")))) {
       assertEquals(Label.SECOND, ask(endpoint(server.url(), 0), 1).get(0).label());
     }
   }
 
   @Test
   void aKeyThatComesBackIsNeitherShownNorKept() throws IOException {
-    try (EndpointServer server =
-        EndpointServer.saying(q -> "[[A]] your key is " + Judging.KEY)) {
+    try (EndpointServer server = EndpointServer.saying(q -> "[[A]] your key is " + Judging.KEY)) {
       Verdict verdict = ask(endpoint(server.url(), 0), 1).get(0);
       assertFalse(verdict.raw().contains(Judging.KEY));
       assertFalse(verdict.reason().contains(Judging.KEY));
@@ -305,8 +310,19 @@ final class BadEndpointTest {
     try (EndpointServer server = EndpointServer.saying(q -> "[[A]]")) {
       EndpointOptions slow =
           new EndpointOptions(
-              server.url(), "m", null, 8, 1200, 5, new RetryOptions(), new BudgetOptions(), null,
-              true, 20, LengthKey.MAX_TOKENS, true);
+              server.url(),
+              "m",
+              null,
+              8,
+              1200,
+              5,
+              new RetryOptions(),
+              new BudgetOptions(),
+              null,
+              true,
+              20,
+              LengthKey.MAX_TOKENS,
+              true);
       long start = System.nanoTime();
       ask(slow, 9);
       assertTrue(System.nanoTime() - start >= 8 * 50_000_000L, "eight gaps of 50 ms");
@@ -328,8 +344,7 @@ final class BadEndpointTest {
   void anEndpointThatNeverAnswersIsToldBeforeAnythingIsAsked() {
     try (EndpointServer server =
         EndpointServer.saying(q -> "[[A]]").listing(EndpointServer.Call::hang)) {
-      UserException e =
-          assertThrows(UserException.class, () -> ask(endpoint(server.url(), 0), 1));
+      UserException e = assertThrows(UserException.class, () -> ask(endpoint(server.url(), 0), 1));
       assertTrue(e.getMessage().contains("no answer within 0.5 s"), e::getMessage);
       assertEquals(0, server.calls().size());
     }
@@ -340,8 +355,7 @@ final class BadEndpointTest {
     try (EndpointServer server =
         EndpointServer.saying(q -> "[[A]]")
             .listing(c -> c.send(401, "text/plain", "bad key " + Judging.KEY))) {
-      UserException e =
-          assertThrows(UserException.class, () -> ask(endpoint(server.url(), 0), 1));
+      UserException e = assertThrows(UserException.class, () -> ask(endpoint(server.url(), 0), 1));
       assertTrue(e.getMessage().contains("environment variable LM_KEY"), e::getMessage);
       assertFalse(e.getMessage().contains(Judging.KEY), e::getMessage);
       assertEquals(0, server.calls().size());
@@ -354,15 +368,16 @@ final class BadEndpointTest {
         EndpointServer.saying(q -> "[[A]]")
             .listing(c -> c.send(200, "application/json", "{\"data\": [{\"id\": \"mm\"}]}"))) {
       ask(endpoint(server.url(), 0), 1);
-      assertTrue(log.notes().get(0).contains("does not list the model \"m\""), log.notes()::toString);
+      assertTrue(
+          log.notes().get(0).contains("does not list the model \"m\""), log.notes()::toString);
     }
   }
 
   @Test
   void aMissingKeyIsToldWithItsName() {
-    LmJudgeOptions options =
-        Judging.options(endpoint("http://127.0.0.1:9/v1", 0), "pairwise-v1");
-    for (Map<String, String> environment : List.of(Map.<String, String>of(), Map.of("LM_KEY", " "))) {
+    LmJudgeOptions options = Judging.options(endpoint("http://127.0.0.1:9/v1", 0), "pairwise-v1");
+    for (Map<String, String> environment :
+        List.of(Map.<String, String>of(), Map.of("LM_KEY", " "))) {
       LmJudgePlugin plugin = new LmJudgePlugin(environment::get);
       UserException e =
           assertThrows(
@@ -379,8 +394,19 @@ final class BadEndpointTest {
             IllegalArgumentException.class,
             () ->
                 new EndpointOptions(
-                    "http://x/v1", "m", key, 1, 0, 1, new RetryOptions(), new BudgetOptions(),
-                    "s", true, 20, LengthKey.MAX_TOKENS, true));
+                    "http://x/v1",
+                    "m",
+                    key,
+                    1,
+                    0,
+                    1,
+                    new RetryOptions(),
+                    new BudgetOptions(),
+                    "s",
+                    true,
+                    20,
+                    LengthKey.MAX_TOKENS,
+                    true));
     assertTrue(key.isEmpty() || !e.getMessage().contains(key), e::getMessage);
   }
 
@@ -400,7 +426,18 @@ final class BadEndpointTest {
         IllegalArgumentException.class,
         () ->
             new EndpointOptions(
-                "http://x/v1", "m", null, 1, 0, 1, new RetryOptions(),
-                new BudgetOptions(5, 0, 0, 0), null, true, 20, LengthKey.MAX_TOKENS, true));
+                "http://x/v1",
+                "m",
+                null,
+                1,
+                0,
+                1,
+                new RetryOptions(),
+                new BudgetOptions(5, 0, 0, 0),
+                null,
+                true,
+                20,
+                LengthKey.MAX_TOKENS,
+                true));
   }
 }

@@ -76,8 +76,7 @@ public final class EndpointServer implements AutoCloseable {
     }
     server.setExecutor(threads);
     server.createContext("/v1/chat/completions", x -> handle(x, behaviour));
-    server.createContext(
-        "/v1/models", x -> run(models, new Call(this, x, new JsonObject(), 0)));
+    server.createContext("/v1/models", x -> run(models, new Call(this, x, new JsonObject(), 0)));
     server.start();
   }
 

@@ -62,8 +62,19 @@ public final class Judging {
   public static EndpointOptions endpoint(
       String url, int concurrency, RetryOptions retry, BudgetOptions budget) {
     return new EndpointOptions(
-        url, "m", "LM_KEY", concurrency, 0, 5, retry, budget, "store", true, 20,
-        LengthKey.MAX_TOKENS, true);
+        url,
+        "m",
+        "LM_KEY",
+        concurrency,
+        0,
+        5,
+        retry,
+        budget,
+        "store",
+        true,
+        20,
+        LengthKey.MAX_TOKENS,
+        true);
   }
 
   public static LmJudgeOptions options(EndpointOptions endpoint, String template) {

@@ -80,8 +80,7 @@ final class LmEndpointTest {
             })) {
       List<List<Verdict>> all = new ArrayList<>();
       for (int concurrency : new int[] {1, 5}) {
-        var endpoint =
-            Judging.endpoint(server.url(), concurrency, RETRY, new BudgetOptions());
+        var endpoint = Judging.endpoint(server.url(), concurrency, RETRY, new BudgetOptions());
         try (Judge judge =
             Judging.judge(
                 Judging.options(endpoint, "pairwise-v1"),
@@ -101,8 +100,7 @@ final class LmEndpointTest {
   @Test
   void whatWasAnsweredIsNeverAskedAgain() {
     try (EndpointServer server = EndpointServer.saying(q -> "[[B]]")) {
-      LmJudgeOptions options =
-          Judging.options(Judging.endpoint(server.url()), "pairwise-v1");
+      LmJudgeOptions options = Judging.options(Judging.endpoint(server.url()), "pairwise-v1");
       List<Verdict> first = ask(options, Judging.comparisons(5));
       List<Verdict> second = ask(options, Judging.comparisons(8));
       assertEquals(8, server.calls().size());
@@ -127,8 +125,7 @@ final class LmEndpointTest {
   @Test
   void aBudgetOfCallsStopsAndIsResumed() {
     try (EndpointServer server = EndpointServer.saying(q -> "[[A]]")) {
-      var endpoint =
-          Judging.endpoint(server.url(), 4, RETRY, new BudgetOptions(7, 0, 0, 0));
+      var endpoint = Judging.endpoint(server.url(), 4, RETRY, new BudgetOptions(7, 0, 0, 0));
       LmJudgeOptions options = Judging.options(endpoint, "pairwise-v1");
       for (int calls : new int[] {7, 14}) {
         UserException e =
@@ -147,8 +144,7 @@ final class LmEndpointTest {
     // 100 tokens read and 10 written cost 100 * 10 + 10 * 100 millionths: 0.002
     try (EndpointServer server = EndpointServer.saying(q -> "[[A]]")) {
       double limit = 0.05;
-      var endpoint =
-          Judging.endpoint(server.url(), 4, RETRY, new BudgetOptions(0, limit, 10, 100));
+      var endpoint = Judging.endpoint(server.url(), 4, RETRY, new BudgetOptions(0, limit, 10, 100));
       LmJudgeOptions options = Judging.options(endpoint, "pairwise-v1");
       UserException e =
           assertThrows(UserException.class, () -> ask(options, Judging.comparisons(40)));
@@ -192,12 +188,11 @@ final class LmEndpointTest {
     try (EndpointServer server =
         EndpointServer.saying(q -> String.format(form, q.contains("left") ? 5 : 4))) {
       Verdict verdict =
-          ask(
-                  Judging.options(Judging.endpoint(server.url()), "aspects-v1"),
-                  Judging.comparisons(1))
+          ask(Judging.options(Judging.endpoint(server.url()), "aspects-v1"), Judging.comparisons(1))
               .get(0);
       assertEquals(Label.FIRST, verdict.label());
-      assertTrue(verdict.reason().startsWith("grade 4.0: helpfulness 5.0, honesty 4.0"), verdict::reason);
+      assertTrue(
+          verdict.reason().startsWith("grade 4.0: helpfulness 5.0, honesty 4.0"), verdict::reason);
       assertTrue(verdict.reason().contains("grade 3.75"), verdict::reason);
     }
   }
@@ -259,8 +254,7 @@ final class LmEndpointTest {
           List.of(
               new Comparison(
                   "x", c.prompt(), c.first(), c.second(), "Prefer rhymes.", c.metadata())));
-      String system =
-          server.calls().get(0).body().getAsJsonArray("messages").get(0).toString();
+      String system = server.calls().get(0).body().getAsJsonArray("messages").get(0).toString();
       assertTrue(system.indexOf("less harm") < system.indexOf("more truthful"), system);
       assertTrue(system.contains("Prefer rhymes."), system);
     }

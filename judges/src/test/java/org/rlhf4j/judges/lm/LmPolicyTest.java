@@ -62,7 +62,8 @@ final class LmPolicyTest {
             10_000);
     try (Judge judge = judge(policy.part(), "pairwise-v1", 0.0)) {
       List<Verdict> verdicts = judge.judge(Judging.comparisons(2));
-      assertEquals(List.of(Label.SECOND, Label.FIRST), verdicts.stream().map(Verdict::label).toList());
+      assertEquals(
+          List.of(Label.SECOND, Label.FIRST), verdicts.stream().map(Verdict::label).toList());
       assertEquals("I think [[B]]", verdicts.get(0).raw());
       assertEquals(1, verdicts.get(0).cost().calls());
       assertEquals(asked.get(0).length() + 1, verdicts.get(0).cost().promptTokens());
@@ -174,8 +175,7 @@ final class LmPolicyTest {
                 null,
                 0.0,
                 9))) {
-      UserException e =
-          assertThrows(UserException.class, () -> plugin.create(options, context));
+      UserException e = assertThrows(UserException.class, () -> plugin.create(options, context));
       assertTrue(e.getMessage().contains("there is no \"nothing.txt\""), e::getMessage);
     }
   }
@@ -188,8 +188,7 @@ final class LmPolicyTest {
     PluginContext context = Judging.context(folder, log);
     Mockito.when(context.device()).thenReturn("cpu");
     Part<Policy> part = transformer(model.toString());
-    LmJudgeOptions options =
-        new LmJudgeOptions(null, part, "letter-v1", List.of(), null, 0.0, 8);
+    LmJudgeOptions options = new LmJudgeOptions(null, part, "letter-v1", List.of(), null, 0.0, 8);
     Comparison c =
         new Comparison(
             "c",

@@ -167,8 +167,7 @@ final class ReviseTest {
     LmJudgeOptions options =
         new LmJudgeOptions(null, judging.part(), "pairwise-v1", List.of(), null, 0.0, 10);
     List<Preference> pairs =
-        revise(
-                policy(new ArrayList<>()), 6, List.of("x"), new Part<>(new QuietLm(), options))
+        revise(policy(new ArrayList<>()), 6, List.of("x"), new Part<>(new QuietLm(), options))
             .preferences();
     assertEquals(
         List.of("draft of q0.", "draft of q2.", "draft of q5."),
@@ -176,8 +175,7 @@ final class ReviseTest {
   }
 
   /** A judge that does not log its steps between those of the reviser. */
-  private static final class QuietLm
-      implements JudgePlugin<LmJudgeOptions> {
+  private static final class QuietLm implements JudgePlugin<LmJudgeOptions> {
     @Override
     public String id() {
       return "quiet";
@@ -195,8 +193,7 @@ final class ReviseTest {
 
     @Override
     public Judge create(LmJudgeOptions options, PluginContext context) {
-      return new LmJudgePlugin()
-          .create(options, Judging.context(Path.of("."), new RecordingLog()));
+      return new LmJudgePlugin().create(options, Judging.context(Path.of("."), new RecordingLog()));
     }
   }
 
@@ -244,16 +241,14 @@ final class ReviseTest {
             UserException.class,
             () ->
                 plugin.create(
-                    new ReviseOptions(
-                        prompts(1), null, null, List.of(), null, 1, null, 1.0, 10),
+                    new ReviseOptions(prompts(1), null, null, List.of(), null, 1, null, 1.0, 10),
                     context));
     assertTrue(model.getMessage().contains("neither"), model::getMessage);
   }
 
   @Test
   void aModelThatChangesNothingMakesNoPreference() {
-    ScriptedPolicy stubborn =
-        new ScriptedPolicy((q, u) -> "the same", (p, a) -> 0, 10_000);
+    ScriptedPolicy stubborn = new ScriptedPolicy((q, u) -> "the same", (p, a) -> 0, 10_000);
     DataSource source = revise(stubborn, 3, List.of("x"), null);
     UserException e = assertThrows(UserException.class, source::preferences);
     assertTrue(e.getMessage().startsWith("revise made no preference"), e::getMessage);
@@ -264,7 +259,14 @@ final class ReviseTest {
     try (EndpointServer server = EndpointServer.saying(ReviseTest::model)) {
       ReviseOptions options =
           new ReviseOptions(
-              prompts(3), Judging.endpoint(server.url()), null, List.of("x"), null, 2, null, 1.0,
+              prompts(3),
+              Judging.endpoint(server.url()),
+              null,
+              List.of("x"),
+              null,
+              2,
+              null,
+              1.0,
               100);
       RevisePlugin plugin = new RevisePlugin(name -> Judging.KEY);
       List<Preference> first =
@@ -272,8 +274,7 @@ final class ReviseTest {
       int calls = server.calls().size();
       assertEquals(3 + 2 * 2 * 3, calls);
       assertEquals(
-          first,
-          plugin.create(options, Judging.context(folder, new RecordingLog())).preferences());
+          first, plugin.create(options, Judging.context(folder, new RecordingLog())).preferences());
       assertEquals(calls, server.calls().size());
     }
   }

@@ -38,22 +38,19 @@ final class BothOrdersTest {
       Scripted judge, BothOrdersOptions.Half half, List<Comparison> comparisons) {
     try (Judge both =
         new BothOrdersPlugin()
-            .create(
-                new BothOrdersOptions(judge.part(), half), Judging.context(folder, log))) {
+            .create(new BothOrdersOptions(judge.part(), half), Judging.context(folder, log))) {
       return both.judge(comparisons);
     }
   }
 
   private static Comparison comparison(String id, String first, String second) {
-    return new Comparison(
-        id, new Prompt("p", "?"), Answer.ofText(first), Answer.ofText(second));
+    return new Comparison(id, new Prompt("p", "?"), Answer.ofText(first), Answer.ofText(second));
   }
 
   @Test
   void preferencesAreAveragedByAnswerAndNotByPlace() {
     // first is preferred with 0.9 there; swapped, the answer presented first with 0.3
-    Verdict mean =
-        ask(Verdict.of(0.9), Verdict.of(0.3), BothOrdersOptions.Half.COUNTS_ALONE);
+    Verdict mean = ask(Verdict.of(0.9), Verdict.of(0.3), BothOrdersOptions.Half.COUNTS_ALONE);
     assertEquals((0.9 + 0.7) / 2, mean.preferFirst(), 1e-15);
     assertEquals(Label.FIRST, mean.label());
     assertEquals(0, log.steps(BothOrdersStep.class).get(0).flips());
@@ -114,8 +111,7 @@ final class BothOrdersTest {
     List<Comparison> two = List.of(comparison("a", "x", "y"), with);
     List<Verdict> verdicts = ask(judge, BothOrdersOptions.Half.COUNTS_ALONE, two);
     assertEquals(
-        List.of(two.get(0), two.get(1), two.get(0).swapped(), two.get(1).swapped()),
-        judge.asked());
+        List.of(two.get(0), two.get(1), two.get(0).swapped(), two.get(1).swapped()), judge.asked());
     assertEquals(new Cost(2, 20, 4, 1, 2), verdicts.get(0).cost());
     assertTrue(judge.isClosed());
   }

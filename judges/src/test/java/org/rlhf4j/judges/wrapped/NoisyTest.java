@@ -29,8 +29,7 @@ final class NoisyTest {
     PluginContext context = Judging.context(folder, new RecordingLog());
     Mockito.when(context.random()).thenReturn(RandomStream.ofSeed(seed));
     Scripted judge = new Scripted(c -> said);
-    try (Judge noisy =
-        new NoisyPlugin().create(new NoisyOptions(judge.part(), flip), context)) {
+    try (Judge noisy = new NoisyPlugin().create(new NoisyOptions(judge.part(), flip), context)) {
       return noisy.judge(comparisons);
     }
   }
@@ -52,8 +51,7 @@ final class NoisyTest {
   void tiesAndUnusableVerdictsStay() {
     List<Comparison> comparisons = Judging.comparisons(100);
     Verdict none = new Verdict(0.5, Label.UNPARSED, "why");
-    assertEquals(
-        List.of(none), ask(none, 1, 1, comparisons).stream().distinct().toList());
+    assertEquals(List.of(none), ask(none, 1, 1, comparisons).stream().distinct().toList());
     assertEquals(
         List.of(Verdict.of(0.5)),
         ask(Verdict.of(0.5), 1, 1, comparisons).stream().distinct().toList());

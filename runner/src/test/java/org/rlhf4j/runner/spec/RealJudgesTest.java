@@ -63,8 +63,7 @@ final class RealJudgesTest {
   void readFromSpecsAndBack() {
     Part<Judge> judge = judge(spec("cache", "m", 4, 100));
     String written = JsonText.pretty(OptionsWriter.write(new Holder(judge)));
-    assertEquals(
-        written, JsonText.pretty(OptionsWriter.write(new Holder(judge(written)))));
+    assertEquals(written, JsonText.pretty(OptionsWriter.write(new Holder(judge(written)))));
     assertTrue(written.contains("\"tries\": 9"), written);
   }
 

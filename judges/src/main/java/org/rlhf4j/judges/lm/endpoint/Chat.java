@@ -156,7 +156,8 @@ final class Chat {
     try {
       List<String> ids = new ArrayList<>();
       JsonObject json = JsonParser.parseString(body).getAsJsonObject();
-      json.getAsJsonArray("data").forEach(m -> ids.add(m.getAsJsonObject().get("id").getAsString()));
+      json.getAsJsonArray("data")
+          .forEach(m -> ids.add(m.getAsJsonObject().get("id").getAsString()));
       return ids;
     } catch (JsonParseException
         | IllegalStateException

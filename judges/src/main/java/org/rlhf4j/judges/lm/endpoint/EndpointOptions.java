@@ -25,7 +25,8 @@ import org.rlhf4j.api.plugin.Option;
  * @param sendSeed whether a seed is sent where answers are drawn at random
  */
 public record EndpointOptions(
-    @Option(value = "up to and without /chat/completions, such as http://localhost:8000/v1",
+    @Option(
+            value = "up to and without /chat/completions, such as http://localhost:8000/v1",
             required = true)
         @Nullable String baseUrl,
     @Option(value = "the model, as the endpoint calls it", required = true) @Nullable String model,
@@ -37,11 +38,7 @@ public record EndpointOptions(
         int concurrency,
     @Option(value = "most requests begun in a minute; 0: no limit", min = 0, howOnly = true)
         double requestsPerMinute,
-    @Option(
-            value = "most seconds for a whole answer",
-            min = 0.001,
-            max = 86_400,
-            howOnly = true)
+    @Option(value = "most seconds for a whole answer", min = 0.001, max = 86_400, howOnly = true)
         double timeoutSeconds,
     @Option(value = "what is done when it fails", howOnly = true) RetryOptions retry,
     @Option(value = "what may be spent", howOnly = true) BudgetOptions budget,

@@ -27,7 +27,8 @@ final class Http {
   Http(Key key, double timeoutSeconds) {
     this.key = key;
     this.timeout = Duration.ofNanos((long) (timeoutSeconds * 1e9));
-    // servers that know no HTTP/2 do not all take an offer of it well; redirects would carry the key
+    // servers that know no HTTP/2 do not all take an offer of it well; redirects would carry the
+    // key
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -91,7 +92,9 @@ final class Http {
     String message = cause == null ? null : cause.getMessage();
     String words = message == null ? String.valueOf(cause) : message;
     return new Failed(
-        cause instanceof IOException ? "the connection failed: " + key.hide(words) : key.hide(words),
+        cause instanceof IOException
+            ? "the connection failed: " + key.hide(words)
+            : key.hide(words),
         false,
         e);
   }

@@ -6,7 +6,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 
-/** A key that nobody gets to see: it goes into one header, and out of every text that comes back. */
+/**
+ * A key that nobody gets to see: it goes into one header, and out of every text that comes back.
+ */
 final class Key {
 
   private static final String HIDDEN = "[key]";

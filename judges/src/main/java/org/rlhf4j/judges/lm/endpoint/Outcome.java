@@ -60,7 +60,11 @@ record Outcome(
           .orElseGet(
               () ->
                   new Outcome(
-                      Kind.AGAIN, "what came is no chat completion: " + cut(body), null, null, false));
+                      Kind.AGAIN,
+                      "what came is no chat completion: " + cut(body),
+                      null,
+                      null,
+                      false));
     }
     String words = "HTTP status " + status + (body.isBlank() ? "" : ": " + cut(body));
     return new Outcome(kind(status, body), words, null, waiting(response), true);

@@ -57,8 +57,7 @@ final class Requests {
   Answered ask(String name, String body, Stop stop) throws InterruptedException {
     long start = System.nanoTime();
     // a token is at least a byte
-    double most =
-        options.budget().price(body.getBytes(StandardCharsets.UTF_8).length, maxTokens);
+    double most = options.budget().price(body.getBytes(StandardCharsets.UTF_8).length, maxTokens);
     for (int tries = 1; ; tries++) {
       pace.await(stop);
       stop.check();

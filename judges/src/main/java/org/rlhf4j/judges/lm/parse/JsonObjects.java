@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** JSON objects among other words. */
 final class JsonObjects {
 
+  /** Most places to look at, since each look may go to the end of the text. */
   private static final int MOST = 20;
 
   private JsonObjects() {}
@@ -22,16 +23,13 @@ final class JsonObjects {
   static List<JsonObject> in(String text) {
     List<JsonObject> objects = new ArrayList<>();
     int from = text.indexOf('{');
-    while (from >= 0 && objects.size() < MOST) {
+    for (int tries = 0; from >= 0 && tries < MOST; tries++) {
       int to = end(text, from);
       JsonObject object = to < 0 ? null : parsed(text.substring(from, to));
       if (object != null) {
         objects.add(object);
       }
       from = text.indexOf('{', object == null ? from + 1 : to);
-      if (to < 0) {
-        break; // nothing closes after here
-      }
     }
     return objects;
   }

@@ -12,10 +12,10 @@ import org.rlhf4j.judges.lm.model.Reply;
  * of p(tie) on both sides where there is a label for ties. This is how AlpacaEval 2 weighs its
  * judge's verdicts (Dubois et al., arXiv:2404.04475).
  *
- * <p>The answer token is the last one that is a label. A reply of one token that is no label is read
- * too, since the labels may be among its alternatives. A label that is not among the alternatives
- * that were told counts as probability 0; if none is, the reply is unusable. Tokens count with and
- * without blanks around them, and the case of letters counts.
+ * <p>The answer token is the last one that is a label. A reply of one token that is no label is
+ * read too, since the labels may be among its alternatives. A label that is not among the
+ * alternatives that were told counts as probability 0; if none is, the reply is unusable. Tokens
+ * count with and without blanks around them, and the case of letters counts.
  */
 final class LogProbParser implements ReplyParser {
 

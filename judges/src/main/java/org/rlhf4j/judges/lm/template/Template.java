@@ -16,8 +16,8 @@ import org.rlhf4j.judges.lm.parse.ParserOptions.Kind;
 /**
  * A question with places for what differs: {@code {{prompt}}}, {@code {{first}}} and {@code
  * {{second}}} of a question about two answers or {@code {{answer}}} of one about a single answer,
- * {@code {{reference}}} for the right answer, {@code {{guideline}}} for what is to be judged by. The
- * lines {@code [system]} and {@code [user]} say where each part begins; without them all is the
+ * {@code {{reference}}} for the right answer, {@code {{guideline}}} for what is to be judged by.
+ * The lines {@code [system]} and {@code [user]} say where each part begins; without them all is the
  * user's.
  *
  * <p>What is put into a place is not looked at for places again.
@@ -40,8 +40,7 @@ public final class Template {
       Pattern.compile("(?m)^[ \\t]*\\{\\{\\s*guideline\\s*\\}\\}[ \\t]*(\\n|\\z)");
   private static final Pattern PART = Pattern.compile("(?m)^\\[(system|user)\\][ \\t]*$");
   private static final Set<String> PLACES =
-      new LinkedHashSet<>(
-          List.of("prompt", "first", "second", "answer", "reference", "guideline"));
+      new LinkedHashSet<>(List.of("prompt", "first", "second", "answer", "reference", "guideline"));
 
   private final String name;
   private final String text;

@@ -91,8 +91,7 @@ public final class ScriptedPolicy implements Policy {
             row -> {
               float[] logProbs = new float[row.completion().length];
               logProbs[0] =
-                  (float)
-                      logProb.applyAsDouble(decode(row.prompt()), decode(row.completion()));
+                  (float) logProb.applyAsDouble(decode(row.prompt()), decode(row.completion()));
               return new TokenScores(logProbs, new float[logProbs.length]);
             })
         .toList();

@@ -45,7 +45,8 @@ final class AlpacaEvalTest {
         }
         double published = row.get("preference").getAsDouble() - 1;
         double ours =
-            Objects.requireNonNull(parser.read(reply(row.getAsJsonObject("raw_completion"))).value());
+            Objects.requireNonNull(
+                parser.read(reply(row.getAsJsonObject("raw_completion"))).value());
         // the order of presentation was drawn at random, and is not in the file
         double error = Math.min(Math.abs(ours - published), Math.abs(1 - ours - published));
         assertEquals(0, error, 1e-6);

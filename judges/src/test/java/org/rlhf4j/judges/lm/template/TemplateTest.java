@@ -119,12 +119,10 @@ final class TemplateTest {
     for (String name : Guidelines.OURS) {
       assertTrue(Guidelines.read(List.of(name), context).length() > 100, name);
     }
-    assertTrue(
-        Guidelines.read(List.of("helpful-v1", "own.md"), context).endsWith("\n\nBe brief."));
+    assertTrue(Guidelines.read(List.of("helpful-v1", "own.md"), context).endsWith("\n\nBe brief."));
     assertEquals("", Guidelines.read(List.of(), context));
     UserException e =
-        assertThrows(
-            UserException.class, () -> Guidelines.read(List.of("missing.md"), context));
+        assertThrows(UserException.class, () -> Guidelines.read(List.of("missing.md"), context));
     assertTrue(e.getMessage().contains("there is no \"missing.md\""), e::getMessage);
     Files.write(folder.resolve("latin.md"), new byte[] {(byte) 0xe4, 'x'});
     Files.writeString(folder.resolve("empty.md"), " \n");
