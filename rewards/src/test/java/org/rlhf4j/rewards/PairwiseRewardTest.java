@@ -7,36 +7,29 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyDouble;
-import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doReturn;
-import static org.mockito.Mockito.doThrow;
-import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
+import static org.rlhf4j.rewards.PairwiseTasks.PROMPT;
+import static org.rlhf4j.rewards.PairwiseTasks.abc;
+import static org.rlhf4j.rewards.PairwiseTasks.fixed;
+import static org.rlhf4j.rewards.PairwiseTasks.options;
+import static org.rlhf4j.rewards.PairwiseTasks.preference;
+import static org.rlhf4j.rewards.PairwiseTasks.responses;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Preference;
-import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardFit;
 import org.rlhf4j.api.RewardTask;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
@@ -56,38 +49,13 @@ import org.rlhf4j.testkit.TabularScalarModel;
 
 final class PairwiseRewardTest {
 
-  private static final Prompt PROMPT = new Prompt("p7", "q");
-
   private final TabularPolicy start =
       new TabularPolicy(
           TabularLanguage.ofWords(6, "q", "a", "b", "c"), RandomStream.ofSeed(1), 1.0);
   private final RecordingLog log = new RecordingLog();
 
-  private static PairwiseOptions options(double heldOut, boolean scale, int epochs) {
-    AdamW optimizer = AdamW.withLearningRate(0.05);
-    return new PairwiseOptions(TrainingOptions.of(4, epochs, optimizer), heldOut, scale, -1);
-  }
-
-  private static Preference preference(String chosen, String rejected) {
-    return new Preference(PROMPT, Answer.ofText(chosen), Answer.ofText(rejected));
-  }
-
-  private static List<Response> responses(String... answers) {
-    return Arrays.stream(answers).map(a -> new Response(PROMPT, Answer.ofText(a))).toList();
-  }
-
   private RewardTask task(List<Preference> preferences, List<Response> references) {
     return new RewardTask(start, preferences, references, RandomStream.ofSeed(3), log);
-  }
-
-  /** "a" before "b" before "c", each twenty times. */
-  private static List<Preference> abc() {
-    List<Preference> preferences = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      preferences.add(preference("a", "b"));
-      preferences.add(preference("b", "c"));
-    }
-    return preferences;
   }
 
   @Test
@@ -111,26 +79,6 @@ final class PairwiseRewardTest {
       RewardTask task = task(abc(), responses("a", "b"));
       assertThrows(NonFiniteLossException.class, () -> reward.fit(task));
     }
-  }
-
-  /** A network that is not trained and scores rows by a function of their tokens. */
-  private static ScalarModel fixed(ToDoubleFunction<TokenRow> score) {
-    ScalarModel network = mock(ScalarModel.class);
-    when(network.read(any(), eq(Readout.LAST_TOKEN)))
-        .thenAnswer(call -> outputs(call.getArgument(0), score));
-    when(network.update(any(), eq(Readout.LAST_TOKEN), any(), any()))
-        .thenAnswer(
-            call -> {
-              TrainingBatch batch = call.getArgument(0);
-              return new UpdateReport(0, 0, outputs(batch.rows(), score));
-            });
-    return network;
-  }
-
-  private static float[][] outputs(List<TokenRow> rows, ToDoubleFunction<TokenRow> score) {
-    return rows.stream()
-        .map(row -> new float[] {(float) score.applyAsDouble(row)})
-        .toArray(float[][]::new);
   }
 
   /** A task whose network is given; its random stream is always the same. */
@@ -354,67 +302,6 @@ final class PairwiseRewardTest {
     double[] together = reward.score(responses("a", "b", "c c"));
     assertEquals(together[1], reward.score(responses("b"))[0]);
     assertEquals(0, reward.score(List.of()).length);
-  }
-
-  @Test
-  void aFitThatWasReadBackScoresTheSame() throws IOException {
-    PairwiseReward reward = new PairwiseReward(options(0.2, true, 3));
-    RewardFit fit = reward.fit(task(abc(), responses("a", "b")));
-    PairwiseReward again = new PairwiseReward(options(0.2, true, 3));
-    assertEquals(fit, again.readFit(resumed(), in(written(reward))));
-    List<Response> some = responses("a", "b", "c a b", "");
-    assertArrayEquals(reward.score(some), again.score(some));
-    assertArrayEquals(written(reward), written(again));
-    DataInput third = in(written(reward));
-    assertThrows(IllegalStateException.class, () -> again.readFit(resumed(), third));
-  }
-
-  /** Regression: reward normalisation that silently does nothing. */
-  @Test
-  void missingStatisticsFailLoudly() throws IOException {
-    PairwiseReward unfitted = new PairwiseReward(options(0, true, 1));
-    assertThrows(IllegalStateException.class, () -> written(unfitted));
-    PairwiseReward reward = new PairwiseReward(options(0, true, 1));
-    reward.fit(task(abc(), responses("a", "b")));
-    int shift = 2 * Integer.BYTES + 4 * Double.BYTES; // after the fit
-    for (double[] bad : new double[][] {{Double.NaN, 1}, {0, 0}, {0, Double.NaN}, {0, -1}}) {
-      byte[] state = written(reward);
-      ByteBuffer.wrap(state, shift, 2 * Double.BYTES).putDouble(bad[0]).putDouble(bad[1]);
-      IOException e = assertThrows(IOException.class, () -> unfitted.readFit(resumed(), in(state)));
-      assertTrue(e.getMessage().contains("statistics"), e.getMessage());
-    }
-    byte[] cutOff = Arrays.copyOf(written(reward), shift + 4);
-    assertThrows(IOException.class, () -> unfitted.readFit(resumed(), in(cutOff)));
-    assertThrows(IllegalStateException.class, () -> unfitted.score(responses("a")));
-  }
-
-  @Test
-  void aNetworkThatCannotBeReadIsClosed() throws IOException {
-    PairwiseReward reward = new PairwiseReward(options(0, false, 1));
-    reward.fit(task(abc(), responses("a", "b")));
-    ScalarModel network = fixed(row -> 0);
-    doThrow(new IOException("another shape")).when(network).readState(any());
-    PairwiseReward again = new PairwiseReward(options(0, false, 1));
-    RewardTask task = task(network, abc(), responses("a", "b"));
-    DataInput state = in(written(reward));
-    assertThrows(IOException.class, () -> again.readFit(task, state));
-    verify(network).close();
-    assertThrows(IllegalStateException.class, () -> again.score(responses("a")));
-  }
-
-  /** What is known when a run goes on: no feedback. */
-  private RewardTask resumed() {
-    return task(List.of(), List.of());
-  }
-
-  private static byte[] written(TrainableRewardModel reward) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    reward.writeFit(new DataOutputStream(bytes));
-    return bytes.toByteArray();
-  }
-
-  private static DataInput in(byte[] bytes) {
-    return new DataInputStream(new ByteArrayInputStream(bytes));
   }
 
   @Test

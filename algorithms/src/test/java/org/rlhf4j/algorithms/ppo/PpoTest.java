@@ -5,40 +5,38 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rlhf4j.algorithms.ppo.PpoTasks.PROMPTS;
+import static org.rlhf4j.algorithms.ppo.PpoTasks.REWARD;
+import static org.rlhf4j.algorithms.ppo.PpoTasks.SHOWN;
+import static org.rlhf4j.algorithms.ppo.PpoTasks.options;
+import static org.rlhf4j.algorithms.ppo.PpoTasks.reward;
+import static org.rlhf4j.algorithms.ppo.PpoTasks.train;
 
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.rlhf4j.algorithms.Oracle;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
-import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
 import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
 import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Demonstration;
-import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.training.AdamW;
-import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.testkit.Exact;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.RecordingLog;
 import org.rlhf4j.testkit.Splitting;
@@ -46,46 +44,6 @@ import org.rlhf4j.testkit.TabularPolicy;
 import org.rlhf4j.testkit.TabularScalarModel;
 
 final class PpoTest {
-
-  private static final List<Prompt> PROMPTS =
-      List.of(Tasks.prompt("a"), Tasks.prompt("b"), Tasks.prompt("c"));
-
-  private static final List<Demonstration> SHOWN =
-      List.of(
-          Tasks.demonstration("a", "c c"),
-          Tasks.demonstration("b", "c"),
-          Tasks.demonstration("c", "a c"));
-
-  /** The letters of the answer, b counting twice. */
-  private static double reward(String text) {
-    return text.chars().map(c -> c == 'b' ? 2 : c == ' ' ? 0 : 1).sum();
-  }
-
-  private static final RewardModel REWARD =
-      new FunctionReward(response -> reward(response.answer().text()));
-
-  private static PpoOptions options(
-      PpoPreset preset, Map<String, Object> changes, int steps, int rollouts, Decoding decoding) {
-    AdamW rule = new AdamW(0.05, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
-    return new PpoOptions(
-        preset,
-        Conventions.overrides(changes),
-        steps,
-        rollouts,
-        decoding,
-        rule,
-        rule,
-        4,
-        new LengthLimits());
-  }
-
-  private static List<PpoStep> train(TabularPolicy policy, PpoOptions options) {
-    RecordingLog log = new RecordingLog();
-    new PpoPlugin()
-        .create(options, null)
-        .optimize(Tasks.reinforce(policy, PROMPTS, REWARD, SHOWN, log));
-    return log.steps(PpoStep.class);
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -331,150 +289,6 @@ final class PpoTest {
     PpoOptions options = options(PpoPreset.TRL, changes, 1, 2, Decoding.sampling(1, 2));
     new Ppo(options).optimize(Tasks.reinforce(Tasks.policy(), PROMPTS, reward, new RecordingLog()));
     assertFalse(reward.copy.isClosed());
-  }
-
-  /** The optimum of E[reward] - beta KL is ref exp(reward / beta): the policy must get there. */
-  @ParameterizedTest
-  @CsvSource("LOSS, K2")
-  void approachesTheOptimum(KlPlacement placement, KlEstimator estimator) {
-    double beta = 2;
-    TabularPolicy policy = Tasks.policy();
-    double[] before = new double[PROMPTS.size()];
-    double[][] optimum = new double[PROMPTS.size()][];
-    List<int[]> answers = Tasks.LANGUAGE.completions(3);
-    double[] rewards = answers.stream().mapToDouble(y -> reward(policy.decode(y))).toArray();
-    for (int p = 0; p < before.length; p++) {
-      double[] reference = Exact.distribution(policy, PROMPTS.get(p), 3);
-      optimum[p] = Exact.optimum(reference, rewards, beta);
-      before[p] = Exact.kl(reference, optimum[p]);
-    }
-    Map<String, Object> changes =
-        Map.of(
-            "klPlacement",
-            placement,
-            "klEstimator",
-            estimator,
-            "klCoefficient",
-            beta,
-            "lossDenominator",
-            LossDenominator.LIMIT,
-            "whitenAdvantages",
-            Whitening.NONE,
-            "lambda",
-            1.0);
-
-    train(policy, options(PpoPreset.TRL, changes, 40, 160, Decoding.sampling(1, 3)));
-
-    for (int p = 0; p < before.length; p++) {
-      double after = Exact.kl(Exact.distribution(policy, PROMPTS.get(p), 3), optimum[p]);
-      assertTrue(after < before[p] / 10, "from " + before[p] + " to " + after);
-      assertTrue(after < 0.03, "from " + before[p] + " to " + after);
-    }
-  }
-
-  @Test
-  void reachesTheOptimum() {
-    Map<String, Object> changes =
-        Map.of(
-            "klCoefficient",
-            2.0,
-            "lossDenominator",
-            LossDenominator.LIMIT,
-            "whitenAdvantages",
-            Whitening.NONE,
-            "lambda",
-            1.0,
-            "epochs",
-            1);
-    AdamW policyRule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
-    AdamW valueRule = new AdamW(0.3, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
-    Oracle.assertReachesOptimum(
-        new Ppo(
-            new PpoOptions(
-                PpoPreset.TRL,
-                Conventions.overrides(changes),
-                60,
-                192,
-                Decoding.sampling(1, 3),
-                policyRule,
-                valueRule,
-                1,
-                new LengthLimits())),
-        2);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void everyPresetRaisesTheReward(PpoPreset preset) {
-    TabularPolicy policy = Tasks.policy();
-    Map<String, Object> changes = Map.of("ptxCoefficient", 0.0);
-    List<PpoStep> steps = train(policy, options(preset, changes, 40, 64, Decoding.sampling(1, 3)));
-    double before = steps.get(0).scores();
-    double after = steps.get(39).scores();
-    assertTrue(after > before + 1, "from " + before + " to " + after);
-  }
-
-  @Test
-  void theAdaptiveWeightFollowsTheDivergence() {
-    Map<String, Object> changes =
-        Map.of(
-            "klControl",
-            KlControl.ADAPTIVE,
-            "klTarget",
-            0.05,
-            "klHorizon",
-            64,
-            "klCoefficient",
-            0.1);
-    List<PpoStep> steps =
-        train(Tasks.policy(), options(PpoPreset.TRL, changes, 12, 32, Decoding.sampling(1, 3)));
-    double expected = 0.1;
-    for (PpoStep step : steps) {
-      assertEquals(expected, step.klCoefficient(), 1e-15);
-      double error = Math.max(-0.2, Math.min(0.2, (step.kl() - 0.05) / 0.05));
-      expected *= 1 + error * 32 / 64;
-    }
-    assertTrue(steps.get(1).klCoefficient() < 0.1, "starts at the reference");
-    assertTrue(steps.get(11).kl() > 0.05, "and then goes too far");
-    assertTrue(steps.get(11).klCoefficient() > steps.get(9).klCoefficient());
-  }
-
-  @Test
-  void aFixedWeightStays() {
-    List<PpoStep> steps =
-        train(Tasks.policy(), options(PpoPreset.TRL, Map.of(), 3, 32, Decoding.sampling(1, 3)));
-    assertEquals(List.of(0.05, 0.05, 0.05), steps.stream().map(PpoStep::klCoefficient).toList());
-  }
-
-  @Test
-  void demonstrationsAreNeededForPtxAlone() {
-    Decoding decoding = Decoding.sampling(1, 3);
-    assertEquals(
-        Set.of(Need.PROMPTS, Need.REWARD, Need.DEMONSTRATIONS),
-        new Ppo(options(PpoPreset.INSTRUCTGPT, Map.of(), 1, 8, decoding)).needs());
-    Map<String, Object> none = Map.of("ptxCoefficient", 0.0);
-    assertEquals(
-        Set.of(Need.PROMPTS, Need.REWARD),
-        new Ppo(options(PpoPreset.INSTRUCTGPT, none, 1, 8, decoding)).needs());
-  }
-
-  @Test
-  void demonstrationsPullThePolicyTowardsThem() {
-    TabularPolicy plain = Tasks.policy();
-    TabularPolicy mixed = plain.copy();
-    Map<String, Object> without = Map.of("ptxCoefficient", 0.0);
-    Decoding decoding = Decoding.sampling(1, 3);
-    List<PpoStep> alone = train(plain, options(PpoPreset.INSTRUCTGPT, without, 10, 16, decoding));
-    List<PpoStep> both = train(mixed, options(PpoPreset.INSTRUCTGPT, Map.of(), 10, 16, decoding));
-    assertTrue(Double.isNaN(alone.get(0).ptxLoss()));
-    assertTrue(both.get(9).ptxLoss() < both.get(0).ptxLoss() / 2);
-    assertTrue(shown(mixed) > shown(plain) + 1, shown(mixed) + " and " + shown(plain));
-  }
-
-  private static double shown(TabularPolicy policy) {
-    return SHOWN.stream()
-        .mapToDouble(d -> policy.logProbability(policy.encode(d.prompt(), d.answer())))
-        .sum();
   }
 
   /** One gradient step on answers and demonstrations follows the sum of both gradients. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PluginsCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,
+      LintCommand.class,
       BenchCommand.class,
       VerifyCommand.class
     })
