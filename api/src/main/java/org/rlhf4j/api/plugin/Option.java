@@ -30,4 +30,10 @@ public @interface Option {
    * diff} names those that changed before anything else.
    */
   boolean convention() default false;
+
+  /**
+   * Whether it says how work is done and not what comes of it, as a number of threads, a budget or
+   * a place for a cache do. It is then no part of what {@link PluginContext#describe} tells.
+   */
+  boolean howOnly() default false;
 }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
@@ -116,6 +117,7 @@ final class Experiment implements AutoCloseable {
 
   /** Runs every method and every evaluator. */
   Results run() {
+    makeData();
     Policy base = setup.base();
     if (base != null) { // else there are only files to evaluate
       policies.put(Spec.BASE, base);
@@ -143,6 +145,28 @@ final class Experiment implements AutoCloseable {
     settle();
     folder.write(RunFolder.RESULTS, results.json()); // the last: now the run is complete
     return results;
+  }
+
+  /** Has data made that takes long or costs money, now that all else is known to be right. */
+  private void makeData() {
+    DataSource demonstrations = setup.toBeMade().get("demonstrations");
+    if (demonstrations != null) {
+      setup.takeDemonstrations(
+          stage("data/demonstrations", "demonstrations")
+              .once(
+                  Formats.DEMONSTRATION.list(),
+                  log -> demonstrations.demonstrations(),
+                  made -> folder.writeLines("data/demonstrations.jsonl", MadeRows.of(made))));
+    }
+    DataSource preferences = setup.toBeMade().get("preferences");
+    if (preferences != null) {
+      setup.takePreferences(
+          stage("data/preferences", "preferences")
+              .once(
+                  Formats.PREFERENCE.list(),
+                  log -> preferences.preferences(),
+                  made -> folder.writeLines("preferences/data.jsonl", MadeRows.ofPairs(made))));
+    }
   }
 
   /** Makes one method's policy and saves it. */

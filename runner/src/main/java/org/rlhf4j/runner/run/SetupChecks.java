@@ -157,6 +157,7 @@ final class SetupChecks {
     ModelMemory.of(setup).ifPresent(memory -> memory.check(problems));
     rows.checkPrompts("data.prompts", setup.prompts());
     rows.checkPrompts("data.evaluation", setup.evaluation());
+    setup.toBeMade().forEach((role, data) -> rows.checkPrompts("data." + role, data.prompts()));
     rows.noteCutAnswers("decoding", spec.decoding(), setup.evaluation());
     if (spec.feedback() != null && setup.preferences().isEmpty()) {
       rows.noteCutAnswers("feedback.decoding", spec.feedback().decoding(), setup.prompts());
