@@ -19,7 +19,10 @@ import picocli.CommandLine.ParentCommand;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class DiffCommand implements Callable<Integer> {
   @ParentCommand private Rlhf4j program;
-  @Mixin private CommonOptions common;
+
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // for its --debug, which is asked for by its name
+  private CommonOptions common;
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run.")
   private Path first;

@@ -83,7 +83,7 @@ final class EstimateText {
     ModelMemory.of(setup)
         .ifPresent(
             memory -> {
-              double now = ResidentMemory.now().orElse(0) * (double) (1 << 20);
+              long now = ResidentMemory.now().orElse(0) << 20;
               long extra = estimate.speed().map(Speed::extraMiB).orElse(0L);
               notes.add(
                   String.format(

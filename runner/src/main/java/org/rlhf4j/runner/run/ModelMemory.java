@@ -124,9 +124,9 @@ public final class ModelMemory {
   }
 
   /** Bytes as people read them. */
-  public static String gib(double bytes) {
+  public static String gib(long bytes) {
     return bytes < 0.1 * GIB
-        ? String.format(Locale.ROOT, "%.0f MiB", Math.ceil(bytes / (1 << 20)))
+        ? String.format(Locale.ROOT, "%.0f MiB", Math.ceil((double) bytes / (1 << 20)))
         : String.format(Locale.ROOT, "%.1f GiB", bytes / GIB);
   }
 }
