@@ -7,6 +7,7 @@ module org.rlhf4j.api {
   requires static transitive org.jspecify;
 
   exports org.rlhf4j.api;
+  exports org.rlhf4j.api.agreement;
   exports org.rlhf4j.api.evaluation;
   exports org.rlhf4j.api.math;
   exports org.rlhf4j.api.plugin;

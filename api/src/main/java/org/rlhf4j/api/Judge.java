@@ -1,6 +1,7 @@
 package org.rlhf4j.api;
 
 import java.util.List;
+import java.util.Map;
 
 /** Compares answers: a person, a language model, or a simulation of either. */
 public interface Judge extends AutoCloseable {
@@ -18,6 +19,15 @@ public interface Judge extends AutoCloseable {
    */
   default String fingerprint() {
     return "";
+  }
+
+  /**
+   * The judges of whom each comparison asks one, by their names, in order: the annotators of a
+   * pool. Whoever measures how far they agree asks all of them the same. Empty for a judge that is
+   * one. They are closed with the judge that they belong to.
+   */
+  default Map<String, Judge> panel() {
+    return Map.of();
   }
 
   @Override

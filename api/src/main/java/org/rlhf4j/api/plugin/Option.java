@@ -29,4 +29,11 @@ public @interface Option {
    * a place for a cache do. It is then no part of what {@link PluginContext#describe} tells.
    */
   boolean howOnly() default false;
+
+  /**
+   * Whether it is a convention: a choice on which implementations of one and the same method
+   * disagree, often without saying so. Conventions are written into the folder of a run, and {@code
+   * diff} names those that changed before anything else.
+   */
+  boolean convention() default false;
 }

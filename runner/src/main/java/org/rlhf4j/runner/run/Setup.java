@@ -227,7 +227,7 @@ public final class Setup implements AutoCloseable {
   }
 
   /** The spec. */
-  Spec spec() {
+  public Spec spec() {
     return spec;
   }
 
@@ -266,24 +266,28 @@ public final class Setup implements AutoCloseable {
     preferences = made;
   }
 
-  List<Demonstration> demonstrations() {
+  /** Those of the data. */
+  public List<Demonstration> demonstrations() {
     return demonstrations;
   }
 
-  List<Prompt> prompts() {
+  /** What methods answer while they train. */
+  public List<Prompt> prompts() {
     return prompts;
   }
 
   /** Those of the spec's data; empty where feedback makes them. */
-  List<Preference> preferences() {
+  public List<Preference> preferences() {
     return preferences;
   }
 
-  List<Prompt> evaluation() {
+  /** What all methods answer at the end. */
+  public List<Prompt> evaluation() {
     return evaluation;
   }
 
-  @Nullable Policy base() {
+  /** The policy of the spec, null where it could not be made. */
+  public @Nullable Policy base() {
     return base;
   }
 
@@ -291,17 +295,18 @@ public final class Setup implements AutoCloseable {
     return judge;
   }
 
-  @Nullable RewardModel reward() {
+  /** The reward of the spec, null where there is none. */
+  public @Nullable RewardModel reward() {
     return reward;
   }
 
   /** One for each method, null where it could not be made. */
-  List<@Nullable Optimizer> optimizers() {
+  public List<@Nullable Optimizer> optimizers() {
     return optimizers;
   }
 
   /** One for each evaluator, null where it could not be made. */
-  List<@Nullable Evaluator> evaluators() {
+  public List<@Nullable Evaluator> evaluators() {
     return evaluators;
   }
 

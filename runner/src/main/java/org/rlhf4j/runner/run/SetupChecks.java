@@ -151,6 +151,7 @@ final class SetupChecks {
       problems.add("policy", "cannot be trained (" + base.getClass().getName() + ")");
     }
     RowChecks rows = new RowChecks(setup, base, problems);
+    ModelMemory.of(setup).ifPresent(memory -> memory.check(problems));
     rows.checkPrompts("data.prompts", setup.prompts());
     rows.checkPrompts("data.evaluation", setup.evaluation());
     setup.toBeMade().forEach((role, data) -> rows.checkPrompts("data." + role, data.prompts()));

@@ -115,7 +115,8 @@ public final class SpecReader {
         complete ? methods : spec.methods(),
         spec.decoding(),
         spec.evaluate(),
-        spec.checkpoints());
+        spec.checkpoints(),
+        spec.sweep());
   }
 
   private void checkName(String name, List<String> earlier, String path) {
