@@ -49,7 +49,8 @@ final class CommandsTest {
     assertEquals(0, shell.run("--version"));
     assertTrue(shell.out().startsWith("rlhf4j "), shell.out());
     for (String command :
-        List.of("run", "resume", "validate", "plugins", "generate", "score", "bench")) {
+        List.of(
+            "run", "resume", "validate", "plugins", "generate", "score", "annotate", "bench")) {
       assertEquals(0, shell.run(command, "--help"));
       assertTrue(shell.out().contains("Usage: rlhf4j " + command), shell.out());
     }
