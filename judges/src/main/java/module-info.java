@@ -10,11 +10,23 @@ module org.rlhf4j.judges {
 
   exports org.rlhf4j.judges;
   exports org.rlhf4j.judges.human;
+  exports org.rlhf4j.judges.lm;
+  exports org.rlhf4j.judges.lm.endpoint;
+  exports org.rlhf4j.judges.lm.model;
+  exports org.rlhf4j.judges.lm.parse;
+  exports org.rlhf4j.judges.revise;
+  exports org.rlhf4j.judges.wrapped;
 
+  provides org.rlhf4j.api.plugin.DataSourcePlugin with
+      org.rlhf4j.judges.revise.RevisePlugin;
   provides org.rlhf4j.api.plugin.JudgePlugin with
       org.rlhf4j.judges.RewardJudgePlugin,
       org.rlhf4j.judges.SimulatedAnnotatorsPlugin,
-      org.rlhf4j.judges.human.HumanJudgePlugin;
+      org.rlhf4j.judges.human.HumanJudgePlugin,
+      org.rlhf4j.judges.lm.LmJudgePlugin,
+      org.rlhf4j.judges.wrapped.BothOrdersPlugin,
+      org.rlhf4j.judges.wrapped.CachedPlugin,
+      org.rlhf4j.judges.wrapped.NoisyPlugin;
   provides org.rlhf4j.api.plugin.WorkbenchPlugin with
       org.rlhf4j.judges.human.HumanWorkbenchPlugin;
 }

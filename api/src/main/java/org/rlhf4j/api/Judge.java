@@ -21,6 +21,15 @@ public interface Judge extends AutoCloseable {
     return Map.of();
   }
 
+  /**
+   * What this judge decides by beside its options in the spec, in a few letters: a digest of the
+   * files that it has read, or its random stream. Judges of equal options and equal fingerprints
+   * say the same, so that a verdict may be kept under both. Empty where the options say everything.
+   */
+  default String fingerprint() {
+    return "";
+  }
+
   @Override
   default void close() {}
 }

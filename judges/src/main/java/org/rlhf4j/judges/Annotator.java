@@ -73,6 +73,11 @@ record Annotator(
   }
 
   @Override
+  public String fingerprint() {
+    return judge.fingerprint() + noise;
+  }
+
+  @Override
   public void close() {
     judge.close();
   }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
@@ -133,6 +134,11 @@ record AnnotatorPool(List<Annotator> annotators, double[] weights, RandomStream 
     Map<String, Judge> panel = new LinkedHashMap<>();
     annotators.forEach(a -> panel.put(a.name(), a));
     return Collections.unmodifiableMap(panel);
+  }
+
+  @Override
+  public String fingerprint() {
+    return annotators.stream().map(Annotator::fingerprint).collect(Collectors.joining(" ")) + choice;
   }
 
   @Override

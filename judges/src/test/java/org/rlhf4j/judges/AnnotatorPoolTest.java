@@ -1,6 +1,7 @@
 package org.rlhf4j.judges;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
@@ -190,6 +191,22 @@ final class AnnotatorPoolTest {
     for (Verdict verdict : judge.judge(comparisons("a", "b").subList(0, 20))) {
       assertEquals(new Verdict(0.5, Verdict.Label.UNPARSED, "x", "no idea", cost), verdict);
     }
+  }
+
+  @Test
+  void theSeedIsInTheFingerprint() {
+    SimulatedAnnotatorsOptions options =
+        new SimulatedAnnotatorsOptions(
+            null, 0.25, List.of(member(says(1), "x", 1, 0, 0, 0), member(says(1), "y", 1, 0, 0, 0)));
+    SimulatedAnnotatorsPlugin plugin = new SimulatedAnnotatorsPlugin();
+    String one = plugin.create(options, Rewards.context(1)).fingerprint();
+    assertEquals(one, plugin.create(options, Rewards.context(1)).fingerprint());
+    assertNotEquals(one, plugin.create(options, Rewards.context(2)).fingerprint());
+    SimulatedAnnotatorsOptions alike =
+        new SimulatedAnnotatorsOptions(Rewards.part(new FunctionReward(r -> 0)), 0.25);
+    assertNotEquals(
+        plugin.create(alike, Rewards.context(1)).fingerprint(),
+        plugin.create(alike, Rewards.context(2)).fingerprint());
   }
 
   @Test

@@ -26,8 +26,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       ResumeCommand.class,
+      RerunCommand.class,
+      DiffCommand.class,
+      ReportCommand.class,
       ValidateCommand.class,
       PluginsCommand.class,
+      SchemaCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,
       LintCommand.class,

@@ -50,7 +50,17 @@ final class CommandsTest {
     assertTrue(shell.out().startsWith("rlhf4j "), shell.out());
     for (String command :
         List.of(
-            "run", "resume", "validate", "plugins", "generate", "score", "annotate", "bench")) {
+            "run",
+            "resume",
+            "rerun",
+            "diff",
+            "validate",
+            "schema",
+            "plugins",
+            "generate",
+            "score",
+            "annotate",
+            "bench")) {
       assertEquals(0, shell.run(command, "--help"));
       assertTrue(shell.out().contains("Usage: rlhf4j " + command), shell.out());
     }
@@ -138,6 +148,13 @@ final class CommandsTest {
         shell.out());
     assertEquals(0, shell.run("plugins", "everything"));
     assertTrue(shell.out().contains("training.optimizer.learningRate"), shell.out());
+  }
+
+  @Test
+  void printsTheSchemaOfThePluginsThatAreThere() {
+    assertEquals(0, shell.run("schema"));
+    JsonObject schema = rows(shell.out().replace("\n", "")).get(0);
+    assertTrue(schema.getAsJsonObject("definitions").has("method.everything"));
   }
 
   @Test

@@ -45,8 +45,15 @@ record Evaluated(Evaluation evaluation) {
    * @param part the evaluator as JSON; {@code FILE} stands for the file
    */
   static Evaluated of(String part, Path file) {
-    String text = "{\"evaluate\": " + part.replace("FILE", file.toString()) + "}";
-    JsonDocument document = JsonDocument.parse("spec", text);
+    return of(
+        part.replace("FILE", file.toString()),
+        new EvaluationTask(
+            List.of(), List.of(), null, null, RandomStream.ofSeed(9), RunLog.silent()));
+  }
+
+  /** What an evaluator finds in a run. */
+  static Evaluated of(String part, EvaluationTask task) {
+    JsonDocument document = JsonDocument.parse("spec", "{\"evaluate\": " + part + "}");
     Problems problems = new Problems();
     Holder holder =
         new OptionsReader(Catalog.load(List.of()), problems)
@@ -55,10 +62,7 @@ record Evaluated(Evaluation evaluation) {
     Places places = new Places(Path.of("").toAbsolutePath(), null, Path.of("data"));
     RunContext context = RunContext.root(5, new InputFiles(places, null), "cpu", RunLog.silent());
     try (Evaluator evaluator = context.create(Objects.requireNonNull(holder.evaluate()))) {
-      return new Evaluated(
-          evaluator.evaluate(
-              new EvaluationTask(
-                  List.of(), List.of(), null, null, RandomStream.ofSeed(9), RunLog.silent())));
+      return new Evaluated(evaluator.evaluate(task));
     }
   }
 
