@@ -11,6 +11,7 @@ module org.rlhf4j.runner {
   requires com.google.gson;
   requires hipparchus.core; // tests of the report
   requires info.picocli;
+  requires jdk.management; // how much memory there is
   requires me.tongfei.progressbar;
   requires org.apache.commons.csv;
   requires org.jspecify; // whether an option may be null is read from records at run time

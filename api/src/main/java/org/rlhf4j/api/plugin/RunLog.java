@@ -1,6 +1,8 @@
 package org.rlhf4j.api.plugin;
 
+import java.util.Optional;
 import org.rlhf4j.api.training.Checkpoints;
+import org.rlhf4j.api.training.Watch;
 
 /** Where long work reports to. */
 public interface RunLog {
@@ -42,6 +44,14 @@ public interface RunLog {
    */
   default Checkpoints checkpoints() {
     return Checkpoints.none();
+  }
+
+  /**
+   * Who looks at the policy while it learns, if anybody does. {@link org.rlhf4j.api.training.Steps}
+   * asks; methods need not.
+   */
+  default Optional<Watch> watch() {
+    return Optional.empty();
   }
 
   /** A log that keeps nothing. */

@@ -49,6 +49,11 @@ final class ModelOptions {
     return RunContext.root(seed, files, device, journal.stage("model"));
   }
 
+  /** The surroundings where nothing is left to chance, on a device. */
+  static RunContext context(String device, InputFiles files, Journal journal) {
+    return RunContext.root(/* seed= */ 0, files, device, journal.stage("model"));
+  }
+
   /** Opens the model. */
   Policy open(Catalog catalog, RunContext context) {
     return open(catalog, context, new JsonObject());
@@ -56,6 +61,15 @@ final class ModelOptions {
 
   /** Opens the model with more options. */
   Policy open(Catalog catalog, RunContext context, JsonObject more) {
+    return open(catalog, model, context, more);
+  }
+
+  /** Opens a model. */
+  static Policy open(Catalog catalog, String model, RunContext context) {
+    return open(catalog, model, context, new JsonObject());
+  }
+
+  private static Policy open(Catalog catalog, String model, RunContext context, JsonObject more) {
     JsonObject options = more.deepCopy();
     options.addProperty("path", model);
     JsonObject spec = new JsonObject();

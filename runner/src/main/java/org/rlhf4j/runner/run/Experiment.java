@@ -4,11 +4,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
@@ -23,6 +26,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.ScalarModel;
@@ -36,6 +40,7 @@ import org.rlhf4j.runner.spec.FeedbackStage;
 import org.rlhf4j.runner.spec.MethodStage;
 import org.rlhf4j.runner.spec.RewardStage;
 import org.rlhf4j.runner.spec.Spec;
+import org.rlhf4j.runner.watch.Watcher;
 
 /**
  * One run: every method in its order, then the evaluation. {@link #run} tells it from top to
@@ -54,6 +59,7 @@ final class Experiment implements AutoCloseable {
   private final Timings timings;
   private final int columns;
   private final RunMemory memory;
+  private final @Nullable Watched watched;
 
   private final Map<String, Policy> policies = new LinkedHashMap<>();
   private final Map<String, List<Completion>> answers = new LinkedHashMap<>();
@@ -78,6 +84,7 @@ final class Experiment implements AutoCloseable {
     this.timings = timings;
     this.columns = columns;
     this.random = setup.random();
+    this.watched = Watched.of(setup, folder);
     this.memory =
         new RunMemory(
             folder.checkpoints(),
@@ -110,9 +117,12 @@ final class Experiment implements AutoCloseable {
 
   /** Runs every method and every evaluator. */
   Results run() {
-    Policy base = Objects.requireNonNull(setup.base(), "setup without a policy");
-    policies.put(Spec.BASE, base);
-    answer(Spec.BASE, base);
+    makeData();
+    Policy base = setup.base();
+    if (base != null) { // else there are only files to evaluate
+      policies.put(Spec.BASE, base);
+      answer(Spec.BASE, base);
+    }
     for (int i = 0; i < spec.methods().size(); i++) {
       MethodStage method = spec.methods().get(i);
       Policy policy = improve(method, Objects.requireNonNull(setup.optimizers().get(i)));
@@ -127,9 +137,36 @@ final class Experiment implements AutoCloseable {
     if (!results.findings().isEmpty()) {
       journal.result(results.table(columns) + "\n", results.table(Console.USUAL_COLUMNS) + "\n");
     }
+    for (Evaluated evaluated : results.evaluated()) {
+      for (Alarm alarm : evaluated.evaluation().alarms()) {
+        journal.note("ALARM: " + alarm.subject() + ": " + alarm.message());
+      }
+    }
     settle();
     folder.write(RunFolder.RESULTS, results.json()); // the last: now the run is complete
     return results;
+  }
+
+  /** Has data made that takes long or costs money, now that all else is known to be right. */
+  private void makeData() {
+    DataSource demonstrations = setup.toBeMade().get("demonstrations");
+    if (demonstrations != null) {
+      setup.takeDemonstrations(
+          stage("data/demonstrations", "demonstrations")
+              .once(
+                  Formats.DEMONSTRATION.list(),
+                  log -> demonstrations.demonstrations(),
+                  made -> folder.writeLines("data/demonstrations.jsonl", MadeRows.of(made))));
+    }
+    DataSource preferences = setup.toBeMade().get("preferences");
+    if (preferences != null) {
+      setup.takePreferences(
+          stage("data/preferences", "preferences")
+              .once(
+                  Formats.PREFERENCE.list(),
+                  log -> preferences.preferences(),
+                  made -> folder.writeLines("preferences/data.jsonl", MadeRows.ofPairs(made))));
+    }
   }
 
   /** Makes one method's policy and saves it. */
@@ -140,13 +177,17 @@ final class Experiment implements AutoCloseable {
         optimizer.needs().contains(Need.PREFERENCES) ? preferences() : List.of();
     RewardModel reward = optimizer.needs().contains(Need.REWARD) ? reward() : null;
     Judge judge = optimizer.needs().contains(Need.JUDGE) ? setup.judge() : null;
+    boolean shown = watched != null && RewardFitting.canBegin(setup, policies.keySet());
+    RewardModel proxy = shown ? reward() : null;
     Stage stage = stage("methods/" + name, name);
     journal.note(name + (stage.wasOver() ? ": was done before" : ": starts from " + from));
     TrainablePolicy reference = learner(name, from);
     TrainablePolicy start = reference.copy();
     owned.push(start);
+    Watcher watcher = watched == null ? null : watched.watch(name, from, reference, proxy);
     Policy policy =
         stage
+            .watchedBy(watcher)
             .naming(new RowsInWords(start, knownPrompts(preferences)))
             .run(
                 log ->
@@ -162,6 +203,9 @@ final class Experiment implements AutoCloseable {
                             random.child("method").child(name),
                             log)));
     start.freeze();
+    if (watcher != null && !stage.wasOver()) {
+      watcher.reason().ifPresent(r -> journal.note(name + ": over-optimised: " + r));
+    }
     if (policy != start) {
       owned.remove(start); // the wrapper owns it now
       owned.push(policy);
@@ -314,8 +358,12 @@ final class Experiment implements AutoCloseable {
                   made -> folder.writeScores(place, id, setup.evaluation(), made.scores()));
       evaluated.add(new Evaluated(place, id, evaluation));
     }
-    return new Results(
-        spec.name(), List.of(setup.seed()), List.copyOf(policies.keySet()), rewardFit, evaluated);
+    if (watched != null) {
+      evaluated.add(new Evaluated(spec.evaluate().size(), Watched.ID, watched.evaluation()));
+    }
+    Set<String> rows = new LinkedHashSet<>(policies.keySet());
+    evaluated.forEach(e -> e.evaluation().measurements().forEach(m -> rows.add(m.subject())));
+    return new Results(spec.name(), List.of(setup.seed()), List.copyOf(rows), rewardFit, evaluated);
   }
 
   /** By the id, so that another evaluator before this one moves none of its numbers. */
@@ -336,7 +384,11 @@ final class Experiment implements AutoCloseable {
 
   private List<Subject> subjects() {
     List<Subject> subjects = new ArrayList<>();
-    answers.forEach((name, drawn) -> subjects.add(new Subject(name, drawn, policies.get(name))));
+    answers.forEach(
+        (name, drawn) ->
+            subjects.add(
+                new Subject(
+                    name, drawn, policies.get(name), watched == null ? null : watched.of(name))));
     return subjects;
   }
 

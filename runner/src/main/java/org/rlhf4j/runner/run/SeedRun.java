@@ -48,17 +48,21 @@ final class SeedRun {
   /**
    * Begins.
    *
-   * @param origin that of the seeds before it, which must be the same; null for the first one
+   * @param origin that of the runs before it, which must be the same; null for the first one
    * @param maker makes the folder, when nothing more can be wrong with the spec; it is given the
    *     run's provenance
+   * @return the folder
    */
-  void begin(@Nullable Origin origin, Function<JsonObject, RunFolder> maker) {
+  RunFolder begin(@Nullable Origin origin, Function<JsonObject, RunFolder> maker) {
     Timings timings = new Timings();
     RunFolder folder;
     try (Journal journal = new Journal(console).paying(timings::spend);
         Setup setup = timings.time("setup", () -> open(origin, journal))) {
       JsonObject provenance = Provenance.json(setup, file.path(), commandLine, places);
       List<String> differences = origin == null ? List.of() : origin.compare(provenance);
+      if (origin != null) {
+        origin.bequeath(provenance);
+      }
       folder = maker.apply(provenance);
       RunLock.holding(
           folder,
@@ -69,6 +73,7 @@ final class SeedRun {
           });
     }
     folder.forgetCheckpoints();
+    return folder;
   }
 
   /** Goes on. */
@@ -109,7 +114,7 @@ final class SeedRun {
 
   private static List<String> opening(String first, List<String> differences) {
     List<String> lines = new ArrayList<>(List.of(first));
-    differences.forEach(d -> lines.add(d + "; results may differ from those without a pause"));
+    differences.forEach(d -> lines.add(d + "; results may differ for it"));
     return lines;
   }
 

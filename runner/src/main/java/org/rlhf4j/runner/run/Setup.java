@@ -3,7 +3,9 @@ package org.rlhf4j.runner.run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.DataSource;
@@ -39,6 +41,7 @@ public final class Setup implements AutoCloseable {
   private final Problems problems;
   private final RunContext context;
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private final Map<String, DataSource> toBeMade = new LinkedHashMap<>();
 
   private List<Demonstration> demonstrations = List.of();
   private List<Prompt> prompts = List.of();
@@ -47,6 +50,8 @@ public final class Setup implements AutoCloseable {
   private @Nullable Policy base;
   private @Nullable Judge judge;
   private @Nullable RewardModel reward;
+  private @Nullable RewardModel gold;
+  private @Nullable String goldIdentity;
   private final List<@Nullable Optimizer> optimizers = new ArrayList<>();
   private final List<@Nullable Evaluator> evaluators = new ArrayList<>();
 
@@ -81,17 +86,40 @@ public final class Setup implements AutoCloseable {
 
   private void readData() {
     DataStage data = spec.data();
-    demonstrations = read("demonstrations", data.demonstrations(), DataSource::demonstrations);
+    demonstrations = rows("demonstrations", data.demonstrations(), DataSource::demonstrations);
     prompts = read("prompts", data.prompts(), DataSource::prompts);
-    preferences = read("preferences", data.preferences(), DataSource::preferences);
+    preferences = rows("preferences", data.preferences(), DataSource::preferences);
     evaluation = read("evaluation", data.evaluation(), DataSource::prompts);
   }
 
   private <T> List<T> read(
       String role, @Nullable Part<DataSource> part, Function<DataSource, List<T>> rows) {
-    List<T> read =
-        make("data." + role, part, "data", p -> List.copyOf(rows.apply(context.create(p))));
+    List<T> read = make("data." + role, part, "data", p -> List.copyOf(rows.apply(open(p))));
     return read == null ? List.of() : read;
+  }
+
+  /** The same for rows that some data makes only in a run; those are not read here. */
+  private <T> List<T> rows(
+      String role, @Nullable Part<DataSource> part, Function<DataSource, List<T>> rows) {
+    return read(
+        role,
+        part,
+        source -> {
+          if (source.toBeMade().isEmpty()) {
+            return rows.apply(source);
+          }
+          toBeMade.put(role, source);
+          return List.of();
+        });
+  }
+
+  private DataSource open(Part<DataSource> part) {
+    RunContext own = context.child(context.random(), journal.stage(part.plugin().id()));
+    DataSource source = own.create(part);
+    if (source instanceof AutoCloseable held) {
+      owned.push(held);
+    }
+    return source;
   }
 
   private void makePlugins() {
@@ -114,6 +142,11 @@ public final class Setup implements AutoCloseable {
                   spec.reward().plugin(),
                   "reward",
                   p -> create(p, random.child("reward").child("create"))));
+    }
+    if (spec.watch() != null && spec.watch().gold() != null) {
+      RandomStream stream = random.child("watch").child("gold");
+      gold = own(make("watch.gold", spec.watch().gold(), "gold reward", p -> create(p, stream)));
+      goldIdentity = context.describe(spec.watch().gold());
     }
     for (int i = 0; i < spec.methods().size(); i++) {
       MethodStage method = spec.methods().get(i);
@@ -201,7 +234,7 @@ public final class Setup implements AutoCloseable {
   }
 
   /** The spec. */
-  Spec spec() {
+  public Spec spec() {
     return spec;
   }
 
@@ -225,24 +258,43 @@ public final class Setup implements AutoCloseable {
     return files;
   }
 
-  List<Demonstration> demonstrations() {
+  /** Data by its role whose demonstrations or preferences are yet to be made. */
+  Map<String, DataSource> toBeMade() {
+    return toBeMade;
+  }
+
+  /** Takes demonstrations that were made. */
+  void takeDemonstrations(List<Demonstration> made) {
+    demonstrations = made;
+  }
+
+  /** Takes preferences that were made. */
+  void takePreferences(List<Preference> made) {
+    preferences = made;
+  }
+
+  /** Those of the data. */
+  public List<Demonstration> demonstrations() {
     return demonstrations;
   }
 
-  List<Prompt> prompts() {
+  /** What methods answer while they train. */
+  public List<Prompt> prompts() {
     return prompts;
   }
 
   /** Those of the spec's data; empty where feedback makes them. */
-  List<Preference> preferences() {
+  public List<Preference> preferences() {
     return preferences;
   }
 
-  List<Prompt> evaluation() {
+  /** What all methods answer at the end. */
+  public List<Prompt> evaluation() {
     return evaluation;
   }
 
-  @Nullable Policy base() {
+  /** The policy of the spec, null where it could not be made. */
+  public @Nullable Policy base() {
     return base;
   }
 
@@ -250,17 +302,28 @@ public final class Setup implements AutoCloseable {
     return judge;
   }
 
-  @Nullable RewardModel reward() {
+  /** The reward of the spec, null where there is none. */
+  public @Nullable RewardModel reward() {
     return reward;
   }
 
+  /** The reward that watched policies are measured by; null where there is none. */
+  @Nullable RewardModel gold() {
+    return gold;
+  }
+
+  /** What {@link #gold} is, see {@link RunContext#describe}. */
+  @Nullable String goldIdentity() {
+    return goldIdentity;
+  }
+
   /** One for each method, null where it could not be made. */
-  List<@Nullable Optimizer> optimizers() {
+  public List<@Nullable Optimizer> optimizers() {
     return optimizers;
   }
 
   /** One for each evaluator, null where it could not be made. */
-  List<@Nullable Evaluator> evaluators() {
+  public List<@Nullable Evaluator> evaluators() {
     return evaluators;
   }
 
@@ -276,6 +339,7 @@ public final class Setup implements AutoCloseable {
     add(lines, "prompt", prompts.size());
     add(lines, "preference", preferences.size());
     add(lines, "evaluation prompt", evaluation.size());
+    toBeMade.forEach((role, data) -> data.toBeMade().ifPresent(how -> lines.add(role + " " + how)));
     FeedbackStage feedback = spec.feedback();
     if (feedback != null && feedback.judge() != null) {
       String judge = feedback.judge().plugin().id();

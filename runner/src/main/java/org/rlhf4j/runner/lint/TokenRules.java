@@ -1,0 +1,183 @@
+package org.rlhf4j.runner.lint;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.TokenRow;
+
+/**
+ * What becomes of the rows as a model's tokens. Texts are checked with the model's own tokenizer,
+ * which is known by what it does: the id that it appends to an answer is its end-of-sequence.
+ */
+final class TokenRules {
+  /** How the names of special tokens are usually written. */
+  private static final Pattern MARKER =
+      Pattern.compile("<\\|[\\w ]{2,40}\\|>|</?s>|<(?:bos|eos|pad|unk)>|\\[(?:CLS|SEP|PAD)\\]");
+
+  private final Policy policy;
+  private final int eos;
+  private final int[] prefix;
+
+  private final List<Integer> doubled = new ArrayList<>();
+  private final List<Integer> asText = new ArrayList<>();
+  private final List<Integer> cutOff = new ArrayList<>();
+  private final List<Integer> tooLong = new ArrayList<>();
+  private final List<Integer> noRoom = new ArrayList<>();
+  private final List<Integer> crossing = new ArrayList<>();
+  private final List<Integer> foreign = new ArrayList<>();
+
+  private TokenRules(Policy policy) {
+    this.policy = policy;
+    int[] end = policy.encode(new Prompt("", ""), Answer.ofText("")).completion();
+    this.eos = end.length == 0 ? -1 : end[end.length - 1];
+    this.prefix = policy.encode(new Prompt("", ""));
+  }
+
+  static List<Finding> find(List<LintRow> rows, Policy policy) {
+    TokenRules rules = new TokenRules(policy);
+    rows.forEach(rules::look);
+    return rules.findings();
+  }
+
+  /** The same without a model: texts that look like special tokens. */
+  static List<Finding> find(List<LintRow> rows) {
+    List<Integer> lines =
+        rows.stream()
+            .filter(row -> row.answers().stream().anyMatch(a -> MARKER.matcher(a.text()).find()))
+            .map(LintRow::line)
+            .toList();
+    return lines.isEmpty()
+        ? List.of()
+        : List.of(
+            Finding.warning(
+                "special-token-text",
+                "an answer has a text that looks like a special token; end-of-sequence is appended"
+                    + " by id, so that the text is one too many (--model checks it)",
+                lines));
+  }
+
+  private void look(LintRow row) {
+    int[] prompt = policy.encode(row.prompt());
+    boolean again =
+        prefix.length > 0
+            && prompt.length >= 2 * prefix.length
+            && Arrays.equals(prefix, Arrays.copyOfRange(prompt, prefix.length, 2 * prefix.length));
+    if (again || contains(prompt, eos, prompt.length)) {
+      doubled.add(row.line());
+    } else if (MARKER.matcher(row.prompt().text()).results().anyMatch(m -> isOrdinary(m.group()))) {
+      asText.add(row.line());
+    }
+    for (Answer answer : row.answers()) {
+      look(row, prompt, answer);
+    }
+  }
+
+  private void look(LintRow row, int[] prompt, Answer answer) {
+    if (answer.tokens() != null && !policy.decode(answer.tokens()).equals(answer.text())) {
+      add(foreign, row);
+    } else if (answer.tokens() != null && !contains(answer.tokens(), eos, answer.tokens().length)) {
+      add(cutOff, row);
+    }
+    TokenRow encoded = policy.encode(row.prompt(), Answer.ofText(answer.text()));
+    int[] completion = encoded.completion();
+    if (contains(completion, eos, completion.length - 1)) {
+      add(doubled, row);
+    } else if (MARKER.matcher(answer.text()).results().anyMatch(m -> isOrdinary(m.group()))) {
+      add(asText, row);
+    }
+    if (prompt.length >= policy.contextLength()) {
+      add(noRoom, row);
+    } else if (encoded.length() > policy.contextLength()) {
+      add(tooLong, row);
+    }
+    int[] together =
+        policy.encode(new Prompt(row.prompt().id(), row.prompt().text() + answer.text()));
+    if (together.length < prompt.length
+        || !Arrays.equals(prompt, Arrays.copyOf(together, prompt.length))) {
+      add(crossing, row);
+    }
+  }
+
+  /**
+   * Whether the tokenizer makes ordinary tokens of it, so that a text stands where an id should.
+   */
+  private boolean isOrdinary(String marker) {
+    int[] ids = policy.encode(new Prompt("", marker));
+    return !policy.decode(Arrays.copyOfRange(ids, prefix.length, ids.length)).isBlank();
+  }
+
+  private List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    if (!doubled.isEmpty()) {
+      findings.add(
+          Finding.error(
+              "double-special-token",
+              "a beginning- or end-of-sequence token stands in the text, and is added by id too",
+              doubled));
+    }
+    if (!asText.isEmpty()) {
+      findings.add(
+          Finding.error(
+              "special-token-text",
+              "a text looks like a special token, but this tokenizer makes ordinary tokens of it: a"
+                  + " model would learn to write them instead of stopping",
+              asText));
+    }
+    if (!noRoom.isEmpty()) {
+      findings.add(
+          Finding.error(
+              "prompt-too-long",
+              "the prompt leaves no room for an answer in the context of "
+                  + policy.contextLength()
+                  + " tokens",
+              noRoom));
+    }
+    if (!tooLong.isEmpty()) {
+      findings.add(
+          Finding.error(
+              "truncated-answer",
+              "prompt and answer exceed the context of "
+                  + policy.contextLength()
+                  + " tokens, so that the answer's end would be cut off",
+              tooLong));
+    }
+    if (!cutOff.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              "missing-end",
+              "an answer's token ids have no end-of-sequence: it was cut off when it was sampled",
+              cutOff));
+    }
+    if (!foreign.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              "foreign-tokens",
+              "an answer's token ids are those of another tokenizer; its text counts",
+              foreign));
+    }
+    if (!crossing.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              "boundary-token",
+              "a token crosses from the prompt into the answer when both are read as one text; the"
+                  + " prompt keeps its own tokens, as at generation time",
+              crossing));
+    }
+    return findings;
+  }
+
+  private static void add(List<Integer> lines, LintRow row) {
+    if (lines.isEmpty() || lines.get(lines.size() - 1) != row.line()) {
+      lines.add(row.line());
+    }
+  }
+
+  private static boolean contains(int[] ids, int id, int end) {
+    return IntStream.range(0, Math.max(0, end)).anyMatch(i -> ids[i] == id);
+  }
+}
