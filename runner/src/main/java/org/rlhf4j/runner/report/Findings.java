@@ -191,6 +191,15 @@ final class Findings {
     return html.toString();
   }
 
+  /** How many there are. */
+  long alarmCount() {
+    return groups.stream()
+        .flatMap(group -> group.runs().stream())
+        .flatMap(run -> run.results().evaluated().stream())
+        .mapToLong(evaluated -> evaluated.evaluation().alarms().size())
+        .sum();
+  }
+
   private static String alarm(Group group, RunData run, Evaluated evaluated, Alarm alarm) {
     String seed = group.overSeeds() ? ", seed " + run.seed() : "";
     String subject = alarm.subject().isEmpty() ? "" : group.qualified(alarm.subject()) + seed;
