@@ -7,6 +7,7 @@ module org.rlhf4j.api {
   requires static transitive org.jspecify;
 
   exports org.rlhf4j.api;
+  exports org.rlhf4j.api.agreement;
   exports org.rlhf4j.api.evaluation;
   exports org.rlhf4j.api.math;
   exports org.rlhf4j.api.plugin;
@@ -18,4 +19,5 @@ module org.rlhf4j.api {
   uses org.rlhf4j.api.plugin.OptimizerPlugin;
   uses org.rlhf4j.api.plugin.PolicyPlugin;
   uses org.rlhf4j.api.plugin.RewardModelPlugin;
+  uses org.rlhf4j.api.plugin.WorkbenchPlugin;
 }

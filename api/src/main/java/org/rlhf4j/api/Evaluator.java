@@ -32,6 +32,17 @@ public interface Evaluator extends AutoCloseable {
   }
 
   /**
+   * What {@link #evaluate} will do, for estimates.
+   *
+   * @param subjects how many policies there are to measure
+   * @param prompts how many prompts each of them answered
+   * @return empty where the evaluator does not say
+   */
+  default List<Work> work(int subjects, int prompts) {
+    return List.of();
+  }
+
+  /**
    * Measures every subject that it can.
    *
    * @return the numbers, and what a report shows beside them

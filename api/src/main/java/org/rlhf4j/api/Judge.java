@@ -1,6 +1,7 @@
 package org.rlhf4j.api;
 
 import java.util.List;
+import java.util.Map;
 
 /** Compares answers: a person, a language model, or a simulation of either. */
 public interface Judge extends AutoCloseable {
@@ -10,6 +11,24 @@ public interface Judge extends AutoCloseable {
    * needs an unbiased result asks for both orders.
    */
   List<Verdict> judge(List<Comparison> comparisons);
+
+  /**
+   * The judges of whom each comparison asks one, by their names, in order: the annotators of a
+   * pool. Whoever measures how far they agree asks all of them the same. Empty for a judge that is
+   * one. They are closed with the judge that they belong to.
+   */
+  default Map<String, Judge> panel() {
+    return Map.of();
+  }
+
+  /**
+   * What this judge decides by beside its options in the spec, in a few letters: a digest of the
+   * files that it has read, or its random stream. Judges of equal options and equal fingerprints
+   * say the same, so that a verdict may be kept under both. Empty where the options say everything.
+   */
+  default String fingerprint() {
+    return "";
+  }
 
   @Override
   default void close() {}

@@ -5,7 +5,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Suggestion;
 
 /** Checks names of methods in options. */
-final class MethodNames {
+public final class MethodNames {
 
   private MethodNames() {}
 
@@ -14,7 +14,7 @@ final class MethodNames {
    *
    * @param option where the name stands, for the message
    */
-  static void require(String option, String name, List<String> names) {
+  public static void require(String option, String name, List<String> names) {
     if (!names.contains(name)) {
       throw new UserException(
           option

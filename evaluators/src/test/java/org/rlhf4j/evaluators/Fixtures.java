@@ -15,27 +15,27 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.RunLog;
 
 /** Subjects and tasks without any model behind them. */
-final class Fixtures {
+public final class Fixtures {
 
   private Fixtures() {}
 
-  static Completion completion(String text, int tokens, Completion.Finish finish) {
+  public static Completion completion(String text, int tokens, Completion.Finish finish) {
     return new Completion(
         new Answer(text, new int[tokens]), finish, new float[tokens], new float[tokens]);
   }
 
   /** A subject of which only the answers are known. */
-  static Subject subject(String name, String... answers) {
+  public static Subject subject(String name, String... answers) {
     return subject(name, null, answers);
   }
 
-  static Subject subject(String name, @Nullable Policy policy, String... answers) {
+  public static Subject subject(String name, @Nullable Policy policy, String... answers) {
     List<Completion> completions =
         Arrays.stream(answers).map(a -> completion(a, 1, Completion.Finish.STOP)).toList();
     return new Subject(name, completions, policy);
   }
 
-  static EvaluationTask task(@Nullable RewardModel reward, Subject... subjects) {
+  public static EvaluationTask task(@Nullable RewardModel reward, Subject... subjects) {
     List<Prompt> prompts =
         IntStream.range(0, subjects[0].completions().size())
             .mapToObj(i -> new Prompt("p" + i, "q"))

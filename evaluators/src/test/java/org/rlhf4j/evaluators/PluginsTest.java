@@ -14,6 +14,23 @@ final class PluginsTest {
   void theServiceLoaderFindsThem() {
     List<String> ids = new ArrayList<>();
     Catalog.load(List.of()).all(EvaluatorPlugin.class).forEach(p -> ids.add(p.id()));
-    assertEquals(List.of("kl", "length", "mean-reward", "over-optimisation", "win-rate"), ids);
+    assertEquals(
+        List.of(
+            "agreement",
+            "calibration",
+            "fit-annotators",
+            "group-alignment",
+            "judge-audit",
+            "kl",
+            "leaderboard",
+            "length",
+            "length-effects",
+            "mean-reward",
+            "mode-collapse",
+            "over-optimisation",
+            "reward-accuracy",
+            "verifiable",
+            "win-rate"),
+        ids);
   }
 }

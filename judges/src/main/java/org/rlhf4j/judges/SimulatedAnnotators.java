@@ -39,6 +39,11 @@ record SimulatedAnnotators(JudgingReward reward, double flip, RandomStream noise
   }
 
   @Override
+  public String fingerprint() {
+    return noise.toString();
+  }
+
+  @Override
   public void close() {
     reward.reward().close();
   }

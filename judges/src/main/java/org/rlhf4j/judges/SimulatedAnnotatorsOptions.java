@@ -1,5 +1,6 @@
 package org.rlhf4j.judges;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.plugin.Option;
@@ -8,18 +9,26 @@ import org.rlhf4j.api.plugin.Part;
 /**
  * Options of {@code simulated-annotators}.
  *
- * @param reward what the annotators value; it must not need fitting
+ * @param reward what the annotators value, where they are all alike; it must not need fitting
  * @param flip probability in [0, 1] that an annotator names the other answer
+ * @param members the annotators of a pool, where they differ; in the place of {@code reward}
  */
 public record SimulatedAnnotatorsOptions(
-    @Option(value = "what the annotators value", required = true)
-        @Nullable Part<RewardModel> reward,
-    @Option(value = "probability that the label is the wrong one", min = 0, max = 1) double flip) {
+    @Option("what the annotators value; or else members") @Nullable Part<RewardModel> reward,
+    @Option(value = "probability that the label is the wrong one", min = 0, max = 1) double flip,
+    @Option("annotators that differ, one asked for each comparison; in the place of reward")
+        List<AnnotatorOptions> members) {
 
   /** Checks the range. */
   public SimulatedAnnotatorsOptions {
     if (!(flip >= 0 && flip <= 1)) {
       throw new IllegalArgumentException("flip is a probability in [0, 1], got " + flip);
     }
+    members = List.copyOf(members);
+  }
+
+  /** Annotators that are all alike. */
+  public SimulatedAnnotatorsOptions(@Nullable Part<RewardModel> reward, double flip) {
+    this(reward, flip, List.of());
   }
 }

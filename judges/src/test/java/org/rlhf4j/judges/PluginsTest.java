@@ -14,6 +14,15 @@ final class PluginsTest {
   void theServiceLoaderFindsThem() {
     List<String> ids = new ArrayList<>();
     Catalog.load(List.of()).all(JudgePlugin.class).forEach(p -> ids.add(p.id()));
-    assertEquals(List.of("reward-judge", "simulated-annotators"), ids);
+    assertEquals(
+        List.of(
+            "both-orders",
+            "cached",
+            "human",
+            "lm",
+            "noisy",
+            "reward-judge",
+            "simulated-annotators"),
+        ids);
   }
 }

@@ -14,6 +14,7 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -64,6 +65,21 @@ final class Quark implements Optimizer {
                 + "\" already: it was made by quark; start from the model before");
       }
     }
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    int prompts = options.prompts() == 0 ? amounts.prompts() : options.prompts();
+    long answers = (long) options.rounds() * prompts * options.answers();
+    int tokens = options.decoding().maxNewTokens();
+    long learned = (long) options.rounds() * options.stepsPerRound() * options.batchSize();
+    // the divergence reads the reference on every row that is learned from
+    long divergence = options.klCoefficient() > 0 ? learned : 0;
+    return List.of(
+        Work.onOwn(Work.Kind.GENERATE, answers, tokens),
+        Work.onOwn(Work.Kind.REWARD, answers, tokens),
+        Work.onOwn(Work.Kind.READ, answers + divergence, tokens),
+        Work.onOwn(Work.Kind.LEARN, learned, tokens));
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingOptions;
 
@@ -28,6 +29,11 @@ final class BinaryFeedMe implements Optimizer {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PREFERENCES);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    return List.of(Sft.work(training, Work.Rows.PREFERENCES, amounts.preferences()));
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -29,6 +30,16 @@ final class Sft implements Optimizer {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.DEMONSTRATIONS);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    return List.of(work(training, Work.Rows.DEMONSTRATIONS, amounts.demonstrations()));
+  }
+
+  /** Imitation of so many rows of the data. */
+  static Work work(TrainingOptions training, Work.Rows rows, int examples) {
+    return Work.on(Work.Kind.LEARN, rows, training.seen(examples));
   }
 
   @Override

@@ -42,7 +42,8 @@ public interface PluginContext {
 
   /**
    * The identity of a part: its id and its effective options, those of its own parts included, as
-   * JSON in one line. Parts of the same identity do the same, as far as the spec decides it.
+   * JSON in one line; options that say only how work is done ({@link Option#howOnly}) are left out.
+   * Parts of the same identity do the same, as far as the spec decides it.
    */
   String describe(Part<?> part);
 

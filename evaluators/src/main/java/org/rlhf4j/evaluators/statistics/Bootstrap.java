@@ -88,8 +88,12 @@ public record Bootstrap(int resamples, double level, RandomStream random) {
     return sum / drawn.length;
   }
 
-  /** The numbers of resample b, each from 0 to n - 1. */
-  int[] resample(int n, int b) {
+  /**
+   * The numbers of one resample, each from 0 to n - 1.
+   *
+   * @param b which one, from 0
+   */
+  public int[] resample(int n, int b) {
     RandomGenerator generator = random.child(b).generator();
     int[] drawn = new int[n];
     for (int i = 0; i < n; i++) {

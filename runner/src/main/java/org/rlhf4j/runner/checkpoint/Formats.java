@@ -9,6 +9,7 @@ import java.util.Map;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Cost;
+import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Verdict;
@@ -115,6 +116,59 @@ public final class Formats {
         @Override
         public String read(DataInput in) throws IOException {
           return Text.read(in);
+        }
+      };
+
+  /** A prompt with everything that is known about it. */
+  public static final Format<Prompt> PROMPT =
+      new Format<>() {
+        @Override
+        public void write(Prompt prompt, DataOutput out) throws IOException {
+          Text.write(prompt.id(), out);
+          Text.write(prompt.text(), out);
+          String reference = prompt.reference();
+          out.writeBoolean(reference != null);
+          if (reference != null) {
+            Text.write(reference, out);
+          }
+        }
+
+        @Override
+        public Prompt read(DataInput in) throws IOException {
+          String id = Text.read(in);
+          String text = Text.read(in);
+          return new Prompt(id, text, in.readBoolean() ? Text.read(in) : null);
+        }
+      };
+
+  /** A prompt with an answer to imitate. */
+  public static final Format<Demonstration> DEMONSTRATION =
+      new Format<>() {
+        @Override
+        public void write(Demonstration demonstration, DataOutput out) throws IOException {
+          PROMPT.write(demonstration.prompt(), out);
+          ANSWER.write(demonstration.answer(), out);
+        }
+
+        @Override
+        public Demonstration read(DataInput in) throws IOException {
+          return new Demonstration(PROMPT.read(in), ANSWER.read(in));
+        }
+      };
+
+  /** A preference with its prompt. */
+  public static final Format<Preference> PREFERENCE =
+      new Format<>() {
+        @Override
+        public void write(Preference preference, DataOutput out) throws IOException {
+          PROMPT.write(preference.prompt(), out);
+          ANSWER.write(preference.chosen(), out);
+          ANSWER.write(preference.rejected(), out);
+        }
+
+        @Override
+        public Preference read(DataInput in) throws IOException {
+          return new Preference(PROMPT.read(in), ANSWER.read(in), ANSWER.read(in));
         }
       };
 

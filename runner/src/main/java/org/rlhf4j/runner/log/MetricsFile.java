@@ -68,8 +68,9 @@ final class MetricsFile implements AutoCloseable, Stateful {
     JsonObject row = new JsonObject();
     row.addProperty("method", method);
     row.addProperty("step", step);
-    boolean explained = legend.has(method);
-    JsonObject docs = explained ? legend.getAsJsonObject(method) : new JsonObject();
+    // a judge and the judge that it wraps report under one name
+    JsonObject docs = legend.has(method) ? legend.getAsJsonObject(method) : new JsonObject();
+    int explained = docs.size();
     for (RecordComponent component : metrics.getClass().getRecordComponents()) {
       Metric metric = component.getAnnotation(Metric.class);
       JsonElement number = number(Records.get(metrics, component));
@@ -83,7 +84,7 @@ final class MetricsFile implements AutoCloseable, Stateful {
       BufferedWriter out = steps == null ? open() : steps;
       out.write(JsonText.line(row) + LINE_END);
       out.flush();
-      if (!explained) {
+      if (docs.size() > explained) {
         legend.add(method, docs);
         byte[] text = JsonText.pretty(legend).getBytes(StandardCharsets.UTF_8);
         DurableFile.write(legendFile, bytes -> bytes.write(text));

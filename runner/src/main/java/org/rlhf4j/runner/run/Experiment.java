@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
@@ -111,10 +112,12 @@ final class Experiment implements AutoCloseable {
   private void settle() {
     journal.force();
     folder.write(RunFolder.TIMINGS, timings.json());
+    folder.write(RunFolder.COSTS, timings.costs());
   }
 
   /** Runs every method and every evaluator. */
   Results run() {
+    makeData();
     Policy base = setup.base();
     if (base != null) { // else there are only files to evaluate
       policies.put(Spec.BASE, base);
@@ -142,6 +145,28 @@ final class Experiment implements AutoCloseable {
     settle();
     folder.write(RunFolder.RESULTS, results.json()); // the last: now the run is complete
     return results;
+  }
+
+  /** Has data made that takes long or costs money, now that all else is known to be right. */
+  private void makeData() {
+    DataSource demonstrations = setup.toBeMade().get("demonstrations");
+    if (demonstrations != null) {
+      setup.takeDemonstrations(
+          stage("data/demonstrations", "demonstrations")
+              .once(
+                  Formats.DEMONSTRATION.list(),
+                  log -> demonstrations.demonstrations(),
+                  made -> folder.writeLines("data/demonstrations.jsonl", MadeRows.of(made))));
+    }
+    DataSource preferences = setup.toBeMade().get("preferences");
+    if (preferences != null) {
+      setup.takePreferences(
+          stage("data/preferences", "preferences")
+              .once(
+                  Formats.PREFERENCE.list(),
+                  log -> preferences.preferences(),
+                  made -> folder.writeLines("preferences/data.jsonl", MadeRows.ofPairs(made))));
+    }
   }
 
   /** Makes one method's policy and saves it. */
@@ -217,12 +242,13 @@ final class Experiment implements AutoCloseable {
         stage("answers/" + name, "answers of " + name)
             .once(
                 Formats.COMPLETION.list(),
-                log ->
-                    policy
-                        .generate(prompts, 1, spec.decoding(), random.child("evaluation-answers"))
-                        .stream()
-                        .map(all -> all.get(0))
-                        .toList(),
+                log -> {
+                  List<List<Completion>> all =
+                      policy.generate(
+                          prompts, 1, spec.decoding(), random.child("evaluation-answers"));
+                  log.spend("tokens generated", Samples.tokens(all));
+                  return all.stream().map(one -> one.get(0)).toList();
+                },
                 made -> publish(name, made));
     answers.put(name, drawn);
   }

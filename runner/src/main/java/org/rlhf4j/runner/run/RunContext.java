@@ -74,7 +74,7 @@ public final class RunContext implements PluginContext {
 
   @Override
   public String describe(Part<?> part) {
-    return JsonText.line(OptionsWriter.part(part));
+    return JsonText.line(OptionsWriter.identity(part));
   }
 
   @Override

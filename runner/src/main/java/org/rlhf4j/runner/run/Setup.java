@@ -3,7 +3,9 @@ package org.rlhf4j.runner.run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.DataSource;
@@ -39,6 +41,7 @@ public final class Setup implements AutoCloseable {
   private final Problems problems;
   private final RunContext context;
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private final Map<String, DataSource> toBeMade = new LinkedHashMap<>();
 
   private List<Demonstration> demonstrations = List.of();
   private List<Prompt> prompts = List.of();
@@ -83,17 +86,40 @@ public final class Setup implements AutoCloseable {
 
   private void readData() {
     DataStage data = spec.data();
-    demonstrations = read("demonstrations", data.demonstrations(), DataSource::demonstrations);
+    demonstrations = rows("demonstrations", data.demonstrations(), DataSource::demonstrations);
     prompts = read("prompts", data.prompts(), DataSource::prompts);
-    preferences = read("preferences", data.preferences(), DataSource::preferences);
+    preferences = rows("preferences", data.preferences(), DataSource::preferences);
     evaluation = read("evaluation", data.evaluation(), DataSource::prompts);
   }
 
   private <T> List<T> read(
       String role, @Nullable Part<DataSource> part, Function<DataSource, List<T>> rows) {
-    List<T> read =
-        make("data." + role, part, "data", p -> List.copyOf(rows.apply(context.create(p))));
+    List<T> read = make("data." + role, part, "data", p -> List.copyOf(rows.apply(open(p))));
     return read == null ? List.of() : read;
+  }
+
+  /** The same for rows that some data makes only in a run; those are not read here. */
+  private <T> List<T> rows(
+      String role, @Nullable Part<DataSource> part, Function<DataSource, List<T>> rows) {
+    return read(
+        role,
+        part,
+        source -> {
+          if (source.toBeMade().isEmpty()) {
+            return rows.apply(source);
+          }
+          toBeMade.put(role, source);
+          return List.of();
+        });
+  }
+
+  private DataSource open(Part<DataSource> part) {
+    RunContext own = context.child(context.random(), journal.stage(part.plugin().id()));
+    DataSource source = own.create(part);
+    if (source instanceof AutoCloseable held) {
+      owned.push(held);
+    }
+    return source;
   }
 
   private void makePlugins() {
@@ -208,7 +234,7 @@ public final class Setup implements AutoCloseable {
   }
 
   /** The spec. */
-  Spec spec() {
+  public Spec spec() {
     return spec;
   }
 
@@ -232,24 +258,43 @@ public final class Setup implements AutoCloseable {
     return files;
   }
 
-  List<Demonstration> demonstrations() {
+  /** Data by its role whose demonstrations or preferences are yet to be made. */
+  Map<String, DataSource> toBeMade() {
+    return toBeMade;
+  }
+
+  /** Takes demonstrations that were made. */
+  void takeDemonstrations(List<Demonstration> made) {
+    demonstrations = made;
+  }
+
+  /** Takes preferences that were made. */
+  void takePreferences(List<Preference> made) {
+    preferences = made;
+  }
+
+  /** Those of the data. */
+  public List<Demonstration> demonstrations() {
     return demonstrations;
   }
 
-  List<Prompt> prompts() {
+  /** What methods answer while they train. */
+  public List<Prompt> prompts() {
     return prompts;
   }
 
   /** Those of the spec's data; empty where feedback makes them. */
-  List<Preference> preferences() {
+  public List<Preference> preferences() {
     return preferences;
   }
 
-  List<Prompt> evaluation() {
+  /** What all methods answer at the end. */
+  public List<Prompt> evaluation() {
     return evaluation;
   }
 
-  @Nullable Policy base() {
+  /** The policy of the spec, null where it could not be made. */
+  public @Nullable Policy base() {
     return base;
   }
 
@@ -257,7 +302,8 @@ public final class Setup implements AutoCloseable {
     return judge;
   }
 
-  @Nullable RewardModel reward() {
+  /** The reward of the spec, null where there is none. */
+  public @Nullable RewardModel reward() {
     return reward;
   }
 
@@ -272,12 +318,12 @@ public final class Setup implements AutoCloseable {
   }
 
   /** One for each method, null where it could not be made. */
-  List<@Nullable Optimizer> optimizers() {
+  public List<@Nullable Optimizer> optimizers() {
     return optimizers;
   }
 
   /** One for each evaluator, null where it could not be made. */
-  List<@Nullable Evaluator> evaluators() {
+  public List<@Nullable Evaluator> evaluators() {
     return evaluators;
   }
 
@@ -293,6 +339,7 @@ public final class Setup implements AutoCloseable {
     add(lines, "prompt", prompts.size());
     add(lines, "preference", preferences.size());
     add(lines, "evaluation prompt", evaluation.size());
+    toBeMade.forEach((role, data) -> data.toBeMade().ifPresent(how -> lines.add(role + " " + how)));
     FeedbackStage feedback = spec.feedback();
     if (feedback != null && feedback.judge() != null) {
       String judge = feedback.judge().plugin().id();

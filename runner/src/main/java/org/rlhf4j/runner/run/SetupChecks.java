@@ -154,8 +154,10 @@ final class SetupChecks {
       problems.add("policy", "cannot be trained (" + base.getClass().getName() + ")");
     }
     RowChecks rows = new RowChecks(setup, base, problems);
+    ModelMemory.of(setup).ifPresent(memory -> memory.check(problems));
     rows.checkPrompts("data.prompts", setup.prompts());
     rows.checkPrompts("data.evaluation", setup.evaluation());
+    setup.toBeMade().forEach((role, data) -> rows.checkPrompts("data." + role, data.prompts()));
     rows.noteCutAnswers("decoding", spec.decoding(), setup.evaluation());
     if (spec.feedback() != null && setup.preferences().isEmpty()) {
       rows.noteCutAnswers("feedback.decoding", spec.feedback().decoding(), setup.prompts());

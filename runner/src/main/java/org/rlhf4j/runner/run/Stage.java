@@ -153,6 +153,11 @@ final class Stage implements RunLog {
   }
 
   @Override
+  public void spend(String what, double amount) {
+    timings.spend(what, amount);
+  }
+
+  @Override
   public Optional<Watch> watch() {
     return watch;
   }

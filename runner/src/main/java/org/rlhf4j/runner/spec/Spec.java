@@ -1,6 +1,8 @@
 package org.rlhf4j.runner.spec;
 
+import com.google.gson.JsonElement;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Decoding;
@@ -24,6 +26,8 @@ import org.rlhf4j.api.plugin.Part;
  * @param evaluate what to measure
  * @param watch how methods are looked at while they train; null for not at all
  * @param checkpoints how often the state of a training is kept
+ * @param sweep places in the spec with the values to try there; empty in what a single run is made
+ *     of
  */
 public record Spec(
     @Option("names the run's folder") String name,
@@ -38,7 +42,11 @@ public record Spec(
     @Option("what to measure") List<Part<Evaluator>> evaluate,
     @Option("looks at policies while they train: answers, divergence, rewards")
         @Nullable WatchStage watch,
-    @Option("how often the state of a training is kept") CheckpointStage checkpoints) {
+    @Option("how often the state of a training is kept") CheckpointStage checkpoints,
+    @Option(
+            "what to try: places such as methods[name=dpo].options.beta, each with a list of"
+                + " values; every combination is a run")
+        Map<String, List<JsonElement>> sweep) {
 
   /** What a method, the feedback or the reward calls the policy of the spec. */
   public static final String BASE = "base";
@@ -64,7 +72,8 @@ public record Spec(
         decoding,
         evaluate,
         watch,
-        checkpoints);
+        checkpoints,
+        sweep);
   }
 
   /** How many evaluators of an id stand before a place. */
@@ -86,6 +95,7 @@ public record Spec(
         new Decoding(),
         List.of(),
         null,
-        new CheckpointStage());
+        new CheckpointStage(),
+        Map.of());
   }
 }

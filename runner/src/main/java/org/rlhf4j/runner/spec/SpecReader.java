@@ -114,7 +114,8 @@ public final class SpecReader {
         spec.decoding(),
         spec.evaluate(),
         spec.watch(),
-        spec.checkpoints());
+        spec.checkpoints(),
+        spec.sweep());
   }
 
   private void checkName(String name, List<String> earlier, String path) {

@@ -1,0 +1,132 @@
+package org.rlhf4j.evaluators.accuracy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Response;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.evaluators.inputs.FittedReward;
+import org.rlhf4j.evaluators.inputs.InputFile;
+import org.rlhf4j.evaluators.statistics.Bootstrap;
+
+/** Implements {@link RewardAccuracyPlugin}; the reward is null where the pairs have scores. */
+record RewardAccuracy(
+    RewardAccuracyOptions options, InputFile<Pair> pairs, @Nullable FittedReward reward)
+    implements Evaluator {
+
+  @Override
+  public List<String> columns() {
+    return List.of(options.name());
+  }
+
+  @Override
+  public Evaluation evaluate(EvaluationTask task) {
+    Map<String, List<Pair>> byScorer =
+        scored(task).stream()
+            .collect(Collectors.groupingBy(Pair::scorer, LinkedHashMap::new, Collectors.toList()));
+    TreeSet<String> there =
+        pairs.rows().stream().map(Pair::subset).collect(Collectors.toCollection(TreeSet::new));
+    Sections sections = Sections.of(options, there);
+    if (sections.subsets().isEmpty()) {
+      throw new UserException(
+          "reward-accuracy: none of the subsets of the pairs is in a section; there are "
+              + String.join(", ", there));
+    }
+    Bootstrap bootstrap =
+        new Bootstrap(options.resamples(), 0.95, task.random().child("reward-accuracy"));
+    List<Measurement> measurements = new ArrayList<>();
+    List<Scored> found = new ArrayList<>();
+    byScorer.forEach(
+        (name, scored) -> {
+          Map<String, Tally> tallies = new TreeMap<>();
+          scored.stream()
+              .collect(Collectors.groupingBy(Pair::subset))
+              .forEach((subset, in) -> tallies.put(subset, Tally.of(in, options.ties())));
+          Scored one =
+              new Scored(name, scored, tallies, LengthBias.of(scored, options.ties(), bootstrap));
+          found.add(one);
+          Sections.Mean mean = sections.all(tallies);
+          measurements.add(
+              new Measurement(
+                  name,
+                  options.name(),
+                  "%",
+                  mean.value(),
+                  mean.standardError(),
+                  one.counted(sections),
+                  one.note()));
+        });
+    AccuracyReport report = new AccuracyReport(sections, found, options.ties());
+    Basis basis = pairs.basis();
+    return Evaluation.of(reward == null ? basis : basis.judgedBy(reward.identity()), measurements)
+        .withCharts(report.charts())
+        .withTables(report.tables());
+  }
+
+  /**
+   * What one scorer made of the pairs.
+   *
+   * @param tallies by subset
+   */
+  record Scored(String name, List<Pair> pairs, Map<String, Tally> tallies, LengthBias bias) {
+
+    int counted(Sections sections) {
+      return sections.subsets().values().stream()
+          .flatMap(List::stream)
+          .map(tallies::get)
+          .mapToInt(t -> t == null ? 0 : t.n())
+          .sum();
+    }
+
+    /** How many ties there are, and how many of them no reward could tell apart. */
+    String note() {
+      long tied = pairs.stream().filter(p -> p.margin() == 0).count();
+      long same = pairs.stream().filter(Pair::identical).count();
+      return tied == 0
+          ? ""
+          : tied + " ties" + (same == 0 ? "" : ", " + same + " pairs of the same text");
+    }
+  }
+
+  private List<Pair> scored(EvaluationTask task) {
+    if (reward == null) {
+      return pairs.rows();
+    }
+    RewardModel model = reward.in(task);
+    List<Preference> preferences = new ArrayList<>();
+    for (Pair pair : pairs.rows()) {
+      if (pair.preference() == null) {
+        throw new IllegalStateException("a pair without scores has texts");
+      }
+      preferences.add(pair.preference());
+    }
+    double[] chosen =
+        model.score(preferences.stream().map(p -> new Response(p.prompt(), p.chosen())).toList());
+    double[] rejected =
+        model.score(preferences.stream().map(p -> new Response(p.prompt(), p.rejected())).toList());
+    List<Pair> scored = new ArrayList<>();
+    for (int i = 0; i < chosen.length; i++) {
+      scored.add(pairs.rows().get(i).scored(chosen[i] - rejected[i], reward.name()));
+    }
+    return scored;
+  }
+
+  @Override
+  public void close() {
+    if (reward != null) {
+      reward.close();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.rlhf4j.evaluators.audit;
+
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.evaluation.Evaluation;
+
+/** Agreement of the raters of a file. */
+record AgreementOfFile(LabelFile labels, AgreementOptions options) implements Evaluator {
+
+  @Override
+  public Evaluation evaluate(EvaluationTask task) {
+    return new AgreementTables(
+            options, labels.ratings(), labels.categories(), labels.missing(), task.random())
+        .evaluation(labels.basis());
+  }
+}

@@ -1,0 +1,221 @@
+package org.rlhf4j.evaluators.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.agreement.Agreement;
+import org.rlhf4j.api.agreement.AgreementCoefficient;
+import org.rlhf4j.api.agreement.Ratings;
+import org.rlhf4j.api.agreement.RawAgreement;
+import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.DataTable;
+import org.rlhf4j.api.evaluation.DataTable.Cell;
+import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.math.Sample;
+
+/**
+ * Fits a flip to labels.
+ *
+ * @param ratings those that count
+ * @param categories how many labels there are to choose from
+ * @param dropped ties that do not count
+ * @param missing fields without a label
+ */
+record FitLabels(
+    Ratings ratings,
+    int categories,
+    int dropped,
+    int missing,
+    Basis basis,
+    FitAnnotatorsOptions options)
+    implements Evaluator {
+
+  private static final List<String> SIGNS = List.of("above 0", "below 0", "0");
+
+  /** Standard deviations of the simulations beyond which a difference is more than chance. */
+  private static final double FAR = 3;
+
+  static FitLabels of(LabelFile file, FitAnnotatorsOptions options) {
+    boolean polarity = options.measure() == FitAnnotatorsOptions.Measure.POLARITY;
+    Ratings all = polarity ? signs(file.ratings()) : file.ratings();
+    List<String> words = polarity ? SIGNS : file.categories();
+    String tie = polarity ? "0" : options.tie();
+    boolean drop = !tie.isEmpty() && options.ties() == FitAnnotatorsOptions.Ties.DROP;
+    int dropped = drop ? words.indexOf(tie) : -1;
+    int categories = words.size() - (drop ? 1 : 0);
+    if (categories < 2) {
+      throw new UserException(
+          "fit-annotators: "
+              + options.file().path()
+              + " has no two labels that differ"
+              + (drop ? " and are not \"" + tie + "\"" : "")
+              + "; there are "
+              + String.join(", ", words));
+    }
+    int ties = 0;
+    double[][] values = new double[all.items()][all.raters().size()];
+    for (int i = 0; i < values.length; i++) {
+      for (int j = 0; j < values[i].length; j++) {
+        double value = all.value(i, j);
+        ties += value == dropped ? 1 : 0;
+        values[i][j] = value == dropped ? Double.NaN : value;
+      }
+    }
+    Ratings kept = Ratings.of(all.raters(), values).pairable();
+    if (kept.items() < 2) {
+      throw new UserException(
+          "fit-annotators: without ties fewer than two items have two labels; set ties to"
+              + " category");
+    }
+    return new FitLabels(kept, categories, ties, file.missing(), file.basis(), options);
+  }
+
+  /** Ratings by their signs, as places in {@link #SIGNS}. */
+  private static Ratings signs(Ratings ratings) {
+    double[][] signs = new double[ratings.items()][ratings.raters().size()];
+    for (int i = 0; i < signs.length; i++) {
+      for (int j = 0; j < signs[i].length; j++) {
+        double value = ratings.value(i, j);
+        signs[i][j] = Double.isNaN(value) ? value : value > 0 ? 0 : value < 0 ? 1 : 2;
+      }
+    }
+    return Ratings.of(ratings.raters(), signs);
+  }
+
+  @Override
+  public Evaluation evaluate(EvaluationTask task) {
+    RandomStream random = task.random();
+    FlipRate rate = new FlipRate(categories);
+    Agreement flip = estimate(rate, random);
+    Agreement raw = estimate(new RawAgreement(), random);
+    Agreement variance = estimate(new LeaveOneOut(), random);
+    List<Sample> simulated =
+        NoisyLabels.like(ratings, categories, flip.value())
+            .simulate(
+                List.of(new RawAgreement(), new LeaveOneOut()),
+                options.simulations(),
+                random.child("simulation"));
+    double expected = rate.agreement(flip.value());
+    List<List<Cell>> rows = new ArrayList<>();
+    rows.add(row("flip", flip, Double.NaN, null));
+    rows.add(row("agreement of two", raw, expected, simulated.get(0)));
+    rows.add(row("variance", variance, expectedVariance(flip.value()), simulated.get(1)));
+    DataTable fit =
+        new DataTable(
+            "fit",
+            "Noise that makes simulated annotators agree as these people do",
+            "Intervals are 95 % percentile intervals of a bootstrap over items. The expected value"
+                + " is that of annotators with this flip in closed form, the simulated one a mean"
+                + " over "
+                + options.simulations()
+                + " simulations with the same numbers of labels. Variance: error in predicting a"
+                + " label by the most frequent one of the others.",
+            List.of("", "people", "low", "high", "expected", "simulated", "spread of simulations"),
+            rows);
+    return Evaluation.of(
+            basis,
+            List.of(
+                measurement(flip, note(raw, variance, simulated.get(1), expected)),
+                measurement(raw, ""),
+                measurement(variance, "")))
+        .withTables(List.of(fit, counts()));
+  }
+
+  private Agreement estimate(AgreementCoefficient coefficient, RandomStream random) {
+    // the same resamples for all three
+    return Agreement.estimate(coefficient, ratings, options.resamples(), random.child("bootstrap"));
+  }
+
+  /** What the flip does not reproduce; empty if it reproduces all. */
+  private static String note(Agreement raw, Agreement variance, Sample simulated, double expected) {
+    if (raw.value() < expected - 1e-9) {
+      return "people agree less than dice do; no flip gives that";
+    }
+    double distance = (variance.value() - simulated.mean()) / simulated.standardDeviation();
+    return Math.abs(distance) > FAR
+        ? String.format(
+            Locale.ROOT,
+            "gives the agreement, but a variance of %.3f where people have %.3f: items differ in"
+                + " difficulty",
+            simulated.mean(),
+            variance.value())
+        : "";
+  }
+
+  /** Of two labels in closed form; NaN for more. */
+  private double expectedVariance(double flip) {
+    if (categories != 2) {
+      return Double.NaN;
+    }
+    double wrong = 0;
+    double labels = 0;
+    for (int i = 0; i < ratings.items(); i++) {
+      int n = ratings.labels(i);
+      double right = majorityIsRight(n - 1, flip);
+      wrong += n * (flip * right + (1 - flip) * (1 - right));
+      labels += n;
+    }
+    return wrong / labels;
+  }
+
+  /** Probability that most of n labels are right, a draw counted one half. */
+  static double majorityIsRight(int n, double flip) {
+    double[] chances = {1};
+    for (int j = 0; j < n; j++) {
+      double[] next = new double[chances.length + 1];
+      for (int k = 0; k < chances.length; k++) {
+        next[k] += chances[k] * (1 - flip);
+        next[k + 1] += chances[k] * flip;
+      }
+      chances = next;
+    }
+    double[] flips = chances;
+    return IntStream.rangeClosed(0, n)
+        .mapToDouble(k -> 2 * k < n ? flips[k] : 2 * k == n ? flips[k] / 2 : 0)
+        .sum();
+  }
+
+  private static List<Cell> row(
+      String what, Agreement people, double expected, @Nullable Sample simulated) {
+    return List.of(
+        Cell.of(what),
+        Cell.of(people.value(), people.standardError()),
+        Cell.of(people.low()),
+        Cell.of(people.high()),
+        Cell.of(expected),
+        Cell.of(simulated == null ? Double.NaN : simulated.mean()),
+        Cell.of(simulated == null ? Double.NaN : simulated.standardDeviation()));
+  }
+
+  private Measurement measurement(Agreement agreement, String note) {
+    return new Measurement(
+        options.name(),
+        agreement.coefficient(),
+        "",
+        agreement.value(),
+        agreement.standardError(),
+        agreement.items(),
+        note);
+  }
+
+  private DataTable counts() {
+    return new DataTable(
+        "counts",
+        "What was fitted",
+        "",
+        List.of("what", "how many"),
+        List.of(
+            List.of(Cell.of("items with two labels or more"), Cell.of(ratings.items())),
+            List.of(Cell.of("their labels"), Cell.of(ratings.labels())),
+            List.of(Cell.of("labels to choose from"), Cell.of(categories)),
+            List.of(Cell.of("ties left out"), Cell.of(dropped)),
+            List.of(Cell.of("missing labels"), Cell.of(missing))));
+  }
+}

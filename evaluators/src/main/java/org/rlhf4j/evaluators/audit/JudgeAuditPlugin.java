@@ -1,0 +1,98 @@
+package org.rlhf4j.evaluators.audit;
+
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.EvaluatorPlugin;
+import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
+
+/**
+ * {@code judge-audit}: how far a judge can be trusted, on a file of pairs that people have
+ * labelled. The judge is asked each pair in both orders; or the file holds what a judge said.
+ *
+ * <ul>
+ *   <li>accuracy: how often the judge is with the people, on pairs where they prefer an answer; a
+ *       tie of the judge counts one half, the orders are averaged, unusable verdicts are left out;
+ *   <li>flip rate: how often the two orders name different answers, where both are usable; kappa is
+ *       Cohen's between the orders;
+ *   <li>P(first): mean preference for the answer that was shown first, over both orders; 50 for a
+ *       judge without a bias for a position;
+ *   <li>P(longer): mean preference for the answer of more code points, and the same of people;
+ *   <li>P(list): mean preference for the answer with a list, on pairs where one has one: two lines
+ *       or more that begin with a bullet or a number;
+ *   <li>self-agreement: how often the judge says the same when asked once more in the same order;
+ *   <li>unusable verdicts and cost.
+ * </ul>
+ *
+ * <p>Where there are subsets, a table has all of it by subset, with the counts of pairs on which
+ * the judge said exactly what people say (an unusable verdict counts as wrong there), as LLMBar
+ * (arXiv:2310.07641) reports them.
+ */
+@Source(
+    "Zeng et al. 2023, \"Evaluating Large Language Models at Evaluating Instruction "
+        + "Following\" (LLMBar), arXiv:2310.07641")
+@Source(
+    "Zheng et al. 2023, \"Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena\", "
+        + "arXiv:2306.05685 (biases)")
+public final class JudgeAuditPlugin implements EvaluatorPlugin<JudgeAuditOptions> {
+
+  /** For the service loader. */
+  public JudgeAuditPlugin() {}
+
+  @Override
+  public String id() {
+    return "judge-audit";
+  }
+
+  @Override
+  public String summary() {
+    return "a judge against people: accuracy, biases, flips between orders, agreement with itself";
+  }
+
+  @Override
+  public JudgeAuditOptions defaults() {
+    return new JudgeAuditOptions();
+  }
+
+  @Override
+  public Evaluator create(JudgeAuditOptions options, PluginContext context) {
+    Part<Judge> part = options.judge();
+    if ((part == null) != options.pairs().isRecorded()) {
+      throw new UserException(
+          id()
+              + (part == null
+                  ? ": nobody judges; give a judge to ask, or in pairs the column verdict or"
+                      + " preference of what one said"
+                  : ": give a judge to ask, or the columns of what one said, but not both"));
+    }
+    if (part != null && (!options.pairs().hasTexts() || options.pairs().prompt().isEmpty())) {
+      throw new UserException(
+          id() + ": pairs: a judge needs texts; name the columns prompt, first and second");
+    }
+    if (part != null && !options.pairs().swapped().isEmpty()) {
+      throw new UserException(
+          id() + ": pairs: swapped is a recorded verdict, but a judge is asked");
+    }
+    if (part == null && options.again()) {
+      throw new UserException(
+          id() + ": again needs a judge, and verdicts from a file are as they are");
+    }
+    PairFile file = PairFile.read(options.pairs(), context);
+    return new JudgeAudit(
+        part == null ? null : context.create(part),
+        part == null ? null : context.describe(part),
+        file,
+        options,
+        name(options, part));
+  }
+
+  private static String name(JudgeAuditOptions options, @Nullable Part<Judge> part) {
+    if (!options.name().isEmpty()) {
+      return options.name();
+    }
+    return part == null ? "recorded verdicts" : part.plugin().id();
+  }
+}

@@ -1,0 +1,30 @@
+package org.rlhf4j.evaluators.calibration;
+
+import java.util.List;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.evaluation.Basis;
+
+/** Where forecasts come from. */
+interface ForecastSource extends AutoCloseable {
+
+  /** What they rest upon. */
+  Basis basis(EvaluationTask task);
+
+  /** All forecasts, one for each forecaster. */
+  List<Forecaster> forecasters(EvaluationTask task);
+
+  /** What the probability and the outcome are, in a sentence. */
+  String meaning();
+
+  @Override
+  default void close() {}
+
+  /**
+   * One who forecasts.
+   *
+   * @param name of a method, a reward, a judge
+   * @param forecasts one at least
+   * @param note what was left out; usually empty
+   */
+  record Forecaster(String name, Forecasts forecasts, String note) {}
+}

@@ -1,0 +1,110 @@
+package org.rlhf4j.evaluators.diversity;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.rlhf4j.api.Completion;
+
+/**
+ * Everything about one method's answers.
+ *
+ * @param subject the method's name
+ * @param texts for each prompt its answers
+ * @param entropies of answers, in nats, and of tokens; those that there are, by their columns
+ * @param perPrompt of the samples of each prompt, by the names of the measures
+ * @param across of one answer to each prompt, by the names of the measures
+ */
+record Diversity(
+    String subject,
+    List<List<Text>> texts,
+    Map<String, Estimate> entropies,
+    Map<String, Estimate> perPrompt,
+    Map<String, Estimate> across) {
+
+  static final String ANSWER_ENTROPY = "answer entropy";
+  static final String TOKEN_ENTROPY = "token entropy";
+
+  /**
+   * Measures.
+   *
+   * @param answers for each prompt as many
+   * @param likelihood whether their log-probabilities are those of what they were drawn from
+   */
+  static Diversity of(
+      String subject,
+      List<List<Completion>> answers,
+      boolean likelihood,
+      TextUnit unit,
+      List<SetMeasure> measures) {
+    Units units = new Units(unit);
+    NGrams grams = new NGrams();
+    List<List<Text>> texts =
+        answers.stream().map(row -> row.stream().map(units::of).toList()).toList();
+    int samples = texts.isEmpty() ? 0 : texts.get(0).size();
+    Map<String, Estimate> perPrompt = new LinkedHashMap<>();
+    Map<String, Estimate> across = new LinkedHashMap<>();
+    for (SetMeasure measure : measures) {
+      if (samples > 1) {
+        perPrompt.put(
+            measure.name(),
+            Estimate.mean(
+                texts.stream()
+                    .mapToDouble(row -> measure.of().applyAsDouble(row, grams))
+                    .toArray()));
+      }
+      across.put(
+          measure.name(),
+          Estimate.mean(
+              IntStream.range(0, samples)
+                  .mapToDouble(
+                      s ->
+                          measure
+                              .of()
+                              .applyAsDouble(texts.stream().map(row -> row.get(s)).toList(), grams))
+                  .toArray()));
+    }
+    return new Diversity(
+        subject, texts, likelihood ? entropies(answers) : Map.of(), perPrompt, across);
+  }
+
+  private static Map<String, Estimate> entropies(List<List<Completion>> answers) {
+    double[] nats = means(answers, c -> -sum(c.logProbs()));
+    double[] tokens = means(answers, c -> c.tokens().length);
+    Map<String, Estimate> entropies = new LinkedHashMap<>();
+    entropies.put(ANSWER_ENTROPY, Estimate.mean(nats));
+    entropies.put(TOKEN_ENTROPY, Estimate.ratio(nats, tokens));
+    return entropies;
+  }
+
+  private static double[] means(List<List<Completion>> answers, ToDoubleFunction<Completion> f) {
+    return answers.stream()
+        .mapToDouble(row -> row.stream().mapToDouble(f).average().orElseThrow())
+        .toArray();
+  }
+
+  private static double sum(float[] x) {
+    double sum = 0;
+    for (float v : x) {
+      sum += v;
+    }
+    return sum;
+  }
+
+  /** The prompts' own numbers behind an estimate that is a mean. */
+  static double[] observations(Estimate mean) {
+    return Arrays.stream(mean.deviations()).map(d -> d + mean.value()).toArray();
+  }
+
+  /** How often each text is an answer, the most frequent first. */
+  static List<Map.Entry<String, Long>> frequencies(List<Text> texts) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    texts.forEach(t -> counts.merge(t.text(), 1L, Long::sum));
+    List<Map.Entry<String, Long>> sorted = new ArrayList<>(counts.entrySet());
+    sorted.sort(Map.Entry.<String, Long>comparingByValue().reversed());
+    return sorted;
+  }
+}

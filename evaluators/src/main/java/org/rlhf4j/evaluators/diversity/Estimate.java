@@ -1,0 +1,50 @@
+package org.rlhf4j.evaluators.diversity;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.rlhf4j.api.math.Sample;
+
+/**
+ * A number that is estimated from prompts.
+ *
+ * @param value NaN where there is none
+ * @param deviations how far each observation moves it, up to the factor 1 / n: for a mean x_i -
+ *     mean; NaN for those that do not count
+ */
+record Estimate(double value, double[] deviations) {
+
+  /** The mean of those observations that are not NaN. */
+  static Estimate mean(double[] observations) {
+    double mean = Sample.of(defined(observations)).mean();
+    return new Estimate(mean, Arrays.stream(observations).map(x -> x - mean).toArray());
+  }
+
+  /** The sum of x over the sum of y, with the deviations of the delta method. */
+  static Estimate ratio(double[] x, double[] y) {
+    double ratio = Arrays.stream(x).sum() / Arrays.stream(y).sum();
+    double mean = Arrays.stream(y).average().orElse(Double.NaN);
+    return new Estimate(
+        ratio,
+        IntStream.range(0, x.length).mapToDouble(i -> (x[i] - ratio * y[i]) / mean).toArray());
+  }
+
+  /** How many observations count. */
+  int n() {
+    return defined(deviations).length;
+  }
+
+  double standardError() {
+    return Sample.of(defined(deviations)).standardError();
+  }
+
+  /** The standard error of the difference to another one over the same prompts. */
+  double standardErrorOfDifference(Estimate other) {
+    double[] differences = new double[deviations.length];
+    Arrays.setAll(differences, i -> deviations[i] - other.deviations[i]);
+    return Sample.of(defined(differences)).standardError();
+  }
+
+  private static double[] defined(double[] x) {
+    return Arrays.stream(x).filter(v -> !Double.isNaN(v)).toArray();
+  }
+}

@@ -1,0 +1,36 @@
+package org.rlhf4j.evaluators.judging;
+
+import java.util.List;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.DataRow;
+
+/** What is wrong with files, all at once. */
+public final class Problems {
+
+  private static final int SHOWN = 20;
+
+  private Problems() {}
+
+  /**
+   * Refuses what has problems.
+   *
+   * @param what an option, for the message
+   * @throws UserException with the first twenty
+   */
+  public static void refuse(String what, List<String> problems) {
+    if (problems.isEmpty()) {
+      return;
+    }
+    String more = problems.size() > SHOWN ? "\n... and " + (problems.size() - SHOWN) + " more" : "";
+    throw new UserException(
+        what
+            + (problems.size() == 1 ? " has a problem:\n" : " have problems:\n")
+            + String.join("\n", problems.subList(0, Math.min(SHOWN, problems.size())))
+            + more);
+  }
+
+  /** A row's place, for people. */
+  public static String place(String file, DataRow row) {
+    return file + " line " + row.line();
+  }
+}

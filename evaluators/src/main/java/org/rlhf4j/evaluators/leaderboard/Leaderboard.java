@@ -1,0 +1,259 @@
+package org.rlhf4j.evaluators.leaderboard;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Cost;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Alarm;
+import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Chart;
+import org.rlhf4j.api.evaluation.Chart.Axis;
+import org.rlhf4j.api.evaluation.Chart.Mark;
+import org.rlhf4j.api.evaluation.Chart.Point;
+import org.rlhf4j.api.evaluation.Chart.Series;
+import org.rlhf4j.api.evaluation.DataTable;
+import org.rlhf4j.api.evaluation.DataTable.Cell;
+import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.evaluators.statistics.Bootstrap;
+import org.rlhf4j.evaluators.statistics.Interval;
+
+/**
+ * Implements {@link LeaderboardPlugin}.
+ *
+ * @param source of the games; owned
+ * @param reference games by a second judge, or null; owned
+ */
+record Leaderboard(GameSource source, @Nullable GameSource reference, LeaderboardOptions options)
+    implements Evaluator {
+
+  private static final double LEVEL = 0.95;
+  private static final String STRENGTH = "Bradley-Terry";
+  private static final String RATING = "Elo";
+  private static final String UNIT = "points";
+
+  @Override
+  public List<String> columns() {
+    return List.of(column(STRENGTH), column(RATING));
+  }
+
+  private String column(String number) {
+    return options.name().isEmpty() ? number : number + " " + options.name();
+  }
+
+  @Override
+  public Evaluation evaluate(EvaluationTask task) {
+    Games games = source.games(task);
+    if (games.missing() > 0) {
+      task.log()
+          .note(
+              "leaderboard: "
+                  + games.missing()
+                  + " comparisons left out for want of a usable verdict");
+    }
+    games.remarks().forEach(remark -> task.log().note("leaderboard: " + remark));
+    Bootstrap bootstrap =
+        new Bootstrap(options.resamples(), LEVEL, task.random().child("bootstrap"));
+    BradleyTerry bradleyTerry = new BradleyTerry(options.prior());
+    Standings standings =
+        Standings.of(
+            games,
+            new Standings.Method(
+                bradleyTerry,
+                new Elo(options.k(), options.orders()),
+                task.random().child("elo-order")),
+            bootstrap);
+    List<DataTable> tables = new ArrayList<>(List.of(table(games, standings)));
+    if (reference != null) {
+      Games second = reference.games(task);
+      tables.add(
+          JudgeCorrelation.of(games, second, bradleyTerry, bootstrap)
+              .table(games.judge(), second.judge(), LEVEL));
+    }
+    if (games.judged() > 0) {
+      tables.add(costs(games));
+    }
+    Basis basis =
+        games.prompts().equals(task.prompts()) ? task.basis() : Basis.of(games.prompts(), null);
+    return Evaluation.of(basis.judgedBy(games.judge()), measurements(games, standings))
+        .withTables(tables)
+        .withCharts(List.of(chart(games, standings)))
+        .withAlarms(alarms(games, standings));
+  }
+
+  private List<Integer> ranking(Games games, Standings standings) {
+    return IntStream.range(0, games.players().size())
+        .boxed()
+        .sorted(
+            Comparator.comparingDouble(
+                    (Integer i) -> {
+                      double strength = standings.strengths().get(i).value();
+                      return Double.isNaN(strength) ? 0 : -strength;
+                    })
+                .thenComparing(i -> -standings.ratings().get(i).value()))
+        .toList();
+  }
+
+  private List<Measurement> measurements(Games games, Standings standings) {
+    int[] counts = games.counts();
+    List<Measurement> rows = new ArrayList<>();
+    for (int i : ranking(games, standings)) {
+      String player = games.players().get(i);
+      rows.add(measurement(player, STRENGTH, standings.strengths().get(i), counts[i]));
+      rows.add(measurement(player, RATING, standings.ratings().get(i), counts[i]));
+    }
+    return rows;
+  }
+
+  private Measurement measurement(
+      String player, String column, Standings.Number number, int games) {
+    int undefined = number.replicates().undefined();
+    String note =
+        Double.isNaN(number.value())
+            ? "not identified: some players never lost to others; the option prior gives strengths"
+            : undefined > 0
+                ? "standard error without " + undefined + " resamples that have no strengths"
+                : "";
+    double error = Double.isNaN(number.value()) ? Double.NaN : number.replicates().standardError();
+    return new Measurement(player, column(column), UNIT, number.value(), error, games, note);
+  }
+
+  private DataTable table(Games games, Standings standings) {
+    int[] counts = games.counts();
+    List<List<Cell>> rows = new ArrayList<>();
+    for (int i : ranking(games, standings)) {
+      Standings.Number strength = standings.strengths().get(i);
+      Standings.Number rating = standings.ratings().get(i);
+      Interval one = interval(strength);
+      Interval two = interval(rating);
+      rows.add(
+          List.of(
+              Cell.of(games.players().get(i)),
+              Cell.of(strength.value(), strength.replicates().standardError()),
+              Cell.of(one.low()),
+              Cell.of(one.high()),
+              Cell.of(strength.replicates().undefined()),
+              Cell.of(rating.value(), rating.replicates().standardError()),
+              Cell.of(two.low()),
+              Cell.of(two.high()),
+              Cell.of(
+                  standings.shares().get(i).value(),
+                  standings.shares().get(i).replicates().standardError()),
+              Cell.of(counts[i])));
+    }
+    String caption =
+        String.format(
+            Locale.ROOT,
+            "Judged by %s, %d comparisons on %d prompts, %d more without a verdict. Points on"
+                + " Elo's scale with mean 1000: 400 more are odds of 10 to 1. Bradley-Terry by"
+                + " maximum likelihood%s; Elo with K = %s over %d random orders. 95 %% bootstrap"
+                + " intervals over prompts.%s",
+            games.judge(),
+            games.games().size(),
+            games.prompts().size(),
+            games.missing(),
+            options.prior() > 0 ? ", each player with " + options.prior() + " more games tied" : "",
+            options.k(),
+            options.orders(),
+            games.remarks().isEmpty() ? "" : " " + String.join("; ", games.remarks()) + ".");
+    return new DataTable(
+        "leaderboard",
+        "Leaderboard",
+        caption,
+        List.of(
+            "model",
+            "Bradley-Terry (points)",
+            "low",
+            "high",
+            "undefined resamples",
+            "Elo (points)",
+            "low ",
+            "high ",
+            "share of points (%)",
+            "comparisons"),
+        rows);
+  }
+
+  private static Interval interval(Standings.Number number) {
+    return Double.isNaN(number.value()) ? Interval.NONE : number.replicates().interval(LEVEL);
+  }
+
+  private static DataTable costs(Games games) {
+    Cost cost = games.cost();
+    return new DataTable(
+        "judge-cost",
+        "What judging took",
+        "Comparisons put to the judge, both orders counted, and what its verdicts say they took.",
+        List.of("comparisons", "requests", "prompt tokens", "completion tokens", "money"),
+        List.of(
+            List.of(
+                Cell.of(games.judged()),
+                Cell.of(cost.calls()),
+                Cell.of(cost.promptTokens()),
+                Cell.of(cost.completionTokens()),
+                Cell.of(cost.money()))));
+  }
+
+  private Chart chart(Games games, Standings standings) {
+    boolean identified =
+        standings.strengths().stream().noneMatch(strength -> Double.isNaN(strength.value()));
+    List<Series> series = new ArrayList<>();
+    if (identified) {
+      series.add(series(STRENGTH, games, standings, standings.strengths()));
+    }
+    series.add(series(RATING, games, standings, standings.ratings()));
+    return new Chart(
+        "leaderboard",
+        "Leaderboard",
+        "Points on Elo's scale, with 95 % bootstrap intervals over prompts.",
+        new Axis("model", "", Chart.Scale.CATEGORIES),
+        Axis.of("strength", UNIT),
+        series);
+  }
+
+  private Series series(
+      String name, Games games, Standings standings, List<Standings.Number> numbers) {
+    return new Series(
+        name,
+        Mark.POINTS,
+        ranking(games, standings).stream()
+            .map(
+                i -> {
+                  Interval interval = interval(numbers.get(i));
+                  return new Point(
+                      0,
+                      numbers.get(i).value(),
+                      interval.low(),
+                      interval.high(),
+                      games.players().get(i));
+                })
+            .toList());
+  }
+
+  private List<Alarm> alarms(Games games, Standings standings) {
+    Connectedness connectedness = standings.connectedness();
+    if (connectedness.strong() || options.prior() > 0) {
+      return List.of();
+    }
+    return List.of(
+        new Alarm(
+            "",
+            "Bradley-Terry strengths do not exist: not every player is reached from every other"
+                + " along won games, so likelihood grows without end. Compare more, or give"
+                + " the leaderboard a prior, such as 1.",
+            connectedness.inWords(games.players())));
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    if (reference != null) {
+      reference.close();
+    }
+  }
+}

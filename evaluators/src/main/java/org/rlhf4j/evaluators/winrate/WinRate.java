@@ -1,0 +1,151 @@
+package org.rlhf4j.evaluators.winrate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Work;
+import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.DataTable;
+import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.PromptScores;
+import org.rlhf4j.evaluators.statistics.Bootstrap;
+
+/**
+ * Implements {@link WinRatePlugin}.
+ *
+ * @param source where judged answers come from; owned
+ * @param options what to make of them
+ */
+record WinRate(PanelSource source, WinRateOptions options) implements Evaluator {
+
+  /** Begins the name of the length-controlled column. */
+  static final String LC = "LC ";
+
+  private static final double LEVEL = 0.95;
+
+  @Override
+  public void check(List<String> subjects) {
+    source.check(subjects);
+  }
+
+  @Override
+  public List<String> columns() {
+    return options.lengthControlled()
+        ? List.of(options.name(), LC + options.name())
+        : List.of(options.name());
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return source.work(subjects, prompts);
+  }
+
+  @Override
+  public Evaluation evaluate(EvaluationTask task) {
+    Panel panel = source.panel(task);
+    panel.remarks().forEach(remark -> task.log().note("win-rate: " + remark));
+    Bootstrap bootstrap =
+        new Bootstrap(options.resamples(), LEVEL, task.random().child("bootstrap"));
+    Map<String, LengthControl.Controlled> controlled =
+        options.lengthControlled()
+            ? new LengthControl(options.slopePenalty())
+                .of(panel, bootstrap).stream()
+                    .collect(Collectors.toMap(LengthControl.Controlled::model, Function.identity()))
+            : Map.of();
+    Findings findings =
+        new Findings(
+            panel,
+            panel.matches().stream()
+                .map(
+                    m ->
+                        new Findings.Model(
+                            m, HeadToHead.of(m.preferences()), controlled.get(m.model())))
+                .toList(),
+            options.name());
+
+    List<DataTable> tables = new ArrayList<>(List.of(findings.table()));
+    tables.add(PairTests.table(panel, bootstrap));
+    if (panel.matches().stream().anyMatch(m -> m.judged() > 0)) {
+      tables.add(findings.costs());
+    }
+    return Evaluation.of(basis(task, panel), measurements(findings))
+        .withScores(panel.prompts().equals(task.prompts()) ? scores(panel) : List.of())
+        .withTables(tables)
+        .withCharts(List.of(findings.bars(), findings.lengths()));
+  }
+
+  private static Basis basis(EvaluationTask task, Panel panel) {
+    Basis basis =
+        panel.prompts().equals(task.prompts()) ? task.basis() : Basis.of(panel.prompts(), null);
+    return basis.judgedBy(panel.judge()).against(panel.baseline());
+  }
+
+  private List<Measurement> measurements(Findings findings) {
+    List<Measurement> rows = new ArrayList<>();
+    Panel panel = findings.panel();
+    for (String column : columns()) {
+      rows.add(
+          new Measurement(
+              panel.baseline(), column, "%", 50, Double.NaN, panel.prompts().size(), "baseline"));
+    }
+    for (Findings.Model model : findings.models()) {
+      HeadToHead raw = model.raw();
+      String name = model.match().model();
+      rows.add(
+          new Measurement(
+              name,
+              options.name(),
+              "%",
+              raw.winRate(),
+              raw.standardError(),
+              raw.total(),
+              note(model.match())));
+      LengthControl.Controlled controlled = model.controlled();
+      if (controlled != null) {
+        rows.add(
+            new Measurement(
+                name,
+                LC + options.name(),
+                "%",
+                controlled.rate(),
+                controlled.identified()
+                    ? controlled.replicates().standardError()
+                    : raw.standardError(),
+                raw.total(),
+                controlled.note()));
+      }
+    }
+    return rows;
+  }
+
+  private static String note(Match match) {
+    return match.missing() == 0
+        ? ""
+        : match.missing()
+            + " of "
+            + match.preferences().length
+            + " prompts left out for want of a usable verdict";
+  }
+
+  private List<PromptScores> scores(Panel panel) {
+    return panel.matches().stream()
+        .map(
+            m ->
+                new PromptScores(
+                    m.model(),
+                    options.name(),
+                    Arrays.stream(m.preferences()).map(p -> 100 * p).toArray()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

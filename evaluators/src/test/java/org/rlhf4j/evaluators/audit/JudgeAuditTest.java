@@ -1,0 +1,206 @@
+package org.rlhf4j.evaluators.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.Comparison;
+import org.rlhf4j.api.Cost;
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.plugin.Part;
+
+final class JudgeAuditTest {
+
+  /** Longer first, shorter first, a list first, equal lengths. */
+  private static final Rows FILE =
+      Rows.of(
+          "q|in|a|b|ann|bob|cy|set",
+          "q1||long|no|1|1|2|x",
+          "q2||no|long|1|1|1|x",
+          "q3|more|- a\n- b|abcdefghi|2|2|0|y",
+          "q4||so|no|1|2|0|y",
+          "q5||long|no|0|0||y");
+
+  private static PairsOptions pairs(String verdict, String swapped, String preference) {
+    return new PairsOptions(
+        "f.csv",
+        "q",
+        "in",
+        "a",
+        "b",
+        List.of("ann", "bob", "cy"),
+        List.of("set"),
+        verdict,
+        swapped,
+        preference,
+        "1",
+        "2",
+        "0");
+  }
+
+  private static JudgeAuditOptions options(
+      @Nullable Part<Judge> judge, PairsOptions pairs, boolean again) {
+    return new JudgeAuditOptions(judge, pairs, again, 100, "");
+  }
+
+  private static Evaluation audit(Asked judge) {
+    return FILE.evaluate(
+        new JudgeAuditPlugin(), options(judge.part("lm"), pairs("", "", ""), true));
+  }
+
+  private static double percent(Evaluation found, String subset, String measure) {
+    return Rows.number(found, "audit", "value (%)", subset, measure);
+  }
+
+  @Test
+  void aJudgeThatPrefersTheLonger() {
+    Cost cost = new Cost(1, 10, 2, 0.5, 0.25);
+    Asked judge =
+        new Asked(
+            c -> {
+              int more = Integer.compare(c.first().text().length(), c.second().text().length());
+              Verdict v = Verdict.of(0.5 + 0.5 * more);
+              return new Verdict(v.preferFirst(), v.label(), "", "", cost);
+            });
+    Evaluation found = audit(judge);
+    // people: first, first, second, undecided, tie; the judge: first, second, second, tie, first.
+    assertEquals(100 * 2 / 3.0, percent(found, "all", "accuracy"), 1e-12);
+    assertEquals(50, percent(found, "x", "accuracy"), 1e-12);
+    assertEquals(100, percent(found, "y", "accuracy"), 1e-12);
+    assertEquals(0, percent(found, "all", "flip rate"));
+    assertEquals(50, percent(found, "all", "P(first)"), 1e-12);
+    assertEquals(100, percent(found, "all", "P(longer)"), 1e-12);
+    assertEquals((1 + 0 + 1 + 0.5) / 4 * 100, percent(found, "all", "P(longer) of people"), 1e-12);
+    assertEquals(0, percent(found, "all", "P(list)"), 1e-12);
+    assertEquals(100, percent(found, "all", "self-agreement"), 1e-12);
+    assertEquals(4, Rows.number(found, "counts", "labelled", "all"));
+    assertEquals(1, Rows.number(found, "counts", "people undecided", "all"));
+    assertEquals(2, Rows.number(found, "counts", "right in both", "all"));
+    assertEquals(5, Rows.number(found, "counts", "same in both", "all"));
+    assertEquals(1, Rows.number(found, "counts", "kappa of the orders", "all"), 1e-12);
+    assertEquals(15, Rows.number(found, "cost", "calls"));
+    assertEquals(150, Rows.number(found, "cost", "prompt tokens"));
+    assertEquals(7.5, Rows.number(found, "cost", "money"));
+    assertEquals("lm", found.basis().judge());
+    assertEquals("lm", found.measurements().get(0).subject());
+    assertTrue(judge.closed);
+    assertEquals(15, judge.asked.size());
+    assertEquals("q3\n\nmore", judge.asked.get(2).prompt().text());
+    assertEquals(judge.asked.get(0).swapped(), judge.asked.get(5));
+    assertFalse(judge.asked.get(0).id().equals(judge.asked.get(10).id()));
+    assertEquals(3, found.charts().get(0).series().get(0).points().size());
+  }
+
+  @Test
+  void aJudgeThatAlwaysSaysFirst() {
+    Evaluation found = audit(new Asked(c -> Verdict.of(1)));
+    assertEquals(50, percent(found, "all", "accuracy"), 1e-12);
+    assertEquals(100, percent(found, "all", "flip rate"));
+    assertEquals(100, percent(found, "all", "P(first)"), 1e-12);
+    assertEquals(50, percent(found, "all", "P(longer)"), 1e-12);
+    assertEquals(0, Rows.number(found, "counts", "same in both", "all"));
+    assertEquals(0, Rows.number(found, "counts", "right in both", "all"));
+    assertEquals(2, Rows.number(found, "counts", "right", "all"));
+    assertEquals(1, Rows.number(found, "counts", "right, swapped", "all"));
+  }
+
+  @Test
+  void unusableVerdictsCountNeitherWayAndAreShown() {
+    Verdict none = new Verdict(0.5, Verdict.Label.UNPARSED, "");
+    // the first two pairs are never read, the third in one order only
+    Asked judge =
+        new Asked(
+            c -> {
+              String q = c.prompt().text();
+              boolean lost = q.equals("q1") || q.equals("q2");
+              boolean half = q.startsWith("q3") && c.first().text().startsWith("-");
+              return lost || half ? none : Verdict.of(1);
+            });
+    Evaluation found = audit(judge);
+    // only the swapped q3 is there: it says first, which is the row's second, as people do
+    assertEquals(100, percent(found, "all", "accuracy"), 1e-12);
+    assertEquals(1, Rows.number(found, "audit", "n", "all", "accuracy"));
+    assertEquals(2, Rows.number(found, "audit", "n", "all", "flip rate"));
+    assertEquals(2, Rows.number(found, "counts", "unusable in both", "all"));
+    assertEquals(3 * 2 + 2, Rows.number(found, "counts", "unusable", "all"));
+    Measurement unusable =
+        found.measurements().stream().filter(m -> m.metric().equals("unusable")).findFirst().get();
+    assertEquals(8, unusable.value());
+    assertEquals(15, unusable.n());
+  }
+
+  @Test
+  void recordedVerdicts() {
+    Rows file = Rows.of("h|v|w|p", "1|1|1|1.2", "2|2|1|1.9", "2|None||", "1|0|0|1.5");
+    PairsOptions labels =
+        new PairsOptions("f", "", "", "", "", List.of("h"), List.of(), "v", "w", "", "1", "2", "0");
+    Evaluation found = file.evaluate(new JudgeAuditPlugin(), options(null, labels, false));
+    // right; right and wrong; nothing; two ties
+    assertEquals(100 * (1 + 0.5 + 0.5) / 3, percent(found, "all", "accuracy"), 1e-12);
+    assertEquals(100 / 3.0, percent(found, "all", "flip rate"), 1e-12);
+    assertEquals(2, Rows.number(found, "counts", "right", "all"));
+    assertEquals(1, Rows.number(found, "counts", "right, swapped", "all"));
+    assertEquals(2, Rows.number(found, "counts", "unusable", "all"));
+    assertEquals("recorded verdicts", found.measurements().get(0).subject());
+    PairsOptions soft =
+        new PairsOptions("f", "", "", "", "", List.of(), List.of(), "", "", "p", "1", "2", "0");
+    Evaluation preferences = file.evaluate(new JudgeAuditPlugin(), options(null, soft, false));
+    assertEquals(100 * (0.8 + 0.1 + 0.5) / 3, percent(preferences, "all", "P(first)"), 1e-9);
+    assertEquals(1, Rows.number(preferences, "counts", "unusable", "all"));
+    assertTrue(preferences.measurements().stream().noneMatch(m -> m.metric().equals("accuracy")));
+  }
+
+  @Test
+  void lists() {
+    assertTrue(AuditNumbers.isList("Here:\n1. one\n2. two"));
+    assertTrue(AuditNumbers.isList("* one\n\ntext\n  \u2022 two"));
+    assertFalse(AuditNumbers.isList("- only one"));
+    assertFalse(AuditNumbers.isList("-1 and\n-2, 3.5 or\n4.5"));
+    assertFalse(AuditNumbers.isList("**bold**\n**bold**"));
+  }
+
+  private static String refused(Rows rows, JudgeAuditOptions options) {
+    JudgeAuditPlugin plugin = new JudgeAuditPlugin();
+    return assertThrows(UserException.class, () -> rows.evaluate(plugin, options)).getMessage();
+  }
+
+  @Test
+  void badInputIsRefusedBeforeTheJudgeIsMade() {
+    Asked judge = new Asked(c -> Verdict.of(1));
+    Part<Judge> part = judge.part("lm");
+    Rows twice = Rows.of("q|in|a|b|ann|bob|cy|set", "q||x|y|1|1|1|s", "q||x|y|2|2|2|s");
+    assertTrue(refused(twice, options(part, pairs("", "", ""), false)).contains("row 3 is row 2"));
+    Rows beyond = Rows.of("q|in|a|b|ann|bob|cy|set", "q||x|y|1|3|1|s");
+    assertTrue(
+        refused(beyond, options(part, pairs("", "", ""), false))
+            .startsWith("line 2: the label \"3\" in \"bob\" is not one of 1, 2, 0"));
+    Rows preference = Rows.of("q|in|a|b|ann|bob|cy|set|p", "q||x|y|1|1|1|s|0.5");
+    assertTrue(
+        refused(preference, options(null, pairs("", "", "p"), false)).contains("lies in [1, 2]"));
+    assertTrue(refused(FILE, options(null, pairs("", "", ""), false)).contains("nobody judges"));
+    assertTrue(refused(FILE, options(part, pairs("ann", "", ""), false)).contains("not both"));
+    assertTrue(refused(FILE, options(null, pairs("ann", "", ""), true)).contains("again"));
+    assertTrue(refused(FILE, options(part, new PairsOptions(), false)).contains("path is missing"));
+    assertTrue(refused(FILE, options(part, pairs("", "none", ""), false)).contains("swapped"));
+    assertTrue(judge.asked.isEmpty());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new PairsOptions("", "", "", "", "", List.of(), List.of(), "", "", "", "1", "1", ""));
+  }
+
+  @Test
+  void bothOrdersAreAskedUnderOneId() {
+    Asked judge = new Asked(c -> Verdict.of(1));
+    audit(judge);
+    List<String> there = judge.asked.subList(0, 5).stream().map(Comparison::id).toList();
+    assertEquals(there, judge.asked.subList(5, 10).stream().map(Comparison::id).toList());
+  }
+}

@@ -1,0 +1,164 @@
+package org.rlhf4j.judges.lm.endpoint;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rlhf4j.api.Cost;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.judges.lm.model.Reply;
+
+/** Sends a question until there is an answer, or there will be none. */
+final class Requests {
+
+  private final EndpointOptions options;
+  private final int maxTokens;
+  private final Http http;
+  private final Key key;
+  private final Budget budget;
+  private final Pace pace;
+  private final RandomStream jitter;
+  private final URI url;
+  private final AtomicLong retries = new AtomicLong();
+
+  Requests(
+      EndpointOptions options,
+      int maxTokens,
+      Http http,
+      Key key,
+      Budget budget,
+      RandomStream jitter) {
+    this.options = options;
+    this.maxTokens = maxTokens;
+    this.http = http;
+    this.key = key;
+    this.budget = budget;
+    this.pace = new Pace(options.requestsPerMinute());
+    this.jitter = jitter;
+    this.url = options.url("/chat/completions");
+  }
+
+  /** What came of a question: the reply, and whether it was paid for and is to be kept. */
+  record Answered(Reply reply, boolean paid) {}
+
+  /** Requests that were sent again. */
+  long retries() {
+    return retries.get();
+  }
+
+  /**
+   * Asks.
+   *
+   * @param name of the question, which decides how waits differ
+   * @throws UserException if it is of no use to go on
+   */
+  Answered ask(String name, String body, Stop stop) throws InterruptedException {
+    long start = System.nanoTime();
+    // a token is at least a byte
+    double most = options.budget().price(body.getBytes(StandardCharsets.UTF_8).length, maxTokens);
+    for (int tries = 1; ; tries++) {
+      pace.await(stop);
+      stop.check();
+      budget.take(most);
+      Outcome outcome = sent(body, most);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      switch (outcome.kind()) {
+        case ANSWERED:
+          return new Answered(reply(outcome, most, tries, seconds), true);
+        case REJECTED:
+          return failure("the endpoint rejects the question: " + outcome.words(), tries, seconds);
+        case HOPELESS:
+          throw new UserException(url + ": " + outcome.words() + advice(outcome.words()));
+        case AGAIN:
+          if (tries >= options.retry().tries()) {
+            String often = tries == 1 ? "1 request" : tries + " requests";
+            return failure("no answer after " + often + ": " + outcome.words(), tries, seconds);
+          }
+          retries.incrementAndGet();
+          pause(name, tries, outcome, stop);
+      }
+    }
+  }
+
+  private Outcome sent(String body, double most) throws InterruptedException {
+    double cost = most; // what came to no end may have been paid for
+    try {
+      Outcome outcome = Outcome.of(http.send(url, body), key);
+      cost = outcome.free() ? 0 : cost(outcome, most);
+      return outcome;
+    } catch (LimitedBody.TooLong e) {
+      return Outcome.tooLong(e);
+    } catch (Http.Failed e) {
+      cost = e.unsent ? 0 : most;
+      return Outcome.failed(e);
+    } finally {
+      budget.settle(most, cost);
+    }
+  }
+
+  /** By the endpoint's own count, or the most that it can be. */
+  private double cost(Outcome outcome, double most) {
+    Chat.Completion completion = outcome.completion();
+    return completion == null || completion.promptTokens() < 0 || completion.completionTokens() < 0
+        ? most
+        : options.budget().price(completion.promptTokens(), completion.completionTokens());
+  }
+
+  private Reply reply(Outcome outcome, double most, int tries, double seconds) {
+    Chat.Completion c = Objects.requireNonNull(outcome.completion());
+    Cost cost =
+        new Cost(
+            tries,
+            Math.max(0, c.promptTokens()),
+            Math.max(0, c.completionTokens()),
+            cost(outcome, most),
+            seconds);
+    return new Reply(key.hide(c.text()), c.trouble(), c.choices(), cost);
+  }
+
+  private static Answered failure(String words, int tries, double seconds) {
+    return new Answered(Reply.none(words, new Cost(tries, 0, 0, 0, seconds)), false);
+  }
+
+  private void pause(String name, int tries, Outcome outcome, Stop stop)
+      throws InterruptedException {
+    double longest = options.retry().longestWaitSeconds();
+    Duration asked = outcome.pause();
+    if (asked != null && asked.toNanos() / 1e9 > longest) {
+      throw new UserException(
+          url
+              + " asks to wait for "
+              + asked.toSeconds()
+              + " s, more than \"longestWaitSeconds\": "
+              + longest
+              + " ("
+              + outcome.words()
+              + "); go on later, or raise it");
+    }
+    double doubled = options.retry().firstWaitSeconds() * Math.pow(2, tries - 1);
+    double wait = Math.min(longest, doubled) * (0.5 + jitter.child(name).uniform(tries));
+    if (asked != null) {
+      wait = Math.max(wait, asked.toNanos() / 1e9);
+    }
+    long until = System.nanoTime() + (long) (wait * 1e9);
+    if (asked != null) {
+      pace.pauseUntil(until); // the wish is for everyone
+    }
+    stop.waitUntil(until);
+  }
+
+  private String advice(String words) {
+    if (words.startsWith("HTTP status 401") || words.startsWith("HTTP status 403")) {
+      String variable = options.keyVariable();
+      return variable == null
+          ? "\n  It wants a key: name the environment variable that holds it (\"keyVariable\")"
+          : "\n  It does not take the key in the environment variable " + variable;
+    }
+    if (words.startsWith("HTTP status 404")) {
+      return "\n  Is there a model \"" + options.model() + "\", and is baseUrl right?";
+    }
+    return words.startsWith("HTTP status 3") ? "\n  It has moved; mend baseUrl" : "";
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Language models behind an OpenAI-compatible endpoint, on the JDK's own HTTP client. The official
+ * client library is 23 jars of 84 MB without module names, for one kind of request.
+ */
+@NullMarked
+package org.rlhf4j.judges.lm.endpoint;
+
+import org.jspecify.annotations.NullMarked;

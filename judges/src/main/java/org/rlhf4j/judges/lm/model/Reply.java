@@ -1,0 +1,31 @@
+package org.rlhf4j.judges.lm.model;
+
+import java.util.List;
+import org.rlhf4j.api.Cost;
+
+/**
+ * What a language model answered.
+ *
+ * @param text word for word; empty if it said nothing
+ * @param trouble why there is nothing to read a verdict from, such as a refusal; empty if all is
+ *     well
+ * @param choices the alternatives at each position, where they were asked for
+ * @param cost what it took
+ */
+public record Reply(String text, String trouble, List<Choices> choices, Cost cost) {
+
+  /** Copies the choices. */
+  public Reply {
+    choices = List.copyOf(choices);
+  }
+
+  /** No answer. */
+  public static Reply none(String trouble, Cost cost) {
+    return new Reply("", trouble, List.of(), cost);
+  }
+
+  /** Whether there is an answer to read. */
+  public boolean usable() {
+    return trouble.isEmpty();
+  }
+}

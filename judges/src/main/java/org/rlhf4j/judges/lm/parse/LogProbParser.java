@@ -1,0 +1,66 @@
+package org.rlhf4j.judges.lm.parse;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.rlhf4j.judges.lm.model.Choices;
+import org.rlhf4j.judges.lm.model.Reply;
+
+/**
+ * Preference by the probabilities of the answer token: p(first) / (p(first) + p(second)), with half
+ * of p(tie) on both sides where there is a label for ties. This is how AlpacaEval 2 weighs its
+ * judge's verdicts (Dubois et al., arXiv:2404.04475).
+ *
+ * <p>The answer token is the last one that is a label. A reply of one token that is no label is
+ * read too, since the labels may be among its alternatives. A label that is not among the
+ * alternatives that were told counts as probability 0; if none is, the reply is unusable. Tokens
+ * count with and without blanks around them, and the case of letters counts.
+ */
+final class LogProbParser implements ReplyParser {
+
+  private final Labels labels;
+
+  LogProbParser(Labels labels) {
+    this.labels = labels;
+  }
+
+  @Override
+  public List<String> labels() {
+    return Stream.of(labels.first(), labels.second(), labels.tie())
+        .flatMap(Stream::ofNullable)
+        .toList();
+  }
+
+  @Override
+  public Reading read(Reply reply) {
+    if (reply.choices().isEmpty()) {
+      return Reading.unusable("the reply came without log-probabilities");
+    }
+    Optional<Choices> answer = answer(reply.choices());
+    if (answer.isEmpty()) {
+      return Reading.unusable("no token of the reply is one of " + labels());
+    }
+    double first = answer.get().probability(labels.first());
+    double second = answer.get().probability(labels.second());
+    String none = labels.tie();
+    double tie = none == null ? 0 : answer.get().probability(none);
+    double all = first + second + tie;
+    if (!(all > 0)) {
+      return Reading.unusable("none of " + labels() + " is among the most probable tokens");
+    }
+    String words =
+        String.format(
+            Locale.ROOT, "p(%s) %.4g, p(%s) %.4g", labels.first(), first, labels.second(), second);
+    return new Reading((first + tie / 2) / all, words);
+  }
+
+  private Optional<Choices> answer(List<Choices> choices) {
+    for (int i = choices.size() - 1; i >= 0; i--) {
+      if (labels().contains(choices.get(i).token().strip())) {
+        return Optional.of(choices.get(i));
+      }
+    }
+    return choices.size() == 1 ? Optional.of(choices.get(0)) : Optional.empty();
+  }
+}

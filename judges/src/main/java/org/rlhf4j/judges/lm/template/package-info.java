@@ -1,0 +1,8 @@
+/**
+ * Texts that judges send to language models. A text that is in use is never changed: a better one
+ * gets the next version number, so that a name stands for the same words for ever.
+ */
+@NullMarked
+package org.rlhf4j.judges.lm.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package org.rlhf4j.judges.revise;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.judges.lm.model.LanguageModel;
+import org.rlhf4j.judges.lm.model.Question;
+import org.rlhf4j.judges.lm.model.Reply;
+import org.rlhf4j.judges.lm.template.Places;
+
+/** Answers, criticises, revises. */
+final class Reviser implements AutoCloseable {
+
+  private static final String CRITIQUE = Principles.resource("critique-v1").strip();
+  private static final String REVISION = Principles.resource("revision-v1").strip();
+
+  private final LanguageModel model;
+  private final List<String> principles;
+  private final int rounds;
+  private final RandomStream draws;
+  private final RunLog log;
+
+  Reviser(
+      LanguageModel model, List<String> principles, int rounds, RandomStream draws, RunLog log) {
+    this.model = model;
+    this.principles = principles;
+    this.rounds = rounds;
+    this.draws = draws;
+    this.log = log;
+  }
+
+  /**
+   * A prompt with its answers.
+   *
+   * @param first as the model gave it
+   * @param last after all rounds
+   * @param revisions that there were
+   */
+  record History(Prompt prompt, String first, String last, int revisions) {
+
+    History revised(String text) {
+      return new History(prompt, first, text, revisions + 1);
+    }
+  }
+
+  /** Those prompts that were answered and whose answer was revised at least once, in order. */
+  List<History> revise(List<Prompt> prompts) {
+    List<Reply> answers =
+        model.ask(
+            prompts.stream().map(p -> new Question(p.id() + "/answer", "", p.text())).toList());
+    List<History> histories = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      String text = answers.get(i).text().strip();
+      if (answers.get(i).usable() && !text.isEmpty()) {
+        histories.add(new History(prompts.get(i), text, text, 0));
+      }
+    }
+    for (int round = 1; round <= rounds && !histories.isEmpty(); round++) {
+      histories = round(round, histories);
+    }
+    List<History> revised = histories.stream().filter(h -> h.revisions() > 0).toList();
+    log.note(
+        revised.size()
+            + " of "
+            + prompts.size()
+            + " answers revised in "
+            + rounds
+            + (rounds == 1 ? " round" : " rounds")
+            + (histories.size() < prompts.size()
+                ? ", " + (prompts.size() - histories.size()) + " prompts without an answer"
+                : "")
+            + (revised.size() < histories.size()
+                ? ", " + (histories.size() - revised.size()) + " answers without any revision"
+                : ""));
+    return revised;
+  }
+
+  private List<History> round(int round, List<History> before) {
+    List<Map<String, String>> values = new ArrayList<>();
+    for (History history : before) {
+      Map<String, String> places = new LinkedHashMap<>();
+      places.put("prompt", history.prompt().text());
+      places.put("answer", history.last());
+      double u = draws.child(history.prompt().id()).uniform(round);
+      places.put("principle", principles.get((int) (u * principles.size())));
+      values.add(places);
+    }
+    Function<Integer, String> id = i -> before.get(i).prompt().id() + "/" + round;
+    List<Reply> critiques = ask(values, i -> id.apply(i) + "/critique", CRITIQUE);
+    List<Integer> criticised = new ArrayList<>();
+    for (int i = 0; i < before.size(); i++) {
+      if (critiques.get(i).usable()) {
+        values.get(i).put("critique", critiques.get(i).text().strip());
+        criticised.add(i);
+      }
+    }
+    List<Reply> revisions =
+        ask(
+            criticised.stream().map(values::get).toList(),
+            i -> id.apply(criticised.get(i)) + "/revision",
+            REVISION);
+    List<History> after = new ArrayList<>(before);
+    int failures = before.size() - criticised.size();
+    int changed = 0;
+    for (int i = 0; i < revisions.size(); i++) {
+      int place = criticised.get(i);
+      String text = revisions.get(i).text().strip();
+      if (!revisions.get(i).usable() || text.isEmpty()) {
+        failures++;
+        continue;
+      }
+      changed += text.equals(before.get(place).last()) ? 0 : 1;
+      after.set(place, before.get(place).revised(text));
+    }
+    double letters = after.stream().mapToInt(h -> h.last().length()).average().orElse(0);
+    log.step(round, new ReviseStep(before.size(), changed, failures, letters));
+    return after;
+  }
+
+  private List<Reply> ask(
+      List<Map<String, String>> values, Function<Integer, String> id, String form) {
+    List<Question> questions = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      questions.add(new Question(id.apply(i), "", Places.fill(form, values.get(i))));
+    }
+    return model.ask(questions);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

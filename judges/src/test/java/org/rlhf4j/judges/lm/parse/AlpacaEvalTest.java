@@ -1,0 +1,73 @@
+package org.rlhf4j.judges.lm.parse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.Cost;
+import org.rlhf4j.judges.lm.model.Choices;
+import org.rlhf4j.judges.lm.model.Reply;
+import org.rlhf4j.judges.lm.parse.ParserOptions.Kind;
+
+/** Preferences that AlpacaEval 2 published, from the log-probabilities published beside them. */
+final class AlpacaEvalTest {
+
+  @Test
+  void preferencesAreThoseThatWerePublished() throws IOException {
+    Path data = Path.of(System.getenv().getOrDefault("RLHF4J_DATA", "../shared"));
+    Path file = data.resolve("data/alpacaeval/raw/alpaca-7b_concise.json.gz");
+    assumeTrue(Files.exists(file), () -> "needs " + file);
+    ReplyParser parser =
+        new ParserOptions().withKind(Kind.LOG_PROBABILITY).withLabels("M", "m", null).parser(true);
+    int rows = 0;
+    int asPresented = 0;
+    try (Reader in =
+        new InputStreamReader(
+            new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8)) {
+      for (JsonElement element : JsonParser.parseReader(in).getAsJsonArray()) {
+        JsonObject row = element.getAsJsonObject();
+        if (!row.get("raw_completion").isJsonObject()) {
+          continue;
+        }
+        double published = row.get("preference").getAsDouble() - 1;
+        double ours =
+            Objects.requireNonNull(
+                parser.read(reply(row.getAsJsonObject("raw_completion"))).value());
+        // the order of presentation was drawn at random, and is not in the file
+        double error = Math.min(Math.abs(ours - published), Math.abs(1 - ours - published));
+        assertEquals(0, error, 1e-6);
+        asPresented += Math.abs(ours - published) <= 1e-6 ? 1 : 0;
+        rows++;
+      }
+    }
+    assertEquals(802, rows);
+    // of 802 fair coins, 401 within four standard deviations of 14.2
+    assertEquals(401, asPresented, 57);
+  }
+
+  private static Reply reply(JsonObject completion) {
+    JsonObject position =
+        completion.getAsJsonObject("logprobs").getAsJsonArray("content").get(0).getAsJsonObject();
+    Map<String, Double> top = new LinkedHashMap<>();
+    for (JsonElement t : position.getAsJsonArray("top_logprobs")) {
+      JsonObject token = t.getAsJsonObject();
+      top.put(token.get("token").getAsString(), token.get("logprob").getAsDouble());
+    }
+    String said = position.get("token").getAsString();
+    return new Reply(said, "", List.of(new Choices(said, top)), Cost.NONE);
+  }
+}
