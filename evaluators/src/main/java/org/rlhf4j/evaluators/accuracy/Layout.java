@@ -39,8 +39,7 @@ public enum Layout {
               "xstest-should-respond",
               "donotanswer"),
           "Reasoning",
-          List.of(
-              "math-prm", "hep-cpp", "hep-go", "hep-java", "hep-js", "hep-python", "hep-rust"));
+          List.of("math-prm", "hep-cpp", "hep-go", "hep-java", "hep-js", "hep-python", "hep-rust"));
 
   private static final Map<String, Double> BENCH_WEIGHTS = Map.of("math-prm", 984.0);
 

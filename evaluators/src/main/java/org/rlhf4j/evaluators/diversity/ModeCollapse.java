@@ -125,6 +125,9 @@ record ModeCollapse(ModeCollapseOptions options) implements Evaluator {
       return List.of();
     }
     CollapseAlarm alarm = new CollapseAlarm(reference, options.alarm(), task.prompts());
-    return found.stream().filter(d -> !d.subject().equals(reference.subject())).flatMap(d -> alarm.of(d).stream()).toList();
+    return found.stream()
+        .filter(d -> !d.subject().equals(reference.subject()))
+        .flatMap(d -> alarm.of(d).stream())
+        .toList();
   }
 }

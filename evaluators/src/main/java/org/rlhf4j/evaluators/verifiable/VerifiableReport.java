@@ -50,16 +50,11 @@ record VerifiableReport(VerifiableOptions options, List<Checked> found) {
         }
       }
     }
-    return Evaluation.of(basis, measurements)
-        .withTables(List.of(table()))
-        .withCharts(charts());
+    return Evaluation.of(basis, measurements).withTables(List.of(table())).withCharts(charts());
   }
 
   private static void add(
-      List<Measurement> measurements,
-      Checked one,
-      String column,
-      double[] values) {
+      List<Measurement> measurements, Checked one, String column, double[] values) {
     Sample sample = Sample.of(defined(values));
     measurements.add(
         new Measurement(

@@ -29,7 +29,8 @@ public record LmJudgeStep(
     @Metric(name = "lm/calls", doc = "requests sent to the endpoint, repeated ones counted")
         long calls,
     @Metric(name = "lm/store_hits", doc = "answers that were known and not asked again") long hits,
-    @Metric(name = "lm/retries", doc = "requests that were sent again after a failure") long retries,
+    @Metric(name = "lm/retries", doc = "requests that were sent again after a failure")
+        long retries,
     @Metric(name = "lm/failures", doc = "questions that stay without an answer") long failures,
     @Metric(name = "lm/prompt_tokens", doc = "tokens read for these verdicts, now or before")
         long promptTokens,

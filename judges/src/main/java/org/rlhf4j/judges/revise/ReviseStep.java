@@ -13,6 +13,7 @@ import org.rlhf4j.api.plugin.Metric;
 public record ReviseStep(
     @Metric(name = "revise/answers", doc = "answers that were to be revised") int answers,
     @Metric(name = "revise/changed", doc = "answers that the round changed") int changed,
-    @Metric(name = "revise/failures", doc = "answers without a critique or a revision") int failures,
+    @Metric(name = "revise/failures", doc = "answers without a critique or a revision")
+        int failures,
     @Metric(name = "revise/letters", doc = "mean length of the answers after the round, in letters")
         double letters) {}

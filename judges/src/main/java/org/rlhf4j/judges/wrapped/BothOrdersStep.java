@@ -15,12 +15,17 @@ import org.rlhf4j.api.plugin.Metric;
  */
 public record BothOrdersStep(
     @Metric(name = "both_orders/comparisons", doc = "pairs that were judged") int comparisons,
-    @Metric(name = "both_orders/flips", doc = "pairs of which each order preferred another answer") int flips,
-    @Metric(name = "both_orders/flip_rate", doc = "flips / pairs decided in both orders") double flipRate,
+    @Metric(name = "both_orders/flips", doc = "pairs of which each order preferred another answer")
+        int flips,
+    @Metric(name = "both_orders/flip_rate", doc = "flips / pairs decided in both orders")
+        double flipRate,
     @Metric(
             name = "both_orders/first_rate",
             doc = "share of decided verdicts for the answer presented first; 0.5 without bias")
         double firstRate,
-    @Metric(name = "both_orders/halves", doc = "pairs of which one order gave no usable verdict") int halves,
-    @Metric(name = "both_orders/unparsed", doc = "pairs of which neither order gave a usable verdict")
+    @Metric(name = "both_orders/halves", doc = "pairs of which one order gave no usable verdict")
+        int halves,
+    @Metric(
+            name = "both_orders/unparsed",
+            doc = "pairs of which neither order gave a usable verdict")
         int unparsed) {}
