@@ -19,4 +19,5 @@ module org.rlhf4j.api {
   uses org.rlhf4j.api.plugin.OptimizerPlugin;
   uses org.rlhf4j.api.plugin.PolicyPlugin;
   uses org.rlhf4j.api.plugin.RewardModelPlugin;
+  uses org.rlhf4j.api.plugin.WorkbenchPlugin;
 }

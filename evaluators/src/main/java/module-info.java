@@ -5,6 +5,7 @@ module org.rlhf4j.evaluators {
   requires hipparchus.core;
   requires hipparchus.stat;
 
+  exports org.rlhf4j.evaluators;
   exports org.rlhf4j.evaluators.accuracy;
   exports org.rlhf4j.evaluators.audit;
   exports org.rlhf4j.evaluators.calibration;
@@ -13,9 +14,9 @@ module org.rlhf4j.evaluators {
   exports org.rlhf4j.evaluators.groups;
   exports org.rlhf4j.evaluators.leaderboard;
   exports org.rlhf4j.evaluators.length;
+  exports org.rlhf4j.evaluators.overoptimisation;
   exports org.rlhf4j.evaluators.verifiable;
   exports org.rlhf4j.evaluators.winrate;
-  exports org.rlhf4j.evaluators;
 
   provides org.rlhf4j.api.plugin.EvaluatorPlugin with
       org.rlhf4j.evaluators.KlPlugin,
@@ -30,6 +31,7 @@ module org.rlhf4j.evaluators {
       org.rlhf4j.evaluators.leaderboard.LeaderboardPlugin,
       org.rlhf4j.evaluators.length.LengthEffectsPlugin,
       org.rlhf4j.evaluators.length.LengthPlugin,
+      org.rlhf4j.evaluators.overoptimisation.OverOptimisationPlugin,
       org.rlhf4j.evaluators.verifiable.VerifiablePlugin,
       org.rlhf4j.evaluators.winrate.WinRatePlugin;
 }

@@ -1,10 +1,15 @@
-/** Judges that compare answers. */
+/** Judges that compare answers, and the workbench on which people do. */
 module org.rlhf4j.judges {
   requires transitive org.rlhf4j.api;
   requires com.google.gson;
   requires java.net.http;
+  requires java.sql;
+  requires jdk.httpserver;
+  requires org.commonmark;
+  requires org.xerial.sqlitejdbc;
 
   exports org.rlhf4j.judges;
+  exports org.rlhf4j.judges.human;
   exports org.rlhf4j.judges.lm;
   exports org.rlhf4j.judges.lm.endpoint;
   exports org.rlhf4j.judges.lm.model;
@@ -17,8 +22,11 @@ module org.rlhf4j.judges {
   provides org.rlhf4j.api.plugin.JudgePlugin with
       org.rlhf4j.judges.RewardJudgePlugin,
       org.rlhf4j.judges.SimulatedAnnotatorsPlugin,
+      org.rlhf4j.judges.human.HumanJudgePlugin,
       org.rlhf4j.judges.lm.LmJudgePlugin,
       org.rlhf4j.judges.wrapped.BothOrdersPlugin,
       org.rlhf4j.judges.wrapped.CachedPlugin,
       org.rlhf4j.judges.wrapped.NoisyPlugin;
+  provides org.rlhf4j.api.plugin.WorkbenchPlugin with
+      org.rlhf4j.judges.human.HumanWorkbenchPlugin;
 }

@@ -9,7 +9,9 @@ module org.rlhf4j.runner {
   requires org.rlhf4j.api;
   requires org.rlhf4j.testkit; // the exact language of verify
   requires com.google.gson;
+  requires hipparchus.core; // tests of the report
   requires info.picocli;
+  requires jdk.management; // how much memory there is
   requires me.tongfei.progressbar;
   requires org.apache.commons.csv;
   requires org.jspecify; // whether an option may be null is read from records at run time

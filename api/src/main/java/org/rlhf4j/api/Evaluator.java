@@ -16,10 +16,29 @@ public interface Evaluator extends AutoCloseable {
   default void check(List<String> subjects) {}
 
   /**
+   * Whether it looks at the run's policies and their answers. One that measures files which others
+   * made does not, and a spec then needs neither a policy nor prompts.
+   */
+  default boolean needsSubjects() {
+    return true;
+  }
+
+  /**
    * The columns of the table that {@link #evaluate} fills, as far as they are known before: two
    * evaluators of a run must not have one of the same name.
    */
   default List<String> columns() {
+    return List.of();
+  }
+
+  /**
+   * What {@link #evaluate} will do, for estimates.
+   *
+   * @param subjects how many policies there are to measure
+   * @param prompts how many prompts each of them answered
+   * @return empty where the evaluator does not say
+   */
+  default List<Work> work(int subjects, int prompts) {
     return List.of();
   }
 

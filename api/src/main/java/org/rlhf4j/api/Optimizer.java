@@ -1,5 +1,6 @@
 package org.rlhf4j.api;
 
+import java.util.List;
 import java.util.Set;
 import org.rlhf4j.api.training.TrainablePolicy;
 
@@ -28,6 +29,16 @@ public interface Optimizer {
    * @throws UserException if it cannot
    */
   default void check(TrainablePolicy base) {}
+
+  /**
+   * What {@link #optimize} will do with so much data, for estimates. Whatever one answer of its
+   * policy to each evaluation prompt costs beyond an answer of the start policy belongs to it too.
+   *
+   * @return empty where the method does not say
+   */
+  default List<Work> work(Work.Amounts amounts) {
+    return List.of();
+  }
 
   /**
    * Runs the method to its end.

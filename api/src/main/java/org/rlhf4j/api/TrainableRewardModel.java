@@ -3,6 +3,7 @@ package org.rlhf4j.api;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A reward model that must be fitted to preferences before it scores. A fit is written down with
@@ -23,6 +24,18 @@ public interface TrainableRewardModel extends RewardModel {
    * @throws UserException if they are too few
    */
   default void check(int preferences, int referenceSamples) {}
+
+  /**
+   * What {@link #fit} will do, for estimates.
+   *
+   * @param preferences how many there are
+   * @param referenceSamples how many answers it is normalised on
+   * @param maxNewTokens most tokens of such an answer
+   * @return empty where the model does not say
+   */
+  default List<Work> work(int preferences, int referenceSamples, int maxNewTokens) {
+    return List.of();
+  }
 
   /**
    * Fits this model. Called once, before {@link #score}.

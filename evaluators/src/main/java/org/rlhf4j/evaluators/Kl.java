@@ -14,6 +14,7 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
@@ -29,6 +30,14 @@ record Kl(KlOptions options) implements Evaluator {
   @Override
   public List<String> columns() {
     return List.of(options.name());
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    long answers = (long) (subjects - 1) * prompts * options.samples();
+    return List.of(
+        Work.onOwn(Work.Kind.GENERATE, answers, options.maxNewTokens()),
+        Work.onOwn(Work.Kind.READ, answers, options.maxNewTokens()));
   }
 
   @Override

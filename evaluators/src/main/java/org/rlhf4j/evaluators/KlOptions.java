@@ -14,7 +14,8 @@ import org.rlhf4j.api.plugin.Option;
  */
 public record KlOptions(
     @Option("name of the method from which the divergence is measured") String reference,
-    @Option("estimator of each token's divergence") KlEstimator estimator,
+    @Option(convention = true, value = "estimator of each token's divergence")
+        KlEstimator estimator,
     @Option(value = "completions drawn for each prompt", min = 1, max = 100_000) int samples,
     @Option(value = "most tokens of a completion, end-of-sequence included", min = 1)
         int maxNewTokens,

@@ -4,6 +4,7 @@ import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code kl}: the divergence KL(pi || ref) of a method's answers from the reference's, in nats per
@@ -25,6 +26,10 @@ import org.rlhf4j.api.plugin.PluginContext;
  * likelihood has the upper bound that it knows (from the policy that it wraps), with a note. A
  * policy without either, or of which only the answers are known, has no row.
  */
+@Source(
+    value = "Schulman 2020, \"Approximating KL divergence\" (joschu.net/blog/kl-approx.html)",
+    differs =
+        "answers are cut off at maxNewTokens: it is the divergence of answers up to that length")
 public final class KlPlugin implements EvaluatorPlugin<KlOptions> {
 
   /** For the service loader. */

@@ -9,6 +9,7 @@ import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.PromptScores;
 
@@ -18,6 +19,11 @@ record MeanReward(String name, String identity, @Nullable RewardModel own) imple
   @Override
   public List<String> columns() {
     return List.of(name);
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return List.of(Work.onOwn(Work.Kind.REWARD, (long) subjects * prompts, 0));
   }
 
   @Override

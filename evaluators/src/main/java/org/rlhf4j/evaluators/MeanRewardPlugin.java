@@ -7,12 +7,14 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code mean-reward}: what a reward says of each method's answers, on average over prompts, in the
  * reward's own unit. Without a reward of its own it takes the run's, which the methods optimised:
  * the proxy.
  */
+@Source("rlhf4j's own")
 public final class MeanRewardPlugin implements EvaluatorPlugin<MeanRewardOptions> {
 
   /** The identity of the run's own reward. */

@@ -27,6 +27,7 @@ final class PluginsTest {
             "length-effects",
             "mean-reward",
             "mode-collapse",
+            "over-optimisation",
             "reward-accuracy",
             "verifiable",
             "win-rate"),

@@ -3,6 +3,7 @@ package org.rlhf4j.judges;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code reward-judge}: prefers the answer that a reward scores higher.
@@ -11,6 +12,9 @@ import org.rlhf4j.api.plugin.PluginContext;
  * sigmoid((first - second) / scale), the Bradley-Terry model's probability. The order of
  * presentation does not matter.
  */
+@Source(
+    value = "Bradley and Terry 1952, \"Rank analysis of incomplete block designs\", Biometrika 39",
+    differs = "with scale 0, the default, decisions are hard")
 public final class RewardJudgePlugin implements JudgePlugin<RewardJudgeOptions> {
 
   /** For the service loader. */

@@ -5,6 +5,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code simulated-annotators}: people who prefer the better answer, but name the wrong one now and
@@ -22,6 +23,13 @@ import org.rlhf4j.api.plugin.PluginContext;
  * alone, so neither on the batch, nor on the order of work, nor (but for a member's bias for a
  * position) on which of two different answers is presented first.
  */
+@Source(
+    value =
+        "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
+            + " feedback\", arXiv:2305.14387, which flips a quarter of the labels",
+    differs =
+        "the annotators value a reward and are no prompted language models; a tie in the reward is"
+            + " a coin toss")
 public final class SimulatedAnnotatorsPlugin implements JudgePlugin<SimulatedAnnotatorsOptions> {
 
   /** For the service loader. */

@@ -15,7 +15,14 @@ final class PluginsTest {
     List<String> ids = new ArrayList<>();
     Catalog.load(List.of()).all(JudgePlugin.class).forEach(p -> ids.add(p.id()));
     assertEquals(
-        List.of("both-orders", "cached", "lm", "noisy", "reward-judge", "simulated-annotators"),
+        List.of(
+            "both-orders",
+            "cached",
+            "human",
+            "lm",
+            "noisy",
+            "reward-judge",
+            "simulated-annotators"),
         ids);
   }
 }

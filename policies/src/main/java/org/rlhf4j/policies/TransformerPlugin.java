@@ -19,8 +19,19 @@ import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.PolicyPlugin;
 import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.plugin.Source;
 
 /** Loads or makes decoder-only transformers. */
+@Source(
+    value =
+        "Touvron et al. 2023, \"LLaMA: open and efficient foundation language models\","
+            + " arXiv:2302.13971, and its family (Mistral, Qwen2, Qwen3, SmolLM)",
+    differs =
+        "log-probabilities, softmax and losses are float32 whatever the type of the weights; there"
+            + " is no dropout")
+@Source(
+    value = "Radford et al. 2019, \"Language models are unsupervised multitask learners\" (GPT-2)",
+    differs = "there is no dropout")
 public final class TransformerPlugin implements PolicyPlugin<TransformerOptions> {
 
   /** What methods that wrap a model write beside it. */

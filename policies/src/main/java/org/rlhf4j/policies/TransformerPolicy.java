@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.ModelSize;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TokenLoss;
@@ -209,6 +211,14 @@ final class TransformerPolicy implements TrainablePolicy {
                 + contextLength());
       }
     }
+  }
+
+  @Override
+  public Optional<ModelSize> size() {
+    long n = decoder.parameters().stream().mapToLong(p -> p.tensor().size()).sum();
+    boolean whole = decoder.type() == TransformerOptions.Dtype.FLOAT32;
+    // gradients and two moments; beside bfloat16 also float32 gradients and weights
+    return Optional.of(new ModelSize(n, n * (whole ? 4 : 2), n * (whole ? 12 : 18)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code lexicon}: how positive the words of an answer are.
@@ -22,6 +23,16 @@ import org.rlhf4j.api.plugin.RewardModelPlugin;
  * neither letters nor digits are taken off, and what is then empty is no word. An answer without
  * words scores 0.
  */
+@Source(
+    value =
+        "Hutto and Gilbert 2014, \"VADER: a parsimonious rule-based model for sentiment analysis of"
+            + " social media text\", ICWSM",
+    differs =
+        "valences are only averaged: negation, intensifiers, capitals and punctuation change"
+            + " nothing")
+@Source(
+    "Welleck et al. 2019, \"Neural text generation with unlikelihood training\", arXiv:1908.04319"
+        + " (seq-rep-n)")
 public final class LexiconPlugin implements RewardModelPlugin<LexiconOptions> {
 
   /** For the service loader. */

@@ -18,9 +18,14 @@ public record PairwiseOptions(
     @Option("batches of pairs, epochs, lengths, learning rate") TrainingOptions training,
     @Option(value = "share of pairs held out to measure accuracy", min = 0, max = 0.9)
         double heldOut,
-    @Option("also divide scores by their standard deviation on the reference samples")
+    @Option(
+            convention = true,
+            value = "also divide scores by their standard deviation on the reference samples")
         boolean scale,
-    @Option("standard deviation of the head's first weights; below 0 for 1 / (hidden size + 1)")
+    @Option(
+            convention = true,
+            value =
+                "standard deviation of the head's first weights; below 0 for 1 / (hidden size + 1)")
         double headDeviation) {
 
   /** Checks the range. */

@@ -3,6 +3,7 @@ package org.rlhf4j.rewards;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.TrainingOptions;
 
@@ -18,6 +19,18 @@ import org.rlhf4j.api.training.TrainingOptions;
  * <p>The defaults are AlpacaFarm's (arXiv:2305.14387) but for the learning rate: 1e-5 suits small
  * models better than its 3e-6 for 7 billion parameters.
  */
+@Source(
+    value =
+        "Ouyang et al. 2022, \"Training language models to follow instructions with human"
+            + " feedback\", arXiv:2203.02155, equation 1",
+    differs =
+        "scores are normalised on answers of the reference policy, not on demonstrations; each pair"
+            + " weighs the same")
+@Source(
+    value =
+        "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
+            + " feedback\", arXiv:2305.14387",
+    differs = "learning rate 1e-5 and not 3e-6, for models much smaller than 7 billion parameters")
 public final class PairwisePlugin implements RewardModelPlugin<PairwiseOptions> {
 
   /** For the service loader. */

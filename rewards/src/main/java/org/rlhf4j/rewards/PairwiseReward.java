@@ -19,6 +19,7 @@ import org.rlhf4j.api.RewardTask;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.LengthLimits;
@@ -159,6 +160,16 @@ final class PairwiseReward implements TrainableRewardModel {
         holdsOut ? "preferences, one to fit and one to hold out" : "preferences to fit");
     requireAtLeast(
         FEWEST_REFERENCE_SAMPLES, referenceSamples, "reference samples to normalise scores");
+  }
+
+  @Override
+  public List<Work> work(int preferences, int referenceSamples, int maxNewTokens) {
+    int heldOut = heldOutPairs(preferences);
+    long seen = options.training().seen(preferences - heldOut);
+    return List.of(
+        Work.on(Work.Kind.LEARN_SCALAR, Work.Rows.PREFERENCES, 2 * seen),
+        Work.on(Work.Kind.READ, Work.Rows.PREFERENCES, 2L * heldOut),
+        Work.onOwn(Work.Kind.READ, referenceSamples, maxNewTokens));
   }
 
   private static void requireAtLeast(int fewest, int given, String what) {

@@ -23,8 +23,11 @@ public record PolicyImplicitOptions(
     @Option(value = "the policy it was trained from", required = true)
         @Nullable Part<Policy> reference,
     @Option(value = "multiplies the log-ratio", min = 0) double beta,
-    @Option("divide log-probabilities by the number of tokens") boolean perToken,
-    @Option("take sampled token ids as they are: only where all have one tokenizer")
+    @Option(convention = true, value = "divide log-probabilities by the number of tokens")
+        boolean perToken,
+    @Option(
+            convention = true,
+            value = "take sampled token ids as they are: only where all have one tokenizer")
         boolean sampledTokens,
     @Option("limits on the length of rows") LengthLimits lengths) {
 

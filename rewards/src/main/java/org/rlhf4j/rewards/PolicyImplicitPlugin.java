@@ -7,6 +7,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.LengthLimits;
 
 /**
@@ -19,6 +20,14 @@ import org.rlhf4j.api.training.LengthLimits;
  *
  * <p>The end-of-sequence token counts as part of an answer.
  */
+@Source(
+    value =
+        "Rafailov et al. 2023, \"Direct preference optimization: your language model is secretly a"
+            + " reward model\", arXiv:2305.18290, equation 5",
+    differs = "without beta log Z(x), so that scores of different prompts are not comparable")
+@Source(
+    value = "Meng et al. 2024, \"SimPO\", arXiv:2405.14734, for perToken",
+    differs = "with a reference, which SimPO has not")
 public final class PolicyImplicitPlugin implements RewardModelPlugin<PolicyImplicitOptions> {
 
   /** For the service loader. */

@@ -1,14 +1,23 @@
 package org.rlhf4j.algorithms.inference;
 
+import java.util.List;
 import java.util.Set;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /** Best-of-n: draws n answers and gives the one that the reward likes best. Nothing is trained. */
+@Source(
+    "Stiennon et al. 2020, \"Learning to summarize from human feedback\", arXiv:2009.01325,"
+        + " appendix G.3")
+@Source(
+    "Beirami et al. 2024, \"Theoretical guarantees on the best-of-n alignment policy\","
+        + " arXiv:2401.01879, for the bound ln n - (n - 1) / n on the divergence")
 public final class BestOfNPlugin implements OptimizerPlugin<BestOfNOptions> {
 
   /** For the service loader. */
@@ -40,6 +49,15 @@ public final class BestOfNPlugin implements OptimizerPlugin<BestOfNOptions> {
       @Override
       public boolean makesTrainablePolicy() {
         return false;
+      }
+
+      @Override
+      public List<Work> work(Work.Amounts amounts) {
+        long answers = amounts.evaluation();
+        int tokens = amounts.evaluationTokens();
+        return List.of(
+            Work.onOwn(Work.Kind.GENERATE, (options.n() - 1) * answers, tokens),
+            Work.onOwn(Work.Kind.REWARD, options.n() * answers, tokens));
       }
 
       @Override

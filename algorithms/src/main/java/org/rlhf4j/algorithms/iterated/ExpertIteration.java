@@ -18,6 +18,7 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -51,6 +52,17 @@ final class ExpertIteration implements Optimizer {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PROMPTS, Need.REWARD);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    int prompts = options.prompts() == 0 ? amounts.prompts() : options.prompts();
+    long answers = (long) options.rounds() * prompts * options.n();
+    int tokens = options.decoding().maxNewTokens();
+    return List.of(
+        Work.onOwn(Work.Kind.GENERATE, answers, tokens),
+        Work.onOwn(Work.Kind.REWARD, answers, tokens),
+        Work.onOwn(Work.Kind.LEARN, options.rounds() * training.seen(prompts), tokens));
   }
 
   @Override

@@ -18,7 +18,10 @@ public record ExpertIterationOptions(
     @Option(value = "how often answers are drawn and imitated", min = 1) int rounds,
     @Option(value = "answers to each prompt, of which the best is imitated", min = 1) int n,
     @Option(value = "prompts a round, one winner each; 0 for all once", min = 0) int prompts,
-    @Option("the weights that learn in a round; the newest always answer") From from,
+    @Option(
+            convention = true,
+            value = "the weights that learn in a round; the newest always answer")
+        From from,
     @Option("how answers are drawn") Decoding decoding,
     @Option("how a round passes over its winners") TrainingOptions training) {
 

@@ -6,10 +6,24 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /** Expert iteration: imitates the best of n of its own answers, for some rounds. */
+@Source(
+    value =
+        "Anthony et al. 2017, \"Thinking fast and slow with deep learning and tree search\","
+            + " arXiv:1705.08439",
+    differs = "the expert is best-of-n and no tree search")
+@Source(
+    value =
+        "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
+            + " feedback\", arXiv:2305.14387",
+    differs = "several rounds")
+@Source(
+    "Singh et al. 2023 (ReST-EM), arXiv:2312.06585, for from start; Dong et al. 2023 (RAFT),"
+        + " arXiv:2304.06767, for from current")
 public final class ExpertIterationPlugin implements OptimizerPlugin<ExpertIterationOptions> {
 
   /** For the service loader. */

@@ -14,6 +14,7 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -67,6 +68,21 @@ final class Quark implements Optimizer {
   }
 
   @Override
+  public List<Work> work(Work.Amounts amounts) {
+    int prompts = options.prompts() == 0 ? amounts.prompts() : options.prompts();
+    long answers = (long) options.rounds() * prompts * options.answers();
+    int tokens = options.decoding().maxNewTokens();
+    long learned = (long) options.rounds() * options.stepsPerRound() * options.batchSize();
+    // the divergence reads the reference on every row that is learned from
+    long divergence = options.klCoefficient() > 0 ? learned : 0;
+    return List.of(
+        Work.onOwn(Work.Kind.GENERATE, answers, tokens),
+        Work.onOwn(Work.Kind.REWARD, answers, tokens),
+        Work.onOwn(Work.Kind.READ, answers + divergence, tokens),
+        Work.onOwn(Work.Kind.LEARN, learned, tokens));
+  }
+
+  @Override
   public Policy optimize(OptimizationTask task) {
     TrainablePolicy policy = task.start();
     List<ControlledPolicy> conditioned = addTokens(task);
@@ -75,6 +91,7 @@ final class Quark implements Optimizer {
     QuarkPool pool = new QuarkPool(options.quantiles());
     int steps = options.rounds() * options.stepsPerRound();
     Steps.of(task.log(), "quark", steps, policy, pool)
+        .making(conditioned.get(0))
         .run(
             step -> {
               int round = step / options.stepsPerRound();

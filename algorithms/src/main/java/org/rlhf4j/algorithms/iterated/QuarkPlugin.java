@@ -5,9 +5,18 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 
 /** Quark: imitates its own answers behind tokens that say how good they are. */
+@Source(
+    value =
+        "Lu et al. 2022, \"Quark: controllable text generation with reinforced unlearning\","
+            + " arXiv:2205.13636",
+    differs =
+        "the token stands at the end of the prompt; a step draws a quantile first and then one of"
+            + " its answers; equal rewards share a quantile; KL(pi || reference) as in its code,"
+            + " not as in its equation")
 public final class QuarkPlugin implements OptimizerPlugin<QuarkOptions> {
 
   /** For the service loader. */

@@ -11,6 +11,7 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -35,6 +36,12 @@ final class Grpo implements Optimizer {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PROMPTS, Need.REWARD);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    long answers = (long) options.steps() * options.prompts() * options.answers();
+    return Rollouts.work(answers, options.decoding(), options.iterations());
   }
 
   @Override

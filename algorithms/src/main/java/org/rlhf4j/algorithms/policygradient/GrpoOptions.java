@@ -28,10 +28,19 @@ public record GrpoOptions(
     @Option(value = "answers to each prompt", min = 2) int answers,
     @Option("how answers are drawn") Decoding decoding,
     @Option("gradient rule") AdamW optimizer,
-    @Option("divide advantages by the deviation of the group's rewards") boolean scaleByStd,
-    @Option("what the sum over the tokens of an answer is divided by") GrpoDenominator denominator,
-    @Option(value = "ratios are clipped to at least 1 - this", min = 1e-9, max = 1) double clipLow,
-    @Option(value = "ratios are clipped to at most 1 + this", min = 1e-9) double clipHigh,
+    @Option(convention = true, value = "divide advantages by the deviation of the group's rewards")
+        boolean scaleByStd,
+    @Option(convention = true, value = "what the sum over the tokens of an answer is divided by")
+        GrpoDenominator denominator,
+    @Option(
+            convention = true,
+            value = "ratios are clipped to at least 1 - this",
+            min = 1e-9,
+            max = 1)
+        double clipLow,
+    @Option(convention = true, value = "ratios are clipped to at most 1 + this", min = 1e-9)
+        double clipHigh,
     @Option(value = "weight of the divergence from the reference", min = 0) double klCoefficient,
-    @Option("where the penalty on the divergence stands") KlPlacement klPlacement,
+    @Option(convention = true, value = "where the penalty on the divergence stands")
+        KlPlacement klPlacement,
     @Option(value = "gradient steps on each rollout batch", min = 1) int iterations) {}

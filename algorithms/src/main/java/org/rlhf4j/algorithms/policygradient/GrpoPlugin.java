@@ -6,6 +6,7 @@ import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 
 /**
@@ -19,6 +20,19 @@ import org.rlhf4j.api.training.AdamW;
  * group of k shrinks the reward by (k - 1) / k. With {@code klPlacement} REWARD, {@code scaleByStd}
  * false and {@code denominator} LIMIT the optimum is the same.
  */
+@Source(
+    value =
+        "Shao et al. 2024, \"DeepSeekMath: pushing the limits of mathematical reasoning in open"
+            + " language models\", arXiv:2402.03300, equations 3 and 4",
+    differs = "smaller groups than its 64; 1e-4 is added to the group's deviation, as in TRL")
+@Source(
+    "Liu et al. 2025, \"Understanding R1-Zero-like training: a critical perspective\" (Dr. GRPO),"
+        + " arXiv:2503.20783: scaleByStd false, denominator limit, klCoefficient 0")
+@Source(
+    value =
+        "Yu et al. 2025, \"DAPO: an open-source LLM reinforcement learning system at scale\","
+            + " arXiv:2503.14476, equation 10: denominator tokens, clipHigh 0.28, klCoefficient 0",
+    differs = "only the loss: no dynamic sampling and no overlong shaping")
 public final class GrpoPlugin implements OptimizerPlugin<GrpoOptions> {
 
   /** For the service loader. */

@@ -9,6 +9,7 @@ import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -28,6 +29,12 @@ final class Reinforce implements Optimizer {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PROMPTS, Need.REWARD);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    long answers = (long) options.steps() * options.rollouts();
+    return Rollouts.work(answers, options.decoding(), /* passes= */ 1);
   }
 
   @Override

@@ -22,6 +22,6 @@ public record ReinforceOptions(
     @Option("gradient rule") AdamW optimizer,
     @Option(value = "what a nat of divergence from the reference takes off the reward", min = 0)
         double klCoefficient,
-    @Option("what a reward is compared with") Baseline baseline,
+    @Option(convention = true, value = "what a reward is compared with") Baseline baseline,
     @Option(value = "share of the old average that stays with MOVING_AVERAGE", min = 0, max = 1)
         double baselineDecay) {}

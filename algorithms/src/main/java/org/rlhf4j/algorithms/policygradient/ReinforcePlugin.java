@@ -6,9 +6,17 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 
 /** REINFORCE: the first rung of the ladder, one answer a prompt and one gradient step on it. */
+@Source(
+    value =
+        "Williams 1992, \"Simple statistical gradient-following algorithms for connectionist"
+            + " reinforcement learning\", Machine Learning 8, equation 4",
+    differs =
+        "a whole answer is one action; a penalty on the divergence from the reference is taken off"
+            + " its reward")
 public final class ReinforcePlugin implements OptimizerPlugin<ReinforceOptions> {
 
   /** For the service loader. */

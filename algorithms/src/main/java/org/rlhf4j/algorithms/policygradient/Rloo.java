@@ -10,6 +10,7 @@ import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -30,6 +31,12 @@ final class Rloo implements Optimizer {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PROMPTS, Need.REWARD);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    long answers = (long) options.steps() * options.prompts() * options.answers();
+    return Rollouts.work(answers, options.decoding(), options.iterations());
   }
 
   @Override

@@ -25,7 +25,11 @@ public record RlooOptions(
     @Option("gradient rule") AdamW optimizer,
     @Option(value = "what a nat of divergence from the reference takes off the reward", min = 0)
         double klCoefficient,
-    @Option("whether an answer or a token is one action") RlooLevel level,
+    @Option(convention = true, value = "whether an answer or a token is one action")
+        RlooLevel level,
     @Option(value = "gradient steps on each rollout batch", min = 1) int iterations,
-    @Option(value = "ratios of later iterations are clipped to 1 -+ this", min = 1e-9)
+    @Option(
+            convention = true,
+            value = "ratios of later iterations are clipped to 1 -+ this",
+            min = 1e-9)
         double clipRatio) {}

@@ -5,6 +5,7 @@ import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 
 /**
@@ -12,6 +13,13 @@ import org.rlhf4j.api.training.AdamW;
  * 2024, arXiv:2402.14740). The penalty on the divergence from the reference is taken off the reward
  * of the whole answer. Defaults follow TRL's RLOOConfig, but for more answers a prompt.
  */
+@Source(
+    value =
+        "Ahmadian et al. 2024, \"Back to basics: revisiting REINFORCE style optimization for"
+            + " learning from human feedback in LLMs\", arXiv:2402.14740, section 2.2",
+    differs =
+        "further gradient steps on the same answers use ratios and clip them, as TRL's RLOOTrainer;"
+            + " more answers a prompt than TRL's default")
 public final class RlooPlugin implements OptimizerPlugin<RlooOptions> {
 
   /** For the service loader. */

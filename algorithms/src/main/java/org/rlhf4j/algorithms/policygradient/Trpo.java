@@ -1,5 +1,6 @@
 package org.rlhf4j.algorithms.policygradient;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.rlhf4j.algorithms.KeptState;
@@ -10,6 +11,7 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -34,6 +36,15 @@ final class Trpo implements Optimizer {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PROMPTS, Need.REWARD);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    long answers = (long) options.steps() * options.prompts() * options.answers();
+    List<Work> work = new ArrayList<>(Rollouts.work(answers, options.decoding(), 1));
+    // the first try of each step is read again; halved tries are not foreseen
+    work.add(Work.onOwn(Work.Kind.READ, answers, options.decoding().maxNewTokens()));
+    return work;
   }
 
   @Override

@@ -5,6 +5,7 @@ import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 
 /**
@@ -20,6 +21,14 @@ import org.rlhf4j.api.training.AdamW;
  * {@code rloo}, without a value model. A step that is given up leaves the policy and the moments of
  * AdamW as they were, bit for bit.
  */
+@Source(
+    value =
+        "Schulman et al. 2015, \"Trust region policy optimization\", arXiv:1502.05477, equation 14"
+            + " and appendix C",
+    differs =
+        "the direction is AdamW's and not the natural gradient; the first step length is the"
+            + " learning rate; the divergence is estimated from the drawn tokens; advantages are"
+            + " those of rloo")
 public final class TrpoPlugin implements OptimizerPlugin<TrpoOptions> {
 
   /** For the service loader. */

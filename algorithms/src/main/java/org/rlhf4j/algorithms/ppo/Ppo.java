@@ -18,6 +18,7 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Scalars;
 import org.rlhf4j.api.training.AdamWStep;
@@ -53,6 +54,20 @@ final class Ppo implements Optimizer {
     return conventions.ptxCoefficient() > 0
         ? Set.of(Need.PROMPTS, Need.REWARD, Need.DEMONSTRATIONS)
         : Set.of(Need.PROMPTS, Need.REWARD);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    long answers = (long) options.steps() * options.rollouts();
+    List<Work> work = new ArrayList<>(Rollouts.work(answers, decoding, conventions.epochs()));
+    int tokens = decoding.maxNewTokens();
+    work.add(Work.onOwn(Work.Kind.READ, answers, tokens)); // values
+    work.add(Work.onOwn(Work.Kind.LEARN_SCALAR, answers * conventions.epochs(), tokens));
+    if (conventions.ptxCoefficient() > 0) {
+      long updates = (long) options.steps() * conventions.epochs() * conventions.minibatches();
+      work.add(Work.on(Work.Kind.LEARN, Work.Rows.DEMONSTRATIONS, updates * options.ptxBatch()));
+    }
+    return work;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.rlhf4j.algorithms.ppo;
 
-import java.util.Locale;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.training.AdamW;
@@ -20,7 +19,7 @@ import org.rlhf4j.api.training.LengthLimits;
  * @param lengths limits on the length of these demonstrations
  */
 public record PpoOptions(
-    @Option("whose conventions to follow") PpoPreset preset,
+    @Option(convention = true, value = "whose conventions to follow") PpoPreset preset,
     @Option("where to depart from the preset") PpoOverrides conventions,
     @Option(value = "rollout batches in all", min = 1, max = 1_000_000) int steps,
     @Option(value = "answers a rollout batch, one a prompt", min = 1, max = 100_000) int rollouts,
@@ -38,6 +37,6 @@ public record PpoOptions(
 
   /** The preset in the spelling of specs. */
   String presetInWords() {
-    return preset.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return preset.inWords();
   }
 }

@@ -33,42 +33,68 @@ import org.rlhf4j.api.plugin.Option;
  * @param minibatches gradient steps a pass
  */
 public record PpoOverrides(
-    @Option("where the penalty on the divergence from the reference stands")
+    @Option(
+            convention = true,
+            value = "where the penalty on the divergence from the reference stands")
         PpoConventions.@Nullable KlPlacement klPlacement,
-    @Option("how the divergence is estimated from a token") @Nullable KlEstimator klEstimator,
-    @Option(value = "weight of the penalty", min = 0) @Nullable Double klCoefficient,
-    @Option("whether that weight stays or follows a target")
+    @Option(convention = true, value = "how the divergence is estimated from a token")
+        @Nullable KlEstimator klEstimator,
+    @Option(convention = true, value = "weight of the penalty", min = 0)
+        @Nullable Double klCoefficient,
+    @Option(convention = true, value = "whether that weight stays or follows a target")
         PpoConventions.@Nullable KlControl klControl,
-    @Option(value = "divergence an answer that ADAPTIVE aims at, in nats", min = 1e-9)
+    @Option(
+            convention = true,
+            value = "divergence an answer that ADAPTIVE aims at, in nats",
+            min = 1e-9)
         @Nullable Double klTarget,
-    @Option(value = "answers over which ADAPTIVE changes the weight by up to a fifth", min = 1)
+    @Option(
+            convention = true,
+            value = "answers over which ADAPTIVE changes the weight by up to a fifth",
+            min = 1)
         @Nullable Integer klHorizon,
-    @Option("which step of an episode carries the score")
+    @Option(convention = true, value = "which step of an episode carries the score")
         PpoConventions.@Nullable TerminalIndex terminalIndex,
-    @Option("what happens to the score of an answer that did not end by itself")
+    @Option(
+            convention = true,
+            value = "what happens to the score of an answer that did not end by itself")
         PpoConventions.@Nullable MissingEos missingEos,
-    @Option("the score (REPLACE) or the penalty (SUBTRACT) without end-of-sequence")
+    @Option(
+            convention = true,
+            value = "the score (REPLACE) or the penalty (SUBTRACT) without end-of-sequence")
         @Nullable Double missingEosValue,
-    @Option(value = "discount a token", min = 0, max = 1) @Nullable Double gamma,
-    @Option(value = "weight of later errors in the advantage", min = 0, max = 1)
+    @Option(convention = true, value = "discount a token", min = 0, max = 1) @Nullable Double gamma,
+    @Option(convention = true, value = "weight of later errors in the advantage", min = 0, max = 1)
         @Nullable Double lambda,
-    @Option("whitening of the per-token rewards") @Nullable Whitening whitenRewards,
-    @Option("whitening of the advantages") @Nullable Whitening whitenAdvantages,
-    @Option("variance with which both are whitened") Whitening.@Nullable Variance variance,
-    @Option(value = "probability ratios are clipped to 1 -+ this", min = 1e-9)
+    @Option(convention = true, value = "whitening of the per-token rewards")
+        @Nullable Whitening whitenRewards,
+    @Option(convention = true, value = "whitening of the advantages")
+        @Nullable Whitening whitenAdvantages,
+    @Option(convention = true, value = "variance with which both are whitened")
+        Whitening.@Nullable Variance variance,
+    @Option(convention = true, value = "probability ratios are clipped to 1 -+ this", min = 1e-9)
         @Nullable Double clipRatio,
-    @Option(value = "values are clipped to the old ones -+ this", min = 1e-9)
+    @Option(convention = true, value = "values are clipped to the old ones -+ this", min = 1e-9)
         @Nullable Double clipValue,
-    @Option(value = "weight of the value loss", min = 1e-9) @Nullable Double valueCoefficient,
-    @Option(value = "weight of the demonstrations' loss in the policy's; 0 for none", min = 0)
+    @Option(convention = true, value = "weight of the value loss", min = 1e-9)
+        @Nullable Double valueCoefficient,
+    @Option(
+            convention = true,
+            value = "weight of the demonstrations' loss in the policy's; 0 for none",
+            min = 0)
         @Nullable Double ptxCoefficient,
-    @Option("what sums over the tokens of a mini-batch are divided by")
+    @Option(convention = true, value = "what sums over the tokens of a mini-batch are divided by")
         PpoConventions.@Nullable LossDenominator lossDenominator,
-    @Option("whether log-probabilities are those at the sampling temperature")
+    @Option(
+            convention = true,
+            value = "whether log-probabilities are those at the sampling temperature")
         @Nullable Boolean temperatureInLogProbs,
-    @Option("what the value model starts from") PpoConventions.@Nullable ValueStart valueStart,
-    @Option(value = "passes over each rollout batch", min = 1) @Nullable Integer epochs,
-    @Option(value = "gradient steps a pass", min = 1) @Nullable Integer minibatches) {
+    @Option(convention = true, value = "what the value model starts from")
+        PpoConventions.@Nullable ValueStart valueStart,
+    @Option(convention = true, value = "passes over each rollout batch", min = 1)
+        @Nullable Integer epochs,
+    @Option(convention = true, value = "gradient steps a pass", min = 1)
+        @Nullable Integer minibatches) {
 
   /** Changes nothing. */
   public static PpoOverrides none() {

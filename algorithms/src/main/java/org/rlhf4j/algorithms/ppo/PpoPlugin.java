@@ -1,15 +1,51 @@
 package org.rlhf4j.algorithms.ppo;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.LengthLimits;
 
 /** Proximal policy optimisation against a reward model, held to the reference by a KL penalty. */
+@Source("Schulman et al. 2017, \"Proximal policy optimization algorithms\", arXiv:1707.06347")
+@Source(
+    value =
+        "Ziegler et al. 2019, \"Fine-tuning language models from human preferences\","
+            + " arXiv:1909.08593; Stiennon et al. 2020, arXiv:2009.01325",
+    differs =
+        "the adaptive coefficient follows the program, which divides by the horizon, and not the"
+            + " paper's K = 0.1")
+@Source(
+    value =
+        "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
+            + " feedback\", arXiv:2305.14387: preset alpacafarm",
+    differs =
+        "padding enters neither statistics nor losses; values after the end of an answer are 0; the"
+            + " value model keeps the reward's head; policy and value model have a gradient rule"
+            + " and a clipping each")
+@Source(
+    value = "PPOConfig and ppo_trainer.py of huggingface/trl: preset trl",
+    differs =
+        "means are over the tokens of a mini-batch, not of a micro-batch; a gradient rule and a"
+            + " clipping each")
+@Source(
+    value =
+        "Huang et al. 2024, \"The N+ implementation details of RLHF with PPO\", arXiv:2403.17031:"
+            + " preset n-plus",
+    differs = "as from trl")
+@Source(
+    value =
+        "Ouyang et al. 2022, arXiv:2203.02155, section 3.5 and appendix C.4: preset instructgpt",
+    differs =
+        "demonstrations stand for the pretraining data; what the paper does not tell is as in"
+            + " openai/lm-human-preferences; no moving average of weights")
 public final class PpoPlugin implements OptimizerPlugin<PpoOptions> {
 
   /** For the service loader. */
@@ -39,6 +75,20 @@ public final class PpoPlugin implements OptimizerPlugin<PpoOptions> {
         rule,
         16,
         new LengthLimits());
+  }
+
+  @Override
+  public Optional<Record> resolved(PpoOptions options) {
+    return Optional.of(options.effective());
+  }
+
+  @Override
+  public Map<String, Record> presets() {
+    Map<String, Record> presets = new LinkedHashMap<>();
+    for (PpoPreset preset : PpoPreset.values()) {
+      presets.put(preset.inWords(), preset.conventions());
+    }
+    return presets;
   }
 
   @Override

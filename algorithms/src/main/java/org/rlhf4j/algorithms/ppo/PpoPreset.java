@@ -1,5 +1,6 @@
 package org.rlhf4j.algorithms.ppo;
 
+import java.util.Locale;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
@@ -46,6 +47,11 @@ public enum PpoPreset {
    * Its rollouts must be at least 8.
    */
   INSTRUCTGPT;
+
+  /** Its name in the spelling of specs. */
+  String inWords() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /** The choices. */
   public PpoConventions conventions() {

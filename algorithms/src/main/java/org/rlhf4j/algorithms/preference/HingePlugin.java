@@ -3,8 +3,17 @@ package org.rlhf4j.algorithms.preference;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /** A hinge on the margin of DPO, after SLiC. */
+@Source(
+    "Liu et al. 2023, \"Statistical rejection sampling improves preference optimization\","
+        + " arXiv:2309.06657 (hinge-norm)")
+@Source(
+    value =
+        "Zhao et al. 2023, \"SLiC-HF: sequence likelihood calibration with human feedback\","
+            + " arXiv:2305.10425, section 2",
+    differs = "with a reference, and without the term that imitates answers of the start")
 public final class HingePlugin implements OptimizerPlugin<HingeOptions> {
 
   /** For the service loader. */

@@ -4,8 +4,12 @@ import org.rlhf4j.algorithms.preference.PairOutputs.Scale;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /** Identity preference optimisation on whole answers, as in the paper. */
+@Source(
+    "Azar et al. 2023, \"A general theoretical paradigm to understand learning from human"
+        + " preferences\", arXiv:2310.12036, equation 17")
 public final class IpoPlugin implements OptimizerPlugin<IpoOptions> {
 
   /** For the service loader. */

@@ -3,8 +3,16 @@ package org.rlhf4j.algorithms.preference;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /** Kahneman-Tversky optimisation: each answer is desirable or not, by itself. */
+@Source(
+    value =
+        "Ethayarajh et al. 2024, \"KTO: model alignment as prospect theoretic optimization\","
+            + " arXiv:2402.01306, equation 8",
+    differs =
+        "each pair gives a desirable and an undesirable example; the reference point is a mean over"
+            + " the whole step and not over a micro-batch")
 public final class KtoPlugin implements OptimizerPlugin<KtoOptions> {
 
   /** For the service loader. */

@@ -12,6 +12,7 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -40,6 +41,21 @@ final class OnlineDpo implements Optimizer {
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PROMPTS, options.feedback() == Feedback.JUDGE ? Need.JUDGE : Need.REWARD);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    long pairs = (long) options.steps() * options.pairs();
+    int tokens = options.decoding().maxNewTokens();
+    Work asked =
+        options.feedback() == Feedback.JUDGE
+            ? Work.onOwn(Work.Kind.JUDGE, pairs, tokens)
+            : Work.onOwn(Work.Kind.REWARD, PAIR * pairs, tokens);
+    return List.of(
+        Work.onOwn(Work.Kind.GENERATE, PAIR * pairs, tokens),
+        Work.onOwn(Work.Kind.READ, PAIR * pairs, tokens),
+        asked,
+        Work.onOwn(Work.Kind.LEARN, PAIR * pairs, tokens));
   }
 
   @Override

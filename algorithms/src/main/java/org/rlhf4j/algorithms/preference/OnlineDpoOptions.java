@@ -20,7 +20,7 @@ public record OnlineDpoOptions(
     @Option(value = "prompts a step, with a pair of answers each", min = 1) int pairs,
     @Option("how answers are drawn") Decoding decoding,
     @Option("who compares the answers of a pair") Feedback feedback,
-    @Option("how a comparison becomes a label") Labels labels,
+    @Option(convention = true, value = "how a comparison becomes a label") Labels labels,
     @Option(value = "strength of the tie to the reference policy", min = 1e-9) double beta,
     @Option("gradient rule and learning rate") AdamW optimizer) {
 

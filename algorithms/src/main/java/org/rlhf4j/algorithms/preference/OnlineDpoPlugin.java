@@ -7,9 +7,17 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 
 /** Online DPO: the policy's own answers, compared while it trains. */
+@Source(
+    value =
+        "Guo et al. 2024, \"Direct language model alignment from online AI feedback\","
+            + " arXiv:2402.04792, algorithm 1",
+    differs =
+        "with labels drawn, which the paper has not, the loss has a resting point: ref exp(r /"
+            + " beta)")
 public final class OnlineDpoPlugin implements OptimizerPlugin<OnlineDpoOptions> {
 
   /** For the service loader. */

@@ -14,6 +14,7 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.LengthLimits;
@@ -35,6 +36,7 @@ final class PairTraining<L extends PairLoss, M extends Record & StepMetrics> imp
   private final String id;
   private final TrainingOptions training;
   private final boolean usesReference;
+  private final boolean readsInSteps;
   private final StepLoss<L> loss;
   private final BiFunction<L, PairReport, M> metrics;
 
@@ -47,11 +49,13 @@ final class PairTraining<L extends PairLoss, M extends Record & StepMetrics> imp
       String id,
       TrainingOptions training,
       boolean usesReference,
+      boolean readsInSteps,
       StepLoss<L> loss,
       BiFunction<L, PairReport, M> metrics) {
     this.id = id;
     this.training = training;
     this.usesReference = usesReference;
+    this.readsInSteps = readsInSteps;
     this.loss = loss;
     this.metrics = metrics;
   }
@@ -59,19 +63,19 @@ final class PairTraining<L extends PairLoss, M extends Record & StepMetrics> imp
   /** A method whose loss compares with the reference. */
   static <L extends PairLoss, M extends Record & StepMetrics> Optimizer withReference(
       String id, TrainingOptions training, L loss, BiFunction<L, PairReport, M> metrics) {
-    return new PairTraining<>(id, training, true, (task, step) -> loss, metrics);
+    return new PairTraining<>(id, training, true, false, (task, step) -> loss, metrics);
   }
 
   /** A method whose loss compares with the reference and is made anew for each step. */
   static <L extends PairLoss, M extends Record & StepMetrics> Optimizer withLossOfEachStep(
       String id, TrainingOptions training, StepLoss<L> loss, BiFunction<L, PairReport, M> metrics) {
-    return new PairTraining<>(id, training, true, loss, metrics);
+    return new PairTraining<>(id, training, true, true, loss, metrics);
   }
 
   /** A method that has no reference. */
   static <L extends PairLoss, M extends Record & StepMetrics> Optimizer withoutReference(
       String id, TrainingOptions training, L loss, BiFunction<L, PairReport, M> metrics) {
-    return new PairTraining<>(id, training, false, (task, step) -> loss, metrics);
+    return new PairTraining<>(id, training, false, false, (task, step) -> loss, metrics);
   }
 
   /** Eight pairs a step, one epoch, a learning rate that falls to 0 in a straight line. */
@@ -83,6 +87,20 @@ final class PairTraining<L extends PairLoss, M extends Record & StepMetrics> imp
   @Override
   public Set<Need> needs() {
     return Set.of(Need.PREFERENCES);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    List<Work> work = new ArrayList<>();
+    if (usesReference) {
+      work.add(Work.on(Work.Kind.READ, Work.Rows.PREFERENCES, 2L * amounts.preferences()));
+    }
+    long rows = 2 * training.seen(amounts.preferences());
+    if (readsInSteps) { // under policy and reference
+      work.add(Work.on(Work.Kind.READ, Work.Rows.PREFERENCES, 2 * rows));
+    }
+    work.add(Work.on(Work.Kind.LEARN, Work.Rows.PREFERENCES, rows));
+    return work;
   }
 
   @Override

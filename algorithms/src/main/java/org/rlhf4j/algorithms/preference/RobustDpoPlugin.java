@@ -3,8 +3,12 @@ package org.rlhf4j.algorithms.preference;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /** Robust DPO: direct preference optimisation that undoes a known share of flipped labels. */
+@Source(
+    "Ray Chowdhury, Kini and Natarajan 2024, \"Provably robust DPO: aligning language models with"
+        + " noisy feedback\", arXiv:2403.00409, section 3")
 public final class RobustDpoPlugin implements OptimizerPlugin<RobustDpoOptions> {
 
   /** For the service loader. */

@@ -3,8 +3,14 @@ package org.rlhf4j.algorithms.preference;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /** Simple preference optimisation: the reward is the mean log-probability, without a reference. */
+@Source(
+    value =
+        "Meng, Xia and Chen 2024, \"SimPO: simple preference optimization with a reference-free"
+            + " reward\", arXiv:2405.14734, equation 6",
+    differs = "gamma is an absolute margin; the authors' code has gamma_beta_ratio = gamma / beta")
 public final class SimpoPlugin implements OptimizerPlugin<SimpoOptions> {
 
   /** For the service loader. */

@@ -10,6 +10,7 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 
 /**
  * Draws a policy's answers to the prompts of a task, batch by batch. What a step draws depends on
@@ -69,6 +70,20 @@ public final class Rollouts {
                 + "; shorten it or leave it out");
       }
     }
+  }
+
+  /**
+   * Counts what so many {@link #episodes} and learning from them take.
+   *
+   * @param passes gradient steps that see an answer
+   */
+  public static List<Work> work(long answers, Decoding decoding, int passes) {
+    int tokens = decoding.maxNewTokens();
+    return List.of(
+        Work.onOwn(Work.Kind.GENERATE, answers, tokens),
+        Work.onOwn(Work.Kind.REWARD, answers, tokens),
+        Work.onOwn(Work.Kind.READ, answers, tokens),
+        Work.onOwn(Work.Kind.LEARN, answers * passes, tokens));
   }
 
   /**

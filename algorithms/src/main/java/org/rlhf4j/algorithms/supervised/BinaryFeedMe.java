@@ -8,6 +8,7 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingOptions;
 
@@ -31,13 +32,18 @@ final class BinaryFeedMe implements Optimizer {
   }
 
   @Override
+  public List<Work> work(Work.Amounts amounts) {
+    return List.of(Sft.work(training, Work.Rows.PREFERENCES, amounts.preferences()));
+  }
+
+  @Override
   public Policy optimize(OptimizationTask task) {
     TrainablePolicy policy = task.start();
     List<TokenRow> rows =
         task.preferences().stream()
             .map(p -> TrainingRows.of(policy, p.prompt(), p.chosen(), training.lengths()))
             .toList();
-    Sft.imitate(rows, training, task, "binary-feedme");
+    Sft.imitate(rows, training, task, "binary-feedme", policy);
     return policy;
   }
 }

@@ -3,10 +3,14 @@ package org.rlhf4j.algorithms.supervised;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /** AlpacaFarm's binary reward conditioning: like control tokens, but before the prompt. */
+@Source(
+    "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
+        + " feedback\", arXiv:2305.14387, appendix A")
 public final class BinaryRewardConditioningPlugin implements OptimizerPlugin<ControlTokenOptions> {
 
   /** For the service loader. */

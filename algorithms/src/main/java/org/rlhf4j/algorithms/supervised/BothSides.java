@@ -62,7 +62,7 @@ final class BothSides {
       rows.add(row(good, tokens[0], pair.prompt(), pair.chosen(), limits));
       rows.add(row(bad, tokens[1], pair.prompt(), pair.rejected(), limits));
     }
-    Sft.imitate(rows, options.training(), task, name);
+    Sft.imitate(rows, options.training(), task, name, good);
     return good;
   }
 

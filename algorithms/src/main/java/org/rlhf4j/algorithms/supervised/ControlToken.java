@@ -1,11 +1,13 @@
 package org.rlhf4j.algorithms.supervised;
 
+import java.util.List;
 import java.util.Set;
 import org.rlhf4j.algorithms.ControlledPolicy;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.TrainablePolicy;
 
 /**
@@ -39,6 +41,11 @@ final class ControlToken implements Optimizer {
   @Override
   public void check(TrainablePolicy base) {
     BothSides.check(base, options);
+  }
+
+  @Override
+  public List<Work> work(Work.Amounts amounts) {
+    return List.of(Sft.work(options.training(), Work.Rows.PREFERENCES, 2 * amounts.preferences()));
   }
 
   @Override

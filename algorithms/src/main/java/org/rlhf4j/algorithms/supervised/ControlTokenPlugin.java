@@ -3,10 +3,21 @@ package org.rlhf4j.algorithms.supervised;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /** Control tokens: imitates both answers of each pair, told apart by a token, and asks for good. */
+@Source(
+    value =
+        "Keskar et al. 2019, \"CTRL: a conditional transformer language model for controllable"
+            + " generation\", arXiv:1909.05858",
+    differs = "the token stands at the end of the prompt, right before the answer")
+@Source(
+    value =
+        "Korbak et al. 2023, \"Pretraining language models with human preferences\","
+            + " arXiv:2302.08582",
+    differs = "fine-tuning, and the token stands at the end of the prompt")
 public final class ControlTokenPlugin implements OptimizerPlugin<ControlTokenOptions> {
 
   /** For the service loader. */

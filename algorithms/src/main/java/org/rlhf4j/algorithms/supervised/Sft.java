@@ -10,6 +10,7 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -32,23 +33,42 @@ final class Sft implements Optimizer {
   }
 
   @Override
+  public List<Work> work(Work.Amounts amounts) {
+    return List.of(work(training, Work.Rows.DEMONSTRATIONS, amounts.demonstrations()));
+  }
+
+  /** Imitation of so many rows of the data. */
+  static Work work(TrainingOptions training, Work.Rows rows, int examples) {
+    return Work.on(Work.Kind.LEARN, rows, training.seen(examples));
+  }
+
+  @Override
   public Policy optimize(OptimizationTask task) {
     TrainablePolicy policy = task.start();
     List<TokenRow> rows =
         task.demonstrations().stream()
             .map(d -> TrainingRows.of(policy, d.prompt(), d.answer(), training.lengths()))
             .toList();
-    imitate(rows, training, task, "sft");
+    imitate(rows, training, task, "sft", policy);
     return policy;
   }
 
-  /** Trains the task's policy on the completions of these rows. */
+  /**
+   * Trains the task's policy on the completions of these rows.
+   *
+   * @param made what the method makes of that policy: itself, or a wrapper
+   */
   static void imitate(
-      List<TokenRow> rows, TrainingOptions training, OptimizationTask task, String name) {
+      List<TokenRow> rows,
+      TrainingOptions training,
+      OptimizationTask task,
+      String name,
+      Policy made) {
     TrainablePolicy policy = task.start();
     SftLoss loss = new SftLoss();
     List<int[]> steps = training.steps(rows.size(), task.random().child("shuffle"));
     Steps.of(task.log(), name, steps.size(), policy)
+        .making(made)
         .run(
             step -> {
               TrainingBatch batch = TrainingBatch.ofRows(TrainingRows.pick(rows, steps.get(step)));

@@ -3,10 +3,16 @@ package org.rlhf4j.algorithms.supervised;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /** Supervised fine-tuning: imitates the answers of demonstrations. */
+@Source(
+    value =
+        "Ouyang et al. 2022, \"Training language models to follow instructions with human"
+            + " feedback\", arXiv:2203.02155, section 3.5",
+    differs = "only the tokens of the answer count; every token of a step weighs the same")
 public final class SftPlugin implements OptimizerPlugin<SftOptions> {
 
   /** For the service loader. */

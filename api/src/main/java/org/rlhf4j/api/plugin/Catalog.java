@@ -145,6 +145,7 @@ public final class Catalog {
     kinds.put(JudgePlugin.class, "judge");
     kinds.put(OptimizerPlugin.class, "method");
     kinds.put(EvaluatorPlugin.class, "evaluator");
+    kinds.put(WorkbenchPlugin.class, "workbench");
     Map<Class<? extends Plugin<?, ?>>, String> typed = new LinkedHashMap<>();
     kinds.forEach((kind, word) -> typed.put((Class<? extends Plugin<?, ?>>) kind, word));
     return Collections.unmodifiableMap(typed);

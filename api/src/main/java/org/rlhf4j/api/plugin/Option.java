@@ -25,6 +25,13 @@ public @interface Option {
   boolean required() default false;
 
   /**
+   * Whether it is a convention: a choice on which implementations of one and the same method
+   * disagree, often without saying so. Conventions are written into the folder of a run, and {@code
+   * diff} names those that changed before anything else.
+   */
+  boolean convention() default false;
+
+  /**
    * Whether it says how work is done and not what comes of it, as a number of threads, a budget or
    * a place for a cache do. It is then no part of what {@link PluginContext#describe} tells.
    */

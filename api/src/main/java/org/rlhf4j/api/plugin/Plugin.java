@@ -1,9 +1,15 @@
 package org.rlhf4j.api.plugin;
 
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * Makes one kind of thing under one id. Plugins are found by {@link java.util.ServiceLoader} under
  * the interface of their kind: {@link PolicyPlugin}, {@link RewardModelPlugin}, {@link
- * JudgePlugin}, {@link OptimizerPlugin}, {@link EvaluatorPlugin}, {@link DataSourcePlugin}.
+ * JudgePlugin}, {@link OptimizerPlugin}, {@link EvaluatorPlugin}, {@link DataSourcePlugin}, {@link
+ * WorkbenchPlugin}.
+ *
+ * <p>The class carries a {@link Source}, which says where what it does was published.
  *
  * @param <T> what it makes
  * @param <O> its options: a public record in an exported package, each component with an {@link
@@ -22,6 +28,25 @@ public interface Plugin<T, O extends Record> {
    * optional.
    */
   O defaults();
+
+  /**
+   * What options amount to where they name a preset and departures from it: every choice by its
+   * name, none of them null. It is written into the folder of a run as its conventions.
+   *
+   * @param options of this plugin
+   * @return empty where the options say all by themselves
+   */
+  default Optional<Record> resolved(O options) {
+    return Optional.empty();
+  }
+
+  /**
+   * The presets that an option chooses among, in the spelling of specs, with the values that each
+   * stands for; {@code plugins ID} shows them beside each other. Empty where there are none.
+   */
+  default Map<String, Record> presets() {
+    return Map.of();
+  }
 
   /**
    * Makes the thing. Cheap: files are opened and models loaded here, but nothing is trained.

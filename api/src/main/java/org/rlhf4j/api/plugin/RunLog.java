@@ -1,6 +1,8 @@
 package org.rlhf4j.api.plugin;
 
+import java.util.Optional;
 import org.rlhf4j.api.training.Checkpoints;
+import org.rlhf4j.api.training.Watch;
 
 /** Where long work reports to. */
 public interface RunLog {
@@ -27,11 +29,29 @@ public interface RunLog {
   void note(String line);
 
   /**
+   * Adds to what the running phase of the run has cost beside time, for the run's {@code
+   * costs.json}. Who asks a judge counts {@code judge calls}; who pays for tokens or calls of a
+   * service counts these. What is done again after an interruption counts again: it was paid twice.
+   *
+   * @param what with its unit, such as {@code judge calls}, {@code tokens generated} or {@code USD}
+   * @param amount 0 or more
+   */
+  default void spend(String what, double amount) {}
+
+  /**
    * Where the work keeps its state. {@link org.rlhf4j.api.training.Steps} uses it; methods need
    * not.
    */
   default Checkpoints checkpoints() {
     return Checkpoints.none();
+  }
+
+  /**
+   * Who looks at the policy while it learns, if anybody does. {@link org.rlhf4j.api.training.Steps}
+   * asks; methods need not.
+   */
+  default Optional<Watch> watch() {
+    return Optional.empty();
   }
 
   /** A log that keeps nothing. */

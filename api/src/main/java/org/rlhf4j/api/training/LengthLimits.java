@@ -22,7 +22,7 @@ public record LengthLimits(
     @Option(value = "longest completion in tokens, its start is kept; 0 for no limit", min = 0)
         int maxCompletionTokens,
     @Option(value = "longest row in tokens; 0 for no limit", min = 0) int maxLength,
-    @Option("which side of a row survives maxLength") Keep keep) {
+    @Option(convention = true, value = "which side of a row survives maxLength") Keep keep) {
 
   /** Which side of a row survives the cut. */
   public enum Keep {

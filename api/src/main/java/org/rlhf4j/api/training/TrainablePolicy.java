@@ -1,6 +1,7 @@
 package org.rlhf4j.api.training;
 
 import java.util.List;
+import java.util.Optional;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.math.RandomStream;
 
@@ -61,6 +62,11 @@ public interface TrainablePolicy extends Policy, Stateful {
    * @return their ids, in order
    */
   int[] addControlTokens(List<String> names, RandomStream random);
+
+  /** How large it is; empty where it is not of a size worth telling. */
+  default Optional<ModelSize> size() {
+    return Optional.empty();
+  }
 
   /**
    * Ends a training: frees gradients and AdamW moments; a later {@link #update} starts with fresh

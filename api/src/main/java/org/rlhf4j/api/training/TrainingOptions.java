@@ -92,6 +92,16 @@ public record TrainingOptions(
     return (int) steps;
   }
 
+  /**
+   * How many examples all steps together see, each as often as it is seen.
+   *
+   * @param examples size of the data set
+   */
+  public long seen(int examples) {
+    long all = (long) examples * epochs;
+    return maxSteps > 0 ? Math.min(all, (long) maxSteps * stepSize(examples)) : all;
+  }
+
   private static int[] identity(int n) {
     int[] order = new int[n];
     Arrays.setAll(order, i -> i);

@@ -8,6 +8,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.inputs.InputFile;
 
@@ -31,6 +32,11 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  * <p>Standard errors of subsets are sd / sqrt(n); those of sections take subsets as independent;
  * that of the slope is the bootstrap's. Subsets in no section, and those without pairs, are listed.
  */
+@Source(
+    value =
+        "Lambert et al. 2024, \"RewardBench: Evaluating Reward Models for Language "
+            + "Modeling\", arXiv:2403.13787",
+    differs = "ties are counted apart")
 public final class RewardAccuracyPlugin implements EvaluatorPlugin<RewardAccuracyOptions> {
 
   /** For the service loader. */

@@ -10,6 +10,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code agreement}: how far raters agree on the same items, of a file of labels or of judges who
@@ -22,6 +23,7 @@ import org.rlhf4j.api.plugin.PluginContext;
  * <p>A judge that is a pool, as {@code simulated-annotators} with members, counts as its members:
  * each of them is asked every comparison. Verdicts that are unusable are missing labels.
  */
+@Source("Cohen 1960, Fleiss 1971, Krippendorff 2004, \"Content Analysis\", chapter 11")
 public final class AgreementPlugin implements EvaluatorPlugin<AgreementOptions> {
 
   /** For the service loader. */

@@ -5,6 +5,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.agreement.Level;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code fit-annotators}: the noise with which {@code simulated-annotators} agree as often as
@@ -27,6 +28,13 @@ import org.rlhf4j.api.plugin.PluginContext;
  * which of two items is the better, the flip that gives the same, and the {@code scale} of a soft
  * {@code reward-judge} whose score is in the units of the ratings.
  */
+@Source(
+    value =
+        "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn "
+            + "from human feedback\", arXiv:2305.14387, section 3 (noise so that simulated "
+            + "annotators agree as people do)",
+    differs =
+        "the noise is computed from the agreement of people in closed form, with an " + "interval")
 public final class FitAnnotatorsPlugin implements EvaluatorPlugin<FitAnnotatorsOptions> {
 
   /** For the service loader. */

@@ -7,6 +7,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code judge-audit}: how far a judge can be trusted, on a file of pairs that people have
@@ -31,6 +32,12 @@ import org.rlhf4j.api.plugin.PluginContext;
  * the judge said exactly what people say (an unusable verdict counts as wrong there), as LLMBar
  * (arXiv:2310.07641) reports them.
  */
+@Source(
+    "Zeng et al. 2023, \"Evaluating Large Language Models at Evaluating Instruction "
+        + "Following\" (LLMBar), arXiv:2310.07641")
+@Source(
+    "Zheng et al. 2023, \"Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena\", "
+        + "arXiv:2306.05685 (biases)")
 public final class JudgeAuditPlugin implements EvaluatorPlugin<JudgeAuditOptions> {
 
   /** For the service loader. */

@@ -12,7 +12,7 @@ import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 
 /** Implements {@link CalibrationPlugin}. */
-record Calibration(CalibrationOptions options, Source source) implements Evaluator {
+record Calibration(CalibrationOptions options, ForecastSource source) implements Evaluator {
 
   private static final List<String> MEASURED = List.of(Scores.ECE, Scores.BRIER, Scores.LOG_LOSS);
 
@@ -31,8 +31,8 @@ record Calibration(CalibrationOptions options, Source source) implements Evaluat
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     RandomStream random = task.random().child("calibration");
-    Map<Source.Forecaster, Scores> scores = new LinkedHashMap<>();
-    for (Source.Forecaster forecaster : source.forecasters(task)) {
+    Map<ForecastSource.Forecaster, Scores> scores = new LinkedHashMap<>();
+    for (ForecastSource.Forecaster forecaster : source.forecasters(task)) {
       scores.put(
           forecaster,
           Scores.of(forecaster.forecasts(), options.bins(), options.resamples(), random));

@@ -11,6 +11,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.inputs.InputFile;
@@ -46,6 +47,11 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  *
  * <p>Policies without a likelihood have no row.
  */
+@Source(
+    "Guo et al. 2017, \"On Calibration of Modern Neural Networks\", arXiv:1706.04599 " + "(ECE)")
+@Source(
+    "Murphy 1973, \"A New Vector Partition of the Probability Score\" (the parts of "
+        + "the Brier score)")
 public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptions> {
 
   /** For the service loader. */
@@ -72,7 +78,7 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
     return new Calibration(options, source(options, context));
   }
 
-  private static Source source(CalibrationOptions options, PluginContext context) {
+  private static ForecastSource source(CalibrationOptions options, PluginContext context) {
     List<String> given = new ArrayList<>();
     add(given, "questions", options.questions());
     add(given, "texts", options.texts());
@@ -112,7 +118,7 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
         "Probability and outcome are those of the file.");
   }
 
-  private static Source preferences(
+  private static ForecastSource preferences(
       CalibrationOptions options, Part<DataSource> part, PluginContext context) {
     if (options.reward() != null && options.judge() != null) {
       throw new UserException("calibration: give a reward or a judge, not both");

@@ -10,7 +10,7 @@ import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.evaluators.statistics.Interval;
 
 /** What a report shows of {@code calibration}. */
-record CalibrationReport(Map<Source.Forecaster, Scores> scores, String meaning, int bins) {
+record CalibrationReport(Map<ForecastSource.Forecaster, Scores> scores, String meaning, int bins) {
 
   List<DataTable> tables() {
     return List.of(scoresTable(), binsTable());
@@ -63,7 +63,7 @@ record CalibrationReport(Map<Source.Forecaster, Scores> scores, String meaning, 
 
   private DataTable binsTable() {
     List<List<Cell>> rows = new ArrayList<>();
-    for (Source.Forecaster forecaster : scores.keySet()) {
+    for (ForecastSource.Forecaster forecaster : scores.keySet()) {
       for (Binning binning : Binning.values()) {
         for (Bin bin : binning.bins(forecaster.forecasts(), bins)) {
           rows.add(
@@ -90,7 +90,7 @@ record CalibrationReport(Map<Source.Forecaster, Scores> scores, String meaning, 
     List<Chart> charts = new ArrayList<>();
     for (Binning binning : Binning.values()) {
       List<Chart.Series> series = new ArrayList<>();
-      for (Source.Forecaster forecaster : scores.keySet()) {
+      for (ForecastSource.Forecaster forecaster : scores.keySet()) {
         series.add(
             new Chart.Series(
                 forecaster.name(),

@@ -14,7 +14,7 @@ import org.rlhf4j.evaluators.choices.Choices;
 import org.rlhf4j.evaluators.inputs.InputFile;
 
 /** Policies that choose among answers to questions: is the most probable one the right one? */
-record ChoiceSource(InputFile<Question> questions, ChoiceScore score) implements Source {
+record ChoiceSource(InputFile<Question> questions, ChoiceScore score) implements ForecastSource {
 
   /**
    * A question whose answer is known.

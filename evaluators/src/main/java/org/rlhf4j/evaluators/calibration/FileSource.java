@@ -11,7 +11,7 @@ import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.evaluators.inputs.InputFile;
 
 /** Forecasts that others made. */
-record FileSource(InputFile<Row> file, String meaning) implements Source {
+record FileSource(InputFile<Row> file, String meaning) implements ForecastSource {
 
   /** A probability and its outcome. */
   record Row(String forecaster, double probability, double outcome) {

@@ -16,7 +16,7 @@ import org.rlhf4j.api.math.RandomStream;
 
 /** Policies that foretell the next token of texts: is the most probable one what comes? */
 record NextTokenSource(List<Demonstration> texts, String identity, int positions)
-    implements Source {
+    implements ForecastSource {
 
   @Override
   public Basis basis(EvaluationTask task) {

@@ -16,7 +16,7 @@ import org.rlhf4j.evaluators.judging.Judging;
 
 /** A reward or a judge that foretells which answer of a pair was chosen. */
 record PreferenceSource(List<Preference> preferences, String identity, Foreteller by)
-    implements Source {
+    implements ForecastSource {
 
   static final String MEANING =
       "Probability: that the preferred answer of a pair is better. Outcome: whether it is the"

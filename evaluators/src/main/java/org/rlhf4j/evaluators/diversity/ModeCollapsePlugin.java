@@ -3,6 +3,7 @@ package org.rlhf4j.evaluators.diversity;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code mode-collapse}: how varied a method's answers are, within a prompt and across prompts, and
@@ -41,6 +42,15 @@ import org.rlhf4j.api.plugin.PluginContext;
  * <p>Of a method of which only its answers are known, only the numbers across prompts are given,
  * without a standard error.
  */
+@Source(
+    "Li et al. 2016, \"A Diversity-Promoting Objective Function for Neural "
+        + "Conversation Models\", arXiv:1510.03055 (distinct-n)")
+@Source(
+    "Liu et al. 2022, \"Rethinking and Refining the Distinct Metric\", "
+        + "arXiv:2202.13587 (expectation-adjusted distinct)")
+@Source(
+    "Zhu et al. 2018, \"Texygen: A Benchmarking Platform for Text Generation "
+        + "Models\", arXiv:1802.01886 (self-BLEU)")
 public final class ModeCollapsePlugin implements EvaluatorPlugin<ModeCollapseOptions> {
 
   /** For the service loader. */

@@ -6,6 +6,7 @@ import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.inputs.InputFile;
@@ -28,6 +29,11 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  * <p>Standard errors are over questions, also those of differences to {@code reference}, which are
  * paired. A group need not have answered all questions: n says how many count.
  */
+@Source(
+    value =
+        "Santurkar et al. 2023, \"Whose Opinions Do Language Models Reflect?\", "
+            + "arXiv:2303.17548",
+    differs = "the options are scored by their texts, which need not be letters")
 public final class GroupAlignmentPlugin implements EvaluatorPlugin<GroupAlignmentOptions> {
 
   /** For the service loader. */

@@ -8,6 +8,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code leaderboard}: the methods of a run, judged all against all in both orders, or the models
@@ -20,6 +21,12 @@ import org.rlhf4j.api.plugin.PluginContext;
  * <p>With a second judge, or its labels, it shows how well both leaderboards agree, see {@link
  * JudgeCorrelation}: simulated against human, say.
  */
+@Source(
+    "Bradley and Terry 1952, \"Rank Analysis of Incomplete Block Designs: The Method "
+        + "of Paired Comparisons\"")
+@Source(
+    value = "Elo 1978, \"The Rating of Chessplayers, Past and Present\"",
+    differs = "ratings are the mean over random orders of the comparisons")
 public final class LeaderboardPlugin implements EvaluatorPlugin<LeaderboardOptions> {
 
   private static final double K = 4;

@@ -7,6 +7,7 @@ import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 
 /** Implements {@link LengthPlugin}. */
@@ -15,6 +16,11 @@ record Length() implements Evaluator {
   @Override
   public List<String> columns() {
     return List.of("length", "finished");
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return List.of(Work.onOwn(Work.Kind.READ, 0, 0)); // no model has to work for it
   }
 
   @Override

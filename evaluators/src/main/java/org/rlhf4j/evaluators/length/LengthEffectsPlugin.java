@@ -4,6 +4,7 @@ import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 
 /**
@@ -27,6 +28,11 @@ import org.rlhf4j.evaluators.inputs.FittedReward;
  * the gain is within 1.96 standard errors of 0: a share of nothing. Nothing is fitted where all
  * length differences are the same, or with fewer than three prompts.
  */
+@Source(
+    value =
+        "Singhal et al. 2023, \"A Long Way to Go: Investigating Length Correlations in "
+            + "RLHF\", arXiv:2310.03716",
+    differs = "a line within prompts, against a reference method, gives the share of the gain")
 public final class LengthEffectsPlugin implements EvaluatorPlugin<LengthEffectsOptions> {
 
   /** For the service loader. */

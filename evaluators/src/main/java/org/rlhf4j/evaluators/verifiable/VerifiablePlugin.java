@@ -6,6 +6,7 @@ import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.evaluators.inputs.InputFile;
 
 /**
@@ -26,6 +27,12 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  * several rows of one prompt are its n answers. {@code correct} (0 or 1) may stand for {@code
  * output} and {@code reference}, as for programs that were tested elsewhere.
  */
+@Source(
+    "Cobbe et al. 2021, \"Training Verifiers to Solve Math Word Problems\" (GSM8K), "
+        + "arXiv:2110.14168")
+@Source(
+    "Chen et al. 2021, \"Evaluating Large Language Models Trained on Code\", "
+        + "arXiv:2107.03374, equation 1 (pass@k)")
 public final class VerifiablePlugin implements EvaluatorPlugin<VerifiableOptions> {
 
   /** For the service loader. */

@@ -12,6 +12,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.evaluators.judging.Annotation;
@@ -39,6 +40,16 @@ record JudgedAnswers(Judge judge, String identity, String baseline, @Nullable Ou
               + "this run has "
               + String.join(", ", subjects));
     }
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    // both orders of presentation, and the baseline is not compared with itself
+    long comparisons =
+        files == null
+            ? (long) (subjects - 1) * prompts
+            : (long) (files.answers().size() - 1) * files.prompts().size();
+    return List.of(Work.onOwn(Work.Kind.JUDGE, 2 * comparisons, 0));
   }
 
   @Override

@@ -2,12 +2,18 @@ package org.rlhf4j.evaluators.winrate;
 
 import java.util.List;
 import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Work;
 
 /** Where judged answers come from. */
 interface PanelSource extends AutoCloseable {
 
   /** Checks before anything runs, as {@link org.rlhf4j.api.Evaluator#check} does. */
   default void check(List<String> subjects) {}
+
+  /** What that will take, as {@link org.rlhf4j.api.Evaluator#work} says it. */
+  default List<Work> work(int subjects, int prompts) {
+    return List.of();
+  }
 
   /** The judged answers. */
   Panel panel(EvaluationTask task);

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
@@ -38,6 +39,11 @@ record WinRate(PanelSource source, WinRateOptions options) implements Evaluator 
     return options.lengthControlled()
         ? List.of(options.name(), LC + options.name())
         : List.of(options.name());
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return source.work(subjects, prompts);
   }
 
   @Override

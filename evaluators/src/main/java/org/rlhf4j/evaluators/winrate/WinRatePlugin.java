@@ -9,6 +9,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code win-rate}: how often a judge prefers a method's answer to the baseline's, in percent, by
@@ -28,6 +29,16 @@ import org.rlhf4j.api.plugin.PluginContext;
  * <p>In the place of the run's methods it evaluates files that others made: {@code annotations}
  * (judged pairs) or {@code outputs} (answers that the judge compares).
  */
+@Source(
+    value =
+        "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn "
+            + "from human feedback\", arXiv:2305.14387, section 3; AlpacaEval",
+    differs =
+        "each prompt is judged in both orders of presentation, so that a bias for a "
+            + "position cancels")
+@Source(
+    "Dubois et al. 2024, \"Length-Controlled AlpacaEval: A Simple Way to Debias "
+        + "Automatic Evaluators\", arXiv:2404.04475")
 public final class WinRatePlugin implements EvaluatorPlugin<WinRateOptions> {
 
   private static final String BASELINE = "sft";

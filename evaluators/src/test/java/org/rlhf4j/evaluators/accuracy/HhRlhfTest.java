@@ -27,10 +27,8 @@ import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
 import org.rlhf4j.testkit.FunctionReward;
 
-/** A reward of length alone on Anthropic's pairs: how often the chosen answer is the longer one. */
+/** A reward of length alone on Anthropic's pairs: how often the chosen transcript is longer. */
 final class HhRlhfTest {
-
-  private static final String ASSISTANT = "\n\nAssistant:";
 
   @ParameterizedTest
   @CsvSource({"helpful-base, 2354, 0.594, 2", "harmless-base, 2312, 0.443, 0"})
@@ -89,15 +87,9 @@ final class HhRlhfTest {
 
   private static Preference pair(String line) {
     JsonObject row = JsonParser.parseString(line).getAsJsonObject();
-    String chosen = row.get("chosen").getAsString();
-    String rejected = row.get("rejected").getAsString();
     return new Preference(
-        new Prompt("p", chosen.substring(0, chosen.lastIndexOf(ASSISTANT))),
-        Answer.ofText(last(chosen)),
-        Answer.ofText(last(rejected)));
-  }
-
-  private static String last(String transcript) {
-    return transcript.substring(transcript.lastIndexOf(ASSISTANT) + ASSISTANT.length());
+        new Prompt("p", ""),
+        Answer.ofText(row.get("chosen").getAsString()),
+        Answer.ofText(row.get("rejected").getAsString()));
   }
 }

@@ -162,7 +162,7 @@ final class MeasuresTest {
   }
 
   private static Map<String, Integer> bag(String text) {
-    String[] words = text.split(" ");
+    String[] words = text.split(" ", -1);
     Map<String, Integer> bag = new HashMap<>();
     for (int i = 0; i < words.length; i++) {
       bag.merge(words[i], 1, Integer::sum);

@@ -20,7 +20,7 @@ public record EnsembleOptions(
             value = "how often each member is made and fitted, on random streams of its own",
             min = 1)
         int copies,
-    @Option("how the members' scores become one") Rule rule,
+    @Option(convention = true, value = "how the members' scores become one") Rule rule,
     @Option(value = "weight of the variance in mean-minus-variance", min = 0) double lambda) {
 
   /** Checks the ranges. */

@@ -8,6 +8,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code ensemble}: several rewards that should agree, and a rule for where they do not. With
@@ -28,6 +29,9 @@ import org.rlhf4j.api.plugin.RewardModelPlugin;
  * their heads' first weights, held-out pairs and orders. The ensemble's network, from which a value
  * model may start, is that of the first member that has one.
  */
+@Source(
+    "Coste et al. 2023, \"Reward model ensembles help mitigate overoptimization\","
+        + " arXiv:2310.02743")
 public final class EnsemblePlugin implements RewardModelPlugin<EnsembleOptions> {
 
   /** For the service loader. */

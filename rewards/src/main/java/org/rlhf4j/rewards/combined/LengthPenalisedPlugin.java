@@ -5,6 +5,7 @@ import java.util.List;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.rewards.LengthUnit;
 
 /**
@@ -14,6 +15,11 @@ import org.rlhf4j.rewards.LengthUnit;
  *
  * <p>A reward that must be fitted is fitted as it would be alone; its network is its own.
  */
+@Source(
+    value =
+        "Singhal et al. 2023, \"A long way to go: investigating length correlations in RLHF\","
+            + " arXiv:2310.03716",
+    differs = "a linear penalty, the simplest of what they compare")
 public final class LengthPenalisedPlugin implements RewardModelPlugin<LengthPenalisedOptions> {
 
   /** For the service loader. */

@@ -16,7 +16,8 @@ import org.rlhf4j.api.plugin.Part;
  */
 public record RunningNormalisedOptions(
     @Option(value = "what scores", required = true) @Nullable Part<RewardModel> reward,
-    @Option("take off the running mean; false only divides") boolean centre,
+    @Option(convention = true, value = "take off the running mean; false only divides")
+        boolean centre,
     @Option(value = "divide by this at least; 0 refuses scores that do not differ yet", min = 0)
         double smallestDeviation,
     @Option(value = "scores after which the statistics stay as they are; 0 for never", min = 0)

@@ -4,6 +4,7 @@ import java.util.List;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code running-normalised}: another reward r as (r - mean) / sd, where mean and standard
@@ -23,6 +24,12 @@ import org.rlhf4j.api.plugin.RewardModelPlugin;
  * <p>The statistics are state and are saved with a run. A reward that must be fitted is fitted as
  * it would be alone; its network is its own.
  */
+@Source(
+    "Welford 1962, \"Note on a method for calculating corrected sums of squares and products\","
+        + " Technometrics 4")
+@Source(
+    value = "TRL's former PPOTrainer with use_score_scaling and use_score_norm",
+    differs = "nothing is added to the deviation; scores that do not differ are refused")
 public final class RunningNormalisedPlugin implements RewardModelPlugin<RunningNormalisedOptions> {
 
   /** For the service loader. */

@@ -13,6 +13,7 @@ import org.rlhf4j.api.RewardFit;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.RewardTask;
 import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.plugin.RunLog;
@@ -51,6 +52,13 @@ final class TrainableCombinedReward implements TrainableRewardModel, Stateful {
     }
     fit = rewards.size() == 1 ? fits.get(0) : together(fits);
     return fit;
+  }
+
+  @Override
+  public List<Work> work(int preferences, int referenceSamples, int maxNewTokens) {
+    return combined.members().trainable().stream()
+        .flatMap(m -> m.work(preferences, referenceSamples, maxNewTokens).stream())
+        .toList();
   }
 
   private RewardTask taskOf(int member, RewardTask task, RunLog log) {

@@ -6,6 +6,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code weighted-sum}: sum over i of weight_i * reward_i. Rewards are added as they are, so they
@@ -14,6 +15,7 @@ import org.rlhf4j.api.plugin.RewardModelPlugin;
  * <p>Where one of them must be fitted, so must the sum. Its network is that of the first term that
  * has one.
  */
+@Source("rlhf4j's own")
 public final class WeightedSumPlugin implements RewardModelPlugin<WeightedSumOptions> {
 
   /** For the service loader. */

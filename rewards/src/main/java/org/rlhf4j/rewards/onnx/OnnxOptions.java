@@ -23,10 +23,10 @@ public record OnnxOptions(
         @Nullable String tokenizer,
     @Option("name or number of the output to score by; left out for a model with one output")
         @Nullable String label,
-    @Option("what of the output is the score") Score score,
+    @Option(convention = true, value = "what of the output is the score") Score score,
     @Option("what the model reads") Input input,
     @Option(value = "longest input in tokens", min = 1) int maxLength,
-    @Option("which side of a longer input survives") Keep keep,
+    @Option(convention = true, value = "which side of a longer input survives") Keep keep,
     @Option(value = "responses at once", min = 1) int batchSize) {
 
   /** What of an output is the score. */

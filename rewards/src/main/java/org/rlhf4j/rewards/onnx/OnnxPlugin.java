@@ -4,6 +4,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code onnx}: the output of a sequence classifier or regressor in ONNX, such as Hugging Face
@@ -18,6 +19,7 @@ import org.rlhf4j.api.plugin.RewardModelPlugin;
  * if they can be told apart from padding, that is if the model reads {@code attention_mask} and the
  * padding token is known. So a score does not depend on its batch but for rounding.
  */
+@Source("ONNX (onnx.ai), as Hugging Face Optimum exports sequence classifiers")
 public final class OnnxPlugin implements RewardModelPlugin<OnnxOptions> {
 
   /** For the service loader. */

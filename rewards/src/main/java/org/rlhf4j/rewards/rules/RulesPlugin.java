@@ -5,6 +5,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code rules}: the sum of weight * value over all rules, whose values lie in [0, 1]. For
@@ -17,6 +18,9 @@ import org.rlhf4j.api.plugin.RewardModelPlugin;
  *   "length": [{"unit": "words", "max": 200, "weight": 0.1}]}}
  * }</pre>
  */
+@Source(
+    "rlhf4j's own; the number rule reads answers as Cobbe et al. 2021 (GSM8K), arXiv:2110.14168,"
+        + " write them")
 public final class RulesPlugin implements RewardModelPlugin<RulesOptions> {
 
   /** For the service loader. */

@@ -3,8 +3,10 @@ package org.rlhf4j.rewards.world;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /** {@code instruction-world} as data: a small world of written instructions, without any file. */
+@Source("rlhf4j's own")
 public final class InstructionWorldDataPlugin implements DataSourcePlugin<InstructionWorldOptions> {
 
   /** For the service loader. */

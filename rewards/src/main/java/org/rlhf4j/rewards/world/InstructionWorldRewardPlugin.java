@@ -3,8 +3,10 @@ package org.rlhf4j.rewards.world;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.plugin.Source;
 
 /** {@code instruction-world} as a reward: the {@link GoldScore}. */
+@Source("rlhf4j's own")
 public final class InstructionWorldRewardPlugin
     implements RewardModelPlugin<InstructionWorldRewardPlugin.NoOptions> {
 

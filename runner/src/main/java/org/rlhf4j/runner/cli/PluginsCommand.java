@@ -10,7 +10,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.Suggestion;
-import org.rlhf4j.runner.spec.OptionsTable;
+import org.rlhf4j.runner.plugins.PluginHome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -67,7 +67,14 @@ final class PluginsCommand implements Callable<Integer> {
     List<List<String>> rows = new ArrayList<>();
     for (Map.Entry<Class<? extends Plugin<?, ?>>, String> kind : Catalog.KINDS.entrySet()) {
       for (Plugin<?, ?> plugin : catalog.all(kind.getKey())) {
-        rows.add(List.of(kind.getValue(), plugin.id(), plugin.summary()));
+        PluginHome home = PluginHome.of(plugin);
+        rows.add(
+            List.of(
+                kind.getValue(),
+                plugin.id(),
+                home.version().orElse("-"),
+                home.jar().map(jar -> jar.getFileName().toString()).orElse("-"),
+                plugin.summary()));
       }
     }
     return Columns.lines(rows);
@@ -78,29 +85,10 @@ final class PluginsCommand implements Callable<Integer> {
     for (Map.Entry<Class<? extends Plugin<?, ?>>, String> kind : Catalog.KINDS.entrySet()) {
       for (Plugin<?, ?> plugin : catalog.all(kind.getKey())) {
         if (plugin.id().equals(id)) {
-          lines.addAll(
-              Columns.lines(List.of(List.of(kind.getValue() + " " + id, plugin.summary()))));
-          lines.addAll(Columns.lines(List.of(List.of("  made by", where(plugin)))));
-          lines.addAll(options(plugin));
-          lines.add("");
+          lines.addAll(PluginText.of(kind.getValue(), plugin));
         }
       }
     }
     return lines;
-  }
-
-  private static String where(Plugin<?, ?> plugin) {
-    Class<?> type = plugin.getClass();
-    String module = type.getModule().isNamed() ? " in module " + type.getModule().getName() : "";
-    return type.getName() + module;
-  }
-
-  private static List<String> options(Plugin<?, ?> plugin) {
-    List<List<String>> rows = new ArrayList<>();
-    for (OptionsTable.Line line : OptionsTable.of(plugin.defaults())) {
-      String doc = line.type() + (line.doc().isEmpty() ? "" : ": " + line.doc());
-      rows.add(List.of("  " + line.name(), line.fallback(), doc));
-    }
-    return rows.isEmpty() ? List.of("  nothing can be set") : Columns.lines(rows);
   }
 }

@@ -33,7 +33,8 @@ final class ResumeCommand implements Callable<Integer> {
     Surroundings s = program.surroundings();
     List<String> args = command.root().commandLine().getParseResult().originalArgs();
     Path folder = s.places().working().resolve(run).normalize();
-    SpecRun.resume(folder, common.catalog(s), s.places(), s.console(), args);
+    SpecRun.resume(
+        folder, common.catalog(s), s.places(), s.console(), args, ReportCommand.whenEnded(s));
     return 0;
   }
 }

@@ -26,13 +26,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       ResumeCommand.class,
+      RerunCommand.class,
+      DiffCommand.class,
+      ReportCommand.class,
       ValidateCommand.class,
       PluginsCommand.class,
+      SchemaCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,
       LintCommand.class,
       BenchCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      AnnotateCommand.class
     })
 public final class Rlhf4j implements Runnable {
   private static final int FAILED = 1;

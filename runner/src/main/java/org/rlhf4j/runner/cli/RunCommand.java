@@ -2,16 +2,15 @@ package org.rlhf4j.runner.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.runner.run.SpecFile;
+import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.runner.run.SpecGrid;
 import org.rlhf4j.runner.run.SpecRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -29,8 +28,7 @@ final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private CommonOptions common;
 
-  @Parameters(paramLabel = "SPEC", description = "The spec, a JSON file.")
-  private Path spec;
+  @Mixin private SpecOptions input;
 
   @Option(
       names = "--out",
@@ -40,20 +38,14 @@ final class RunCommand implements Callable<Integer> {
               + " of runs/NAME-2 ...")
   private @Nullable Path out;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "The seed of all randomness, instead of those of the spec.")
-  private @Nullable Long seed;
-
   @Override
   public Integer call() {
     Surroundings s = program.surroundings();
     Path working = s.places().working();
-    OptionalLong chosen = seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
-    SpecFile file = SpecFile.read(working.resolve(spec), common.catalog(s), chosen);
+    Catalog catalog = common.catalog(s);
+    SpecGrid grid = input.read(s, catalog);
     List<String> args = command.root().commandLine().getParseResult().originalArgs();
-    new SpecRun(file, s.places(), s.console(), args)
+    new SpecRun(grid, catalog, s.places(), s.console(), args, ReportCommand.whenEnded(s))
         .run(out == null ? null : working.resolve(out).normalize());
     return 0;
   }

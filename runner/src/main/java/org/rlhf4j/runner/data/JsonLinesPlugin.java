@@ -4,8 +4,10 @@ import java.util.Objects;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /** The data source {@code jsonl}: {@link JsonLinesFile}. */
+@Source("JSON Lines (jsonlines.org), with the columns of TRL, AlpacaEval, GSM8K and Anthropic HH")
 public final class JsonLinesPlugin implements DataSourcePlugin<JsonLinesOptions> {
   @Override
   public String id() {

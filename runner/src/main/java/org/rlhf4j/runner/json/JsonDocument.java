@@ -1,11 +1,14 @@
 package org.rlhf4j.runner.json;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
@@ -15,11 +18,54 @@ public final class JsonDocument {
   private final String name;
   private final JsonElement root;
   private final Map<String, Position> places;
+  private final Map<String, String> assigned;
 
-  private JsonDocument(String name, JsonElement root, Map<String, Position> places) {
+  private JsonDocument(
+      String name, JsonElement root, Map<String, Position> places, Map<String, String> assigned) {
     this.name = name;
     this.root = root;
     this.places = places;
+    this.assigned = assigned;
+  }
+
+  /**
+   * The same with other values at some places.
+   *
+   * @throws UserException with everything that is wrong with the places
+   */
+  public JsonDocument with(List<Assignment> assignments) {
+    if (assignments.isEmpty() || !(root instanceof JsonObject object)) {
+      return this;
+    }
+    JsonObject changed = object.deepCopy();
+    Map<String, String> origins = new HashMap<>(assigned);
+    List<String> problems = new ArrayList<>();
+    for (Assignment a : assignments) {
+      try {
+        origins.put(a.path().set(changed, a.value()), a.origin());
+      } catch (UserException e) {
+        problems.add(a.origin() + " " + e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new UserException(String.join("\n", problems));
+    }
+    return new JsonDocument(name, changed, places, origins);
+  }
+
+  /** The same places with another value. */
+  public JsonDocument withRoot(JsonElement other) {
+    return new JsonDocument(name, other, places, assigned);
+  }
+
+  /** The same without one key of the outermost object. */
+  public JsonDocument without(String key) {
+    if (!(root instanceof JsonObject object) || !object.has(key)) {
+      return this;
+    }
+    JsonObject changed = object.deepCopy();
+    changed.remove(key);
+    return new JsonDocument(name, changed, places, assigned);
   }
 
   /**
@@ -52,7 +98,7 @@ public final class JsonDocument {
   public static JsonDocument parse(String name, String text) {
     Map<String, Position> places = new HashMap<>();
     try {
-      return new JsonDocument(name, StrictJson.parse(text, places::put), places);
+      return new JsonDocument(name, StrictJson.parse(text, places::put), places, Map.of());
     } catch (StrictJson.Malformed e) {
       throw new UserException(
           name + " is not JSON: " + e.position() + ": " + e.getMessage() + excerpt(text, e), e);
@@ -85,6 +131,36 @@ public final class JsonDocument {
     return root;
   }
 
+  /**
+   * Where a path stands, in words: in the file, or who gave it from elsewhere. Empty for the whole
+   * document.
+   */
+  public String where(String path) {
+    if (!path.isEmpty() && !places.containsKey(path)) {
+      // a key that is there only because of a value below it
+      for (Map.Entry<String, String> a : assigned.entrySet()) {
+        if (a.getKey().startsWith(path + ".") || a.getKey().startsWith(path + "[")) {
+          return a.getValue();
+        }
+      }
+    }
+    for (String p = path; !p.isEmpty(); p = around(p)) {
+      String origin = assigned.get(p);
+      if (origin != null) {
+        return origin;
+      }
+      Position position = places.get(p);
+      if (position != null) {
+        return position.toString();
+      }
+    }
+    return "";
+  }
+
+  private static String around(String path) {
+    return path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))));
+  }
+
   /** Where a path stands, or the nearest thing around it that has a place; null for the whole. */
   public @Nullable Position position(String path) {
     String p = path;
@@ -93,7 +169,7 @@ public final class JsonDocument {
       if (position != null) {
         return position;
       }
-      p = p.substring(0, Math.max(0, Math.max(p.lastIndexOf('.'), p.lastIndexOf('['))));
+      p = around(p);
     }
     return null;
   }

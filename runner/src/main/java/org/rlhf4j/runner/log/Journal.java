@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.plugin.RunLog;
@@ -24,6 +25,7 @@ public final class Journal implements AutoCloseable {
   private final StringBuilder early = new StringBuilder();
   private @Nullable BufferedWriter file;
   private @Nullable MetricsFile metrics;
+  private ObjDoubleConsumer<String> ledger = (what, amount) -> {};
   private boolean progressIsShown;
 
   /** A journal that speaks to a console. */
@@ -64,7 +66,27 @@ public final class Journal implements AutoCloseable {
       public void note(String line) {
         Journal.this.note(name + ": " + line);
       }
+
+      @Override
+      public void spend(String what, double amount) {
+        Journal.this.spend(what, amount);
+      }
     };
+  }
+
+  /**
+   * From now on tells somebody what is spent.
+   *
+   * @param ledger takes what, with its unit, and how much
+   */
+  public synchronized Journal paying(ObjDoubleConsumer<String> ledger) {
+    this.ledger = ledger;
+    return this;
+  }
+
+  /** Adds to the costs of the running phase. */
+  public synchronized void spend(String what, double amount) {
+    ledger.accept(what, amount);
   }
 
   /** Says something to the user and to the log. */

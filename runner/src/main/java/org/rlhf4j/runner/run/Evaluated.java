@@ -9,4 +9,4 @@ import org.rlhf4j.api.evaluation.Evaluation;
  * @param id of its plugin
  * @param evaluation what it found
  */
-record Evaluated(int place, String id, Evaluation evaluation) {}
+public record Evaluated(int place, String id, Evaluation evaluation) {}

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.DataSource;
@@ -24,6 +26,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.ScalarModel;
@@ -37,6 +40,7 @@ import org.rlhf4j.runner.spec.FeedbackStage;
 import org.rlhf4j.runner.spec.MethodStage;
 import org.rlhf4j.runner.spec.RewardStage;
 import org.rlhf4j.runner.spec.Spec;
+import org.rlhf4j.runner.watch.Watcher;
 
 /**
  * One run: every method in its order, then the evaluation. {@link #run} tells it from top to
@@ -55,6 +59,7 @@ final class Experiment implements AutoCloseable {
   private final Timings timings;
   private final int columns;
   private final RunMemory memory;
+  private final @Nullable Watched watched;
 
   private final Map<String, Policy> policies = new LinkedHashMap<>();
   private final Map<String, List<Completion>> answers = new LinkedHashMap<>();
@@ -79,6 +84,7 @@ final class Experiment implements AutoCloseable {
     this.timings = timings;
     this.columns = columns;
     this.random = setup.random();
+    this.watched = Watched.of(setup, folder);
     this.memory =
         new RunMemory(
             folder.checkpoints(),
@@ -106,14 +112,17 @@ final class Experiment implements AutoCloseable {
   private void settle() {
     journal.force();
     folder.write(RunFolder.TIMINGS, timings.json());
+    folder.write(RunFolder.COSTS, timings.costs());
   }
 
   /** Runs every method and every evaluator. */
   Results run() {
     makeData();
-    Policy base = Objects.requireNonNull(setup.base(), "setup without a policy");
-    policies.put(Spec.BASE, base);
-    answer(Spec.BASE, base);
+    Policy base = setup.base();
+    if (base != null) { // else there are only files to evaluate
+      policies.put(Spec.BASE, base);
+      answer(Spec.BASE, base);
+    }
     for (int i = 0; i < spec.methods().size(); i++) {
       MethodStage method = spec.methods().get(i);
       Policy policy = improve(method, Objects.requireNonNull(setup.optimizers().get(i)));
@@ -127,6 +136,11 @@ final class Experiment implements AutoCloseable {
     }
     if (!results.findings().isEmpty()) {
       journal.result(results.table(columns) + "\n", results.table(Console.USUAL_COLUMNS) + "\n");
+    }
+    for (Evaluated evaluated : results.evaluated()) {
+      for (Alarm alarm : evaluated.evaluation().alarms()) {
+        journal.note("ALARM: " + alarm.subject() + ": " + alarm.message());
+      }
     }
     settle();
     folder.write(RunFolder.RESULTS, results.json()); // the last: now the run is complete
@@ -163,13 +177,17 @@ final class Experiment implements AutoCloseable {
         optimizer.needs().contains(Need.PREFERENCES) ? preferences() : List.of();
     RewardModel reward = optimizer.needs().contains(Need.REWARD) ? reward() : null;
     Judge judge = optimizer.needs().contains(Need.JUDGE) ? setup.judge() : null;
+    boolean shown = watched != null && RewardFitting.canBegin(setup, policies.keySet());
+    RewardModel proxy = shown ? reward() : null;
     Stage stage = stage("methods/" + name, name);
     journal.note(name + (stage.wasOver() ? ": was done before" : ": starts from " + from));
     TrainablePolicy reference = learner(name, from);
     TrainablePolicy start = reference.copy();
     owned.push(start);
+    Watcher watcher = watched == null ? null : watched.watch(name, from, reference, proxy);
     Policy policy =
         stage
+            .watchedBy(watcher)
             .naming(new RowsInWords(start, knownPrompts(preferences)))
             .run(
                 log ->
@@ -185,6 +203,9 @@ final class Experiment implements AutoCloseable {
                             random.child("method").child(name),
                             log)));
     start.freeze();
+    if (watcher != null && !stage.wasOver()) {
+      watcher.reason().ifPresent(r -> journal.note(name + ": over-optimised: " + r));
+    }
     if (policy != start) {
       owned.remove(start); // the wrapper owns it now
       owned.push(policy);
@@ -221,12 +242,13 @@ final class Experiment implements AutoCloseable {
         stage("answers/" + name, "answers of " + name)
             .once(
                 Formats.COMPLETION.list(),
-                log ->
-                    policy
-                        .generate(prompts, 1, spec.decoding(), random.child("evaluation-answers"))
-                        .stream()
-                        .map(all -> all.get(0))
-                        .toList(),
+                log -> {
+                  List<List<Completion>> all =
+                      policy.generate(
+                          prompts, 1, spec.decoding(), random.child("evaluation-answers"));
+                  log.spend("tokens generated", Samples.tokens(all));
+                  return all.stream().map(one -> one.get(0)).toList();
+                },
                 made -> publish(name, made));
     answers.put(name, drawn);
   }
@@ -336,8 +358,12 @@ final class Experiment implements AutoCloseable {
                   made -> folder.writeScores(place, id, setup.evaluation(), made.scores()));
       evaluated.add(new Evaluated(place, id, evaluation));
     }
-    return new Results(
-        spec.name(), List.of(setup.seed()), List.copyOf(policies.keySet()), rewardFit, evaluated);
+    if (watched != null) {
+      evaluated.add(new Evaluated(spec.evaluate().size(), Watched.ID, watched.evaluation()));
+    }
+    Set<String> rows = new LinkedHashSet<>(policies.keySet());
+    evaluated.forEach(e -> e.evaluation().measurements().forEach(m -> rows.add(m.subject())));
+    return new Results(spec.name(), List.of(setup.seed()), List.copyOf(rows), rewardFit, evaluated);
   }
 
   /** By the id, so that another evaluator before this one moves none of its numbers. */
@@ -358,7 +384,11 @@ final class Experiment implements AutoCloseable {
 
   private List<Subject> subjects() {
     List<Subject> subjects = new ArrayList<>();
-    answers.forEach((name, drawn) -> subjects.add(new Subject(name, drawn, policies.get(name))));
+    answers.forEach(
+        (name, drawn) ->
+            subjects.add(
+                new Subject(
+                    name, drawn, policies.get(name), watched == null ? null : watched.of(name))));
     return subjects;
   }
 

@@ -34,6 +34,15 @@ record Origin(JsonObject provenance) {
     return new InputFiles(then, spec == null ? null : spec.getParent());
   }
 
+  /** Lets another run find files from where this one found them, whatever starts it. */
+  void bequeath(JsonObject other) {
+    for (String name : List.of("workingDirectory", "spec")) {
+      if (provenance.has(name)) {
+        other.add(name, provenance.get(name));
+      }
+    }
+  }
+
   private static @Nullable Path path(@Nullable JsonElement json) {
     return json == null ? null : Path.of(json.getAsString());
   }
@@ -69,7 +78,7 @@ record Origin(JsonObject provenance) {
             });
     if (!refused.isEmpty()) {
       throw new UserException(
-          "the run cannot go on, because it would not be the same run:\n  "
+          "this would not be the same run:\n  "
               + String.join("\n  ", refused)
               + "\nput back what was there, or start a new run");
     }

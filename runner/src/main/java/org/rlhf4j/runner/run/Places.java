@@ -16,7 +16,7 @@ public record Places(Path working, @Nullable Path home, Path data) {
   static final String DATA_VARIABLE = "RLHF4J_DATA";
 
   /** A path as people write it: from the working folder where it is below it. */
-  Path shown(Path path) {
+  public Path shown(Path path) {
     return path.startsWith(working) ? working.relativize(path) : path;
   }
 

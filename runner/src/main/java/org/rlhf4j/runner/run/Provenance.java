@@ -7,11 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.Plugin;
+import org.rlhf4j.runner.plugins.PluginHome;
 import org.rlhf4j.runner.spec.Spec;
 import org.rlhf4j.runner.spec.UsedParts;
 
@@ -106,28 +105,13 @@ final class Provenance {
           });
       json.addProperty("id", plugin.id());
       json.addProperty("class", plugin.getClass().getName());
-      jar(plugin.getClass()).ifPresent(jar -> json.add("jar", file(jar)));
-      json.addProperty("dropIn", isDropIn(plugin));
+      PluginHome home = PluginHome.of(plugin);
+      home.version().ifPresent(version -> json.addProperty("version", version));
+      home.jar().ifPresent(jar -> json.add("jar", file(jar)));
+      json.addProperty("dropIn", home.dropIn());
       array.add(json);
     }
     return array;
-  }
-
-  /** Whether it comes from a jar that somebody dropped in, and not with the program. */
-  private static boolean isDropIn(Plugin<?, ?> plugin) {
-    ModuleLayer layer = plugin.getClass().getModule().getLayer();
-    return layer != null && layer != ModuleLayer.boot();
-  }
-
-  private static Optional<Path> jar(Class<?> type) {
-    CodeSource source = type.getProtectionDomain().getCodeSource();
-    try {
-      return source == null || source.getLocation() == null
-          ? Optional.empty()
-          : Optional.of(Path.of(source.getLocation().toURI())).filter(Files::isRegularFile);
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
   }
 
   private static JsonArray inputs(InputFiles files) {

@@ -14,7 +14,19 @@ public final class ResidentMemory {
     return of("VmRSS:");
   }
 
-  /** The largest that it ever was. */
+  /**
+   * Forgets the peak so far, where the system lets a process do that; else {@link #peak} goes on
+   * from the beginning of the process.
+   */
+  static void restartPeak() {
+    try {
+      Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+    } catch (IOException | UnsupportedOperationException e) {
+      // then peaks are those of everything so far
+    }
+  }
+
+  /** The largest that it was since the process or {@link #restartPeak} began. */
   public static OptionalLong peak() {
     return of("VmHWM:");
   }

@@ -34,6 +34,14 @@ public record Results(
     @Nullable RewardFit rewardFit,
     List<Evaluated> evaluated) {
 
+  /**
+   * Several runs of one spec with different seeds as one: means over the seeds with their standard
+   * errors over the seeds.
+   */
+  public static Results mean(List<Results> runs) {
+    return SeedSummary.of(runs);
+  }
+
   /** All numbers, in the order of the table's columns. */
   List<Finding> findings() {
     return evaluated.stream()
@@ -59,7 +67,7 @@ public record Results(
   }
 
   /** Reads {@link #json} back, but for the reward's fit and the observations of single prompts. */
-  static Results read(JsonObject json) {
+  public static Results read(JsonObject json) {
     List<Long> seeds = new ArrayList<>();
     json.getAsJsonArray("seeds").forEach(seed -> seeds.add(seed.getAsLong()));
     List<String> subjects = new ArrayList<>();

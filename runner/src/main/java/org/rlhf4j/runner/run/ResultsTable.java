@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 import org.rlhf4j.api.Measurement;
 
 /**
@@ -48,7 +46,7 @@ final class ResultsTable {
 
   private Column column(List<Measurement> measurements) {
     Measurement any = measurements.get(0);
-    int decimals = decimals(measurements);
+    int decimals = Decimals.of(measurements);
     List<Cell> parts = new ArrayList<>();
     for (String subject : subjects) {
       parts.add(
@@ -92,30 +90,9 @@ final class ResultsTable {
       }
       mark = " [" + (notes.indexOf(m.note()) + 1) + "]";
     }
-    String error = Double.isFinite(m.standardError()) ? number(m.standardError(), decimals) : "";
-    return new Cell((bound ? "≤ " : "") + number(m.value(), decimals), error, mark);
-  }
-
-  /** So many that the usual standard error has two digits, or without one the value has three. */
-  private static int decimals(List<Measurement> measurements) {
-    double[] errors = sizes(measurements.stream().mapToDouble(Measurement::standardError));
-    double[] values = sizes(measurements.stream().mapToDouble(Measurement::value));
-    if (errors.length > 0) {
-      return decimals(errors[(errors.length - 1) / 2], 2);
-    }
-    return values.length > 0 ? decimals(values[values.length - 1], 3) : 0;
-  }
-
-  private static double[] sizes(DoubleStream numbers) {
-    return numbers.map(Math::abs).filter(x -> x > 0 && Double.isFinite(x)).sorted().toArray();
-  }
-
-  private static int decimals(double x, int digits) {
-    return Math.max(0, Math.min(6, digits - 1 - (int) Math.floor(Math.log10(x))));
-  }
-
-  private static String number(double x, int decimals) {
-    return Double.isFinite(x) ? String.format(Locale.ROOT, "%." + decimals + "f", x) : "n/a";
+    String error =
+        Double.isFinite(m.standardError()) ? Decimals.text(m.standardError(), decimals) : "";
+    return new Cell((bound ? "≤ " : "") + Decimals.text(m.value(), decimals), error, mark);
   }
 
   /**

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Preference;
@@ -19,6 +21,7 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.runner.checkpoint.Format;
+import org.rlhf4j.runner.spec.FeedbackStage;
 import org.rlhf4j.runner.spec.RewardStage;
 
 /** Fits a reward model to preferences and tells how good it is. */
@@ -94,6 +97,23 @@ final class RewardFitting {
         100 * fit.heldOutAccuracy(),
         error,
         fit.heldOutPairs());
+  }
+
+  /**
+   * Whether the run's reward is there, or everything is that a reward which is fitted begins with.
+   *
+   * @param made names of the policies so far
+   */
+  static boolean canBegin(Setup setup, Set<String> made) {
+    if (!(setup.reward() instanceof TrainableRewardModel)) {
+      return true;
+    }
+    FeedbackStage feedback = setup.spec().feedback();
+    RewardStage stage = Objects.requireNonNull(setup.spec().reward());
+    boolean pairs =
+        !setup.preferences().isEmpty()
+            || (feedback != null && made.contains(Objects.requireNonNull(feedback.from())));
+    return pairs && made.contains(Objects.requireNonNull(stage.from()));
   }
 
   static JsonObject json(RewardFit fit) {

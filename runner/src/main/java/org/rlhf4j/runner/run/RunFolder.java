@@ -34,7 +34,13 @@ final class RunFolder {
   /** Written last when it ends. */
   static final String RESULTS = "results.json";
 
+  /** The effective conventions of every part of the spec. */
+  static final String CONVENTIONS = "conventions.json";
+
   static final String TIMINGS = "timings.json";
+
+  /** What phases cost beside time. */
+  static final String COSTS = "costs.json";
 
   /** In {@link #PROVENANCE}: hash of {@link #SPEC}. */
   private static final String SPEC_SUM = "effectiveSpecSha256";
@@ -138,7 +144,13 @@ final class RunFolder {
    * @param spec the effective one
    */
   void begin(JsonObject provenance, Spec spec) {
-    String text = JsonText.pretty(OptionsWriter.write(spec));
+    write(CONVENTIONS, Conventions.of(spec));
+    begin(provenance, OptionsWriter.write(spec));
+  }
+
+  /** Begins several runs in folders of it, with what their spec is. */
+  void begin(JsonObject provenance, JsonObject spec) {
+    String text = JsonText.pretty(spec);
     JsonObject json = provenance.deepCopy();
     json.addProperty(SPEC_SUM, Provenance.sum(text));
     write(PROVENANCE, json);
@@ -236,6 +248,11 @@ final class RunFolder {
       return object;
     }
     throw new UserException(file + " is not what a run writes");
+  }
+
+  /** Whether it has a file. */
+  boolean has(String name) {
+    return Files.exists(folder.resolve(name));
   }
 
   /** Writes a JSON file. */

@@ -1,9 +1,11 @@
 package org.rlhf4j.runner.run;
 
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.training.NonFiniteLossException;
@@ -20,30 +22,47 @@ final class SeedRun {
   private final Places places;
   private final Console console;
   private final List<String> commandLine;
+  private final Consumer<Path> ended;
 
-  SeedRun(SpecFile file, long seed, Places places, Console console, List<String> commandLine) {
+  /**
+   * A run of one seed.
+   *
+   * @param ended told of the folder when the run has ended
+   */
+  SeedRun(
+      SpecFile file,
+      long seed,
+      Places places,
+      Console console,
+      List<String> commandLine,
+      Consumer<Path> ended) {
     this.file = file;
     this.seed = seed;
     this.spec = file.spec().withSeeds(List.of(seed));
     this.places = places;
     this.console = console;
     this.commandLine = commandLine;
+    this.ended = ended;
   }
 
   /**
    * Begins.
    *
-   * @param origin that of the seeds before it, which must be the same; null for the first one
+   * @param origin that of the runs before it, which must be the same; null for the first one
    * @param maker makes the folder, when nothing more can be wrong with the spec; it is given the
    *     run's provenance
+   * @return the folder
    */
-  void begin(@Nullable Origin origin, Function<JsonObject, RunFolder> maker) {
+  RunFolder begin(@Nullable Origin origin, Function<JsonObject, RunFolder> maker) {
     Timings timings = new Timings();
     RunFolder folder;
-    try (Journal journal = new Journal(console);
+    try (Journal journal = new Journal(console).paying(timings::spend);
         Setup setup = timings.time("setup", () -> open(origin, journal))) {
       JsonObject provenance = Provenance.json(setup, file.path(), commandLine, places);
       List<String> differences = origin == null ? List.of() : origin.compare(provenance);
+      if (origin != null) {
+        origin.bequeath(provenance);
+      }
       folder = maker.apply(provenance);
       RunLock.holding(
           folder,
@@ -54,6 +73,7 @@ final class SeedRun {
           });
     }
     folder.forgetCheckpoints();
+    return folder;
   }
 
   /** Goes on. */
@@ -64,8 +84,8 @@ final class SeedRun {
 
   private void goOn(RunFolder folder) {
     Origin origin = new Origin(folder.read(RunFolder.PROVENANCE));
-    Timings timings = new Timings(folder.read(RunFolder.TIMINGS));
-    try (Journal journal = new Journal(console);
+    Timings timings = new Timings(folder.read(RunFolder.TIMINGS), folder.read(RunFolder.COSTS));
+    try (Journal journal = new Journal(console).paying(timings::spend);
         Setup setup = timings.time("setup", () -> open(origin, journal))) {
       JsonObject now = Provenance.json(setup, file.path(), commandLine, places);
       List<String> differences = origin.compare(now);
@@ -94,7 +114,7 @@ final class SeedRun {
 
   private static List<String> opening(String first, List<String> differences) {
     List<String> lines = new ArrayList<>(List.of(first));
-    differences.forEach(d -> lines.add(d + "; results may differ from those without a pause"));
+    differences.forEach(d -> lines.add(d + "; results may differ for it"));
     return lines;
   }
 
@@ -125,7 +145,7 @@ final class SeedRun {
       throw e;
     }
     String memory =
-        ResidentMemory.peak().stream()
+        timings.peakMemory().stream()
             .mapToObj(m -> ", peak memory " + m + " MiB")
             .findFirst()
             .orElse("");
@@ -135,5 +155,6 @@ final class SeedRun {
             + memory
             + "; everything is in "
             + places.shown(folder.path()));
+    ended.accept(folder.path());
   }
 }

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 
 /**
@@ -48,8 +52,22 @@ final class SeedSummary {
     List<Measurement> means = new ArrayList<>();
     byKey.forEach((key, values) -> means.add(mean(key, values)));
     Evaluated first = runs.get(0);
-    return new Evaluated(
-        first.place(), first.id(), Evaluation.of(first.evaluation().basis(), means));
+    List<Basis> bases = runs.stream().map(r -> r.evaluation().basis()).toList();
+    return new Evaluated(first.place(), first.id(), Evaluation.of(basis(bases), means));
+  }
+
+  /** What all of them rest upon; data that is drawn with the seed is another with each. */
+  private static Basis basis(List<Basis> of) {
+    return new Basis(
+        same(of.stream().map(Basis::judge)),
+        same(of.stream().map(Basis::baseline)),
+        Objects.requireNonNull(same(of.stream().map(Basis::prompts))),
+        same(of.stream().map(Basis::decoding)));
+  }
+
+  private static @Nullable String same(Stream<@Nullable String> values) {
+    List<@Nullable String> different = values.distinct().collect(Collectors.toList());
+    return different.size() == 1 ? different.get(0) : "another with each seed";
   }
 
   private static Measurement mean(Key key, List<Measurement> values) {

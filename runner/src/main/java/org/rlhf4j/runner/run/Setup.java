@@ -50,6 +50,8 @@ public final class Setup implements AutoCloseable {
   private @Nullable Policy base;
   private @Nullable Judge judge;
   private @Nullable RewardModel reward;
+  private @Nullable RewardModel gold;
+  private @Nullable String goldIdentity;
   private final List<@Nullable Optimizer> optimizers = new ArrayList<>();
   private final List<@Nullable Evaluator> evaluators = new ArrayList<>();
 
@@ -141,6 +143,11 @@ public final class Setup implements AutoCloseable {
                   "reward",
                   p -> create(p, random.child("reward").child("create"))));
     }
+    if (spec.watch() != null && spec.watch().gold() != null) {
+      RandomStream stream = random.child("watch").child("gold");
+      gold = own(make("watch.gold", spec.watch().gold(), "gold reward", p -> create(p, stream)));
+      goldIdentity = context.describe(spec.watch().gold());
+    }
     for (int i = 0; i < spec.methods().size(); i++) {
       MethodStage method = spec.methods().get(i);
       String name = method.effectiveName();
@@ -227,7 +234,7 @@ public final class Setup implements AutoCloseable {
   }
 
   /** The spec. */
-  Spec spec() {
+  public Spec spec() {
     return spec;
   }
 
@@ -266,24 +273,28 @@ public final class Setup implements AutoCloseable {
     preferences = made;
   }
 
-  List<Demonstration> demonstrations() {
+  /** Those of the data. */
+  public List<Demonstration> demonstrations() {
     return demonstrations;
   }
 
-  List<Prompt> prompts() {
+  /** What methods answer while they train. */
+  public List<Prompt> prompts() {
     return prompts;
   }
 
   /** Those of the spec's data; empty where feedback makes them. */
-  List<Preference> preferences() {
+  public List<Preference> preferences() {
     return preferences;
   }
 
-  List<Prompt> evaluation() {
+  /** What all methods answer at the end. */
+  public List<Prompt> evaluation() {
     return evaluation;
   }
 
-  @Nullable Policy base() {
+  /** The policy of the spec, null where it could not be made. */
+  public @Nullable Policy base() {
     return base;
   }
 
@@ -291,17 +302,28 @@ public final class Setup implements AutoCloseable {
     return judge;
   }
 
-  @Nullable RewardModel reward() {
+  /** The reward of the spec, null where there is none. */
+  public @Nullable RewardModel reward() {
     return reward;
   }
 
+  /** The reward that watched policies are measured by; null where there is none. */
+  @Nullable RewardModel gold() {
+    return gold;
+  }
+
+  /** What {@link #gold} is, see {@link RunContext#describe}. */
+  @Nullable String goldIdentity() {
+    return goldIdentity;
+  }
+
   /** One for each method, null where it could not be made. */
-  List<@Nullable Optimizer> optimizers() {
+  public List<@Nullable Optimizer> optimizers() {
     return optimizers;
   }
 
   /** One for each evaluator, null where it could not be made. */
-  List<@Nullable Evaluator> evaluators() {
+  public List<@Nullable Evaluator> evaluators() {
     return evaluators;
   }
 

@@ -11,10 +11,12 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.runner.spec.MethodStage;
 import org.rlhf4j.runner.spec.Problems;
 import org.rlhf4j.runner.spec.Spec;
+import org.rlhf4j.runner.spec.WatchStage;
 
 /** Whether the parts of a spec fit together: needs, order of the stages, lengths of prompts. */
 final class SetupChecks {
@@ -37,6 +39,7 @@ final class SetupChecks {
     checkStarts();
     checkPolicy();
     checkEvaluators();
+    checkWatch();
   }
 
   private void checkNeeds() {
@@ -151,6 +154,7 @@ final class SetupChecks {
       problems.add("policy", "cannot be trained (" + base.getClass().getName() + ")");
     }
     RowChecks rows = new RowChecks(setup, base, problems);
+    ModelMemory.of(setup).ifPresent(memory -> memory.check(problems));
     rows.checkPrompts("data.prompts", setup.prompts());
     rows.checkPrompts("data.evaluation", setup.evaluation());
     setup.toBeMade().forEach((role, data) -> rows.checkPrompts("data." + role, data.prompts()));
@@ -228,7 +232,49 @@ final class SetupChecks {
         problems.catching(problems.pathOf("evaluate", i), () -> evaluator.check(subjects));
       }
     }
+    checkSubjects();
     checkColumns();
+  }
+
+  /** Evaluators that look at answers need somebody who answers, and something to answer. */
+  private void checkSubjects() {
+    if (setup.evaluators().stream().noneMatch(e -> e != null && e.needsSubjects())) {
+      return;
+    }
+    boolean trains = !spec.methods().isEmpty() || spec.reward() != null; // then it is told already
+    if (!trains && !given("policy", spec.policy())) {
+      problems.add("policy", "is missing: name the model to start from");
+    }
+    if (spec.data().evaluation() == null && !problems.under("data")) {
+      problems.add(
+          "data.evaluation", "is missing: evaluators need prompts that all methods answer");
+    }
+  }
+
+  /** Whoever is looked at must train, and the rule that ends a training needs both rewards. */
+  private void checkWatch() {
+    WatchStage watch = spec.watch();
+    if (watch == null) {
+      return;
+    }
+    if (spec.methods().isEmpty() && problems.isComplete("methods")) {
+      problems.add("watch", "there is no method to watch; add \"methods\", or leave watch out");
+    }
+    if (!given("data.evaluation", spec.data().evaluation())) {
+      problems.add("watch", "needs prompts to answer: add \"evaluation\" to \"data\"");
+    }
+    if (watch.stop() != null && !given("watch.gold", watch.gold())) {
+      problems.add("watch.stop", "needs a gold reward: add \"gold\" to \"watch\"");
+    }
+    if (watch.stop() != null && !given("reward", spec.reward())) {
+      problems.add("watch.stop", "needs a reward that may be over-optimised: add \"reward\"");
+    }
+    if (setup.gold() instanceof TrainableRewardModel) {
+      problems.add("watch.gold", "must be fitted to preferences before it scores; name another");
+    } else if (setup.gold() instanceof Stateful) {
+      problems.add(
+          "watch.gold", "its scores depend on what it scored before, so it cannot be the measure");
+    }
   }
 
   /** A table with two columns of one name could not be read. */

@@ -1,8 +1,6 @@
 package org.rlhf4j.runner.run;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.OptionalLong;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.json.JsonDocument;
@@ -11,21 +9,20 @@ import org.rlhf4j.runner.spec.Problems;
 import org.rlhf4j.runner.spec.Spec;
 import org.rlhf4j.runner.spec.SpecReader;
 
-/** A spec in its file: it is opened as often as there are seeds. */
+/** A spec without a sweep in its file: it is opened as often as there are seeds. */
 public final class SpecFile {
   private final Path path;
   private final JsonDocument document;
   private final Problems problems = new Problems();
   private final Spec spec;
 
-  private SpecFile(Path path, Catalog catalog, OptionalLong seed) {
+  private SpecFile(Path path, JsonDocument document, Catalog catalog) {
     this.path = path;
-    this.document = JsonDocument.read(path);
+    this.document = document;
     String file = path.getFileName().toString();
     String name = folderName(file.endsWith(".json") ? file.substring(0, file.length() - 5) : file);
-    Spec read =
+    this.spec =
         SpecReader.read(document, name, catalog, problems).orElseThrow(() -> problems.in(document));
-    this.spec = seed.isPresent() ? read.withSeeds(List.of(seed.getAsLong())) : read;
   }
 
   /** What a spec is called that does not say: the name of its file, made fit for a folder. */
@@ -36,11 +33,14 @@ public final class SpecFile {
 
   /**
    * Reads a spec. Its problems are told when it is opened, together with those of what it names.
-   *
-   * @param seed instead of those of the spec
    */
-  public static SpecFile read(Path path, Catalog catalog, OptionalLong seed) {
-    return new SpecFile(path, catalog, seed);
+  static SpecFile read(Path path, Catalog catalog) {
+    return of(path, JsonDocument.read(path), catalog);
+  }
+
+  /** The same for what was read already. */
+  static SpecFile of(Path path, JsonDocument document, Catalog catalog) {
+    return new SpecFile(path, document, catalog);
   }
 
   /**

@@ -3,71 +3,99 @@ package org.rlhf4j.runner.run;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.log.Console;
 import org.rlhf4j.runner.log.Journal;
-import org.rlhf4j.runner.spec.Spec;
+import org.rlhf4j.runner.run.SpecGrid.Cell;
+import org.rlhf4j.runner.run.SpecGrid.Variant;
 
 /**
- * Runs a spec, once for each of its seeds, or goes on with a run. The folder of one seed is {@code
- * runs/NAME}; several seeds have {@code runs/NAME/seed-N} each, and a summary over all of them in
- * {@code runs/NAME}.
+ * Makes the runs that a spec asks for, or goes on with them. The folder of a single run is {@code
+ * runs/NAME}; several have a folder each in {@code runs/NAME}, such as {@code seed-1} or {@code
+ * dpo.beta=0.1_seed-1}, and one table over all of them in {@code runs/NAME}.
  */
 public final class SpecRun {
-  private final SpecFile file;
-  private final Spec spec;
+  /** Which run lies where, in the folder of several. */
+  private static final String DIRECTORY = "runs.json";
+
+  private final SpecGrid grid;
+  private final Catalog catalog;
   private final Places places;
   private final Console console;
   private final List<String> commandLine;
+  private final Consumer<Path> ended;
+  private @Nullable Origin origin;
   private @Nullable Family family;
 
   /**
-   * A run to be made.
+   * Runs to be made.
    *
    * @param commandLine as the user typed it
+   * @param ended told of each folder whose run has ended
    */
-  public SpecRun(SpecFile file, Places places, Console console, List<String> commandLine) {
-    this.file = file;
-    this.spec = file.spec();
+  public SpecRun(
+      SpecGrid grid,
+      Catalog catalog,
+      Places places,
+      Console console,
+      List<String> commandLine,
+      Consumer<Path> ended) {
+    this.grid = grid;
+    this.catalog = catalog;
     this.places = places;
     this.console = console;
     this.commandLine = commandLine;
+    this.ended = ended;
   }
 
-  /** The folder of several seeds, locked. */
+  /** The folder of several runs, locked. */
   private record Family(RunFolder folder, RunLock lock) {
     static Family in(RunFolder folder) {
       return new Family(folder, RunLock.take(folder));
     }
   }
 
+  /** Lets the runs be those of another time: from the same files, and with the same inputs. */
+  SpecRun as(Origin other) {
+    this.origin = other;
+    return this;
+  }
+
   /**
    * Runs everything.
    *
    * @param chosen folder, or null for the next free one
+   * @return the folder
    */
-  public void run(@Nullable Path chosen) {
+  public Path run(@Nullable Path chosen) {
     RunFolder.checkFree(chosen);
     Path runs = places.working().resolve("runs");
-    if (spec.seed().size() <= 1) {
-      seedRun(file.firstSeed())
-          .begin(null, provenance -> RunFolder.create(chosen, runs, spec.name()));
-      return;
+    String name = grid.first().spec().name();
+    Cell first = grid.cells().get(0);
+    if (grid.isSingle()) {
+      return run(first).begin(origin, provenance -> RunFolder.create(chosen, runs, name)).path();
     }
-    long first = spec.seed().get(0);
+    GridCheck.of(grid, places, origin);
     try {
-      seedRun(first)
+      run(first)
           .begin(
-              null,
+              origin,
               provenance -> {
-                family = Family.in(RunFolder.create(chosen, runs, spec.name()));
-                family.folder().begin(provenance, spec);
-                return child(family.folder(), first);
+                family = Family.in(RunFolder.create(chosen, runs, name));
+                family.folder().write(DIRECTORY, grid.directory());
+                if (!grid.sweeps()) {
+                  JsonObject conventions = Conventions.of(grid.first().spec());
+                  family.folder().write(RunFolder.CONVENTIONS, conventions);
+                }
+                family.folder().begin(provenance, grid.whole());
+                return family.folder().child(first.folder());
               });
       others(Objects.requireNonNull(family).folder());
     } finally {
@@ -76,6 +104,7 @@ public final class SpecRun {
       }
     }
     family.folder().forgetCheckpoints();
+    return family.folder().path();
   }
 
   /**
@@ -83,10 +112,16 @@ public final class SpecRun {
    *
    * @param path the folder
    * @param catalog the plugins that it was begun with
+   * @param ended told of each folder whose run has ended
    * @throws UserException if there is no run in it, or it would not be the same run any more
    */
   public static void resume(
-      Path path, Catalog catalog, Places places, Console console, List<String> commandLine) {
+      Path path,
+      Catalog catalog,
+      Places places,
+      Console console,
+      List<String> commandLine,
+      Consumer<Path> ended) {
     RunFolder folder = RunFolder.open(path);
     if (folder.isComplete()) {
       folder.forgetCheckpoints();
@@ -94,56 +129,59 @@ public final class SpecRun {
       return;
     }
     folder.checkSpec();
-    SpecFile file = SpecFile.read(path.resolve(RunFolder.SPEC), catalog, OptionalLong.empty());
-    new SpecRun(file, places, console, commandLine).goOn(folder);
+    SpecGrid grid = SpecGrid.read(path.resolve(RunFolder.SPEC), catalog, List.of(), null);
+    new SpecRun(grid, catalog, places, console, commandLine, ended).goOn(folder);
   }
 
   private void goOn(RunFolder folder) {
-    if (spec.seed().size() <= 1) {
-      seedRun(file.firstSeed()).resume(folder);
+    if (grid.isSingle()) {
+      run(grid.cells().get(0)).resume(folder);
       return;
     }
     RunLock.holding(folder, () -> others(folder));
     folder.forgetCheckpoints();
   }
 
-  /** All seeds that are not complete, and the summary. */
+  /** All runs that are not complete, and the summary. */
   private void others(RunFolder whole) {
-    Origin origin = new Origin(whole.read(RunFolder.PROVENANCE));
-    List<Results> results = new ArrayList<>();
-    for (long seed : spec.seed()) {
-      RunFolder own = child(whole, seed);
+    Origin begun = new Origin(whole.read(RunFolder.PROVENANCE));
+    Map<Variant, List<Results>> results = new LinkedHashMap<>();
+    for (Cell cell : grid.cells()) {
+      RunFolder own = whole.child(cell.folder());
       if (own.isComplete()) {
         own.forgetCheckpoints();
       } else if (own.wasBegun()) {
         own.checkSpec();
-        seedRun(seed).resume(own);
+        SpecFile file = SpecFile.read(own.path().resolve(RunFolder.SPEC), catalog);
+        run(file, cell.seed()).resume(own);
       } else {
-        seedRun(seed).begin(origin, provenance -> own);
+        run(cell).begin(begun, provenance -> own);
       }
-      results.add(Results.read(own.read(RunFolder.RESULTS)));
+      results
+          .computeIfAbsent(cell.variant(), v -> new ArrayList<>())
+          .add(Results.read(own.read(RunFolder.RESULTS)));
     }
     summarise(results, whole);
   }
 
-  private static RunFolder child(RunFolder whole, long seed) {
-    return whole.child("seed-" + seed);
+  private SeedRun run(Cell cell) {
+    return run(cell.variant().file(), cell.seed());
   }
 
-  private SeedRun seedRun(long seed) {
-    return new SeedRun(file, seed, places, console, commandLine);
+  private SeedRun run(SpecFile file, long seed) {
+    return new SeedRun(file, seed, places, console, commandLine, ended);
   }
 
-  private void summarise(List<Results> results, RunFolder folder) {
-    Results summary = SeedSummary.of(results);
-    String title = "means over " + results.size() + " seeds ± standard error over the seeds\n";
+  private void summarise(Map<Variant, List<Results>> results, RunFolder folder) {
+    Results summary = GridSummary.of(results);
+    String title = GridSummary.title(results);
     try (Journal journal = new Journal(console)) {
       journal.keepIn(folder.path());
       journal.result(
           title + summary.table(console.columns()), title + summary.table(Console.USUAL_COLUMNS));
       journal.note("everything is in " + places.shown(folder.path()));
     }
-    JsonObject json = summary.json();
-    folder.write(RunFolder.RESULTS, json);
+    folder.write(RunFolder.RESULTS, summary.json());
+    ended.accept(folder.path());
   }
 }

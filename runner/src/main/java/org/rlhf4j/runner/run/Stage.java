@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.Checkpoints;
 import org.rlhf4j.api.training.NonFiniteLossException;
+import org.rlhf4j.api.training.Watch;
 import org.rlhf4j.runner.checkpoint.Format;
 import org.rlhf4j.runner.checkpoint.StageMemory;
 import org.rlhf4j.runner.log.Journal;
@@ -27,6 +29,7 @@ final class Stage implements RunLog {
   private final boolean wasOver;
   private int lastStep;
   private Function<List<TokenRow>, String> rowsInWords = rows -> "";
+  private Optional<Watch> watch = Optional.empty();
 
   /**
    * A stage to be run once.
@@ -45,6 +48,12 @@ final class Stage implements RunLog {
   /** The same, with words for the rows of a loss that is not a number. */
   Stage naming(Function<List<TokenRow>, String> rows) {
     this.rowsInWords = rows;
+    return this;
+  }
+
+  /** The same, with somebody who looks at the policy that learns in it; null for nobody. */
+  Stage watchedBy(@Nullable Watch watch) {
+    this.watch = Optional.ofNullable(watch);
     return this;
   }
 
@@ -141,6 +150,16 @@ final class Stage implements RunLog {
     if (!wasOver) {
       journal.note(name + ": " + line);
     }
+  }
+
+  @Override
+  public void spend(String what, double amount) {
+    timings.spend(what, amount);
+  }
+
+  @Override
+  public Optional<Watch> watch() {
+    return watch;
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.Plugin;
 
 /** Which kind of plugin makes what. */
-final class Kinds {
+public final class Kinds {
   private Kinds() {}
 
   /**
@@ -16,7 +16,7 @@ final class Kinds {
    *
    * @throws IllegalStateException if no kind does: an options record asks for the impossible
    */
-  static Map.Entry<Class<? extends Plugin<?, ?>>, String> making(Type made) {
+  public static Map.Entry<Class<? extends Plugin<?, ?>>, String> making(Type made) {
     return Catalog.KINDS.entrySet().stream()
         .filter(kind -> made(kind.getKey()).filter(made::equals).isPresent())
         .findFirst()

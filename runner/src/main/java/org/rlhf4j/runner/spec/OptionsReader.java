@@ -28,11 +28,11 @@ import org.rlhf4j.api.plugin.Suggestion;
  * default in the place of the bad value, so that all problems of a spec are found at once; what it
  * returns is good only if the {@link Problems} are empty.
  *
- * <p>Components may be numbers, truth values, texts, enums (in kebab-case), further records, lists,
- * maps from texts, and {@link Part}s, which are {@code {"id": ..., "options": {...}}} of a plugin.
- * Where the default of a nested record is null, it starts from its own constructor without
- * arguments if it has one; else every component must be given. Keys that begin with {@code //} are
- * comments.
+ * <p>Components may be numbers, truth values, texts, enums (in kebab-case), JSON of any kind,
+ * further records, lists, maps from texts, and {@link Part}s, which are {@code {"id": ...,
+ * "options": {...}}} of a plugin. Where the default of a nested record is null, it starts from its
+ * own constructor without arguments if it has one; else every component must be given. Keys that
+ * begin with {@code //} are comments.
  */
 public final class OptionsReader {
   private final Catalog catalog;
@@ -79,6 +79,8 @@ public final class OptionsReader {
       if (generic.getRawType() == Map.class && arguments[0] == String.class) {
         return map(slot.element(arguments[1]), json, path);
       }
+    } else if (type == JsonElement.class) {
+      return json;
     } else if (type instanceof Class<?> c && c.isRecord()) {
       Record base = slot.fallback instanceof Record r ? r : Records.fresh(c);
       return record(c, base, json, path);

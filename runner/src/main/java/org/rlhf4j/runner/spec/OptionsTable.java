@@ -58,12 +58,16 @@ public final class OptionsTable {
               name,
               type(component.getGenericType(), option),
               fallback,
-              option == null ? "" : option.value()));
+              option == null ? "" : doc(option)));
       Class<?> element = elementRecord(component.getGenericType());
       if (element != null) {
         add(element, Records.fresh(element), name + "[].");
       }
     }
+  }
+
+  private static String doc(Option option) {
+    return option.convention() ? option.value() + " (a convention)" : option.value();
   }
 
   /** The record that lists or maps of this type hold, or null. */
@@ -73,6 +77,12 @@ public final class OptionsTable {
       return arguments[arguments.length - 1] instanceof Class<?> c && c.isRecord() ? c : null;
     }
     return null;
+  }
+
+  /** The value of a component as it is written in specs; {@code -} for none. */
+  public static String text(Record record, RecordComponent component) {
+    Object value = Records.get(record, component);
+    return value == null ? "-" : text(value);
   }
 
   private static String text(Object value) {

@@ -46,11 +46,15 @@ public final class OptionsWriter {
     return object;
   }
 
-  static JsonElement value(@Nullable Object value) {
+  /** A component's value. */
+  public static JsonElement value(@Nullable Object value) {
     return value(value, Components.ALL);
   }
 
   private static JsonElement value(@Nullable Object value, Components components) {
+    if (value instanceof JsonElement json) {
+      return json;
+    }
     if (value instanceof Part<?> part) {
       return part(part, components);
     }

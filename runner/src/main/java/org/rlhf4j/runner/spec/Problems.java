@@ -94,9 +94,8 @@ public final class Problems {
   }
 
   private static String place(String path, JsonDocument document) {
-    Position position = document.position(path);
-    String where = position == null ? "" : " (" + position + ")";
-    return path.isEmpty() ? "" : path + where + ": ";
+    String where = document.where(path);
+    return path.isEmpty() ? "" : path + (where.isEmpty() ? "" : " (" + where + ")") + ": ";
   }
 
   private static long order(@Nullable Position position) {

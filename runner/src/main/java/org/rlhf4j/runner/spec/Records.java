@@ -43,7 +43,7 @@ public final class Records {
   }
 
   /** What the record's own constructor without arguments makes; null where there is none. */
-  static @Nullable Record fresh(Class<?> type) {
+  public static @Nullable Record fresh(Class<?> type) {
     boolean has =
         Stream.of(type.getDeclaredConstructors()).anyMatch(c -> c.getParameterCount() == 0);
     try {
@@ -69,7 +69,7 @@ public final class Records {
   }
 
   /** Whether the component may be null by its type. */
-  static boolean isNullable(RecordComponent component) {
+  public static boolean isNullable(RecordComponent component) {
     AnnotatedElement type = component.getAnnotatedType();
     return Stream.of(type.getAnnotations())
         .anyMatch(a -> a.annotationType().getSimpleName().equals("Nullable"));

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Suggestion;
@@ -80,7 +79,7 @@ final class Scalars {
   }
 
   private static List<String> names(Class<?> type) {
-    return Stream.of(type.getEnumConstants()).map(c -> name((Enum<?>) c)).toList();
+    return Choices.of(type);
   }
 
   /** An enum constant as it is written in specs: kebab-case. */

@@ -1,6 +1,8 @@
 package org.rlhf4j.runner.spec;
 
+import com.google.gson.JsonElement;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Decoding;
@@ -22,7 +24,10 @@ import org.rlhf4j.api.plugin.Part;
  * @param methods what to compare, in the order in which they run
  * @param decoding how the answers to the evaluation prompts are drawn
  * @param evaluate what to measure
+ * @param watch how methods are looked at while they train; null for not at all
  * @param checkpoints how often the state of a training is kept
+ * @param sweep places in the spec with the values to try there; empty in what a single run is made
+ *     of
  */
 public record Spec(
     @Option("names the run's folder") String name,
@@ -35,7 +40,13 @@ public record Spec(
     @Option("what to compare, in the order in which they run") List<MethodStage> methods,
     @Option("how the answers to the evaluation prompts are drawn") Decoding decoding,
     @Option("what to measure") List<Part<Evaluator>> evaluate,
-    @Option("how often the state of a training is kept") CheckpointStage checkpoints) {
+    @Option("looks at policies while they train: answers, divergence, rewards")
+        @Nullable WatchStage watch,
+    @Option("how often the state of a training is kept") CheckpointStage checkpoints,
+    @Option(
+            "what to try: places such as methods[name=dpo].options.beta, each with a list of"
+                + " values; every combination is a run")
+        Map<String, List<JsonElement>> sweep) {
 
   /** What a method, the feedback or the reward calls the policy of the spec. */
   public static final String BASE = "base";
@@ -60,7 +71,9 @@ public record Spec(
         methods,
         decoding,
         evaluate,
-        checkpoints);
+        watch,
+        checkpoints,
+        sweep);
   }
 
   /** How many evaluators of an id stand before a place. */
@@ -81,6 +94,8 @@ public record Spec(
         List.of(),
         new Decoding(),
         List.of(),
-        new CheckpointStage());
+        null,
+        new CheckpointStage(),
+        Map.of());
   }
 }

@@ -67,12 +67,10 @@ public final class SpecReader {
             || problems.under("evaluate")
             || problems.under("reward");
     check(work, "", "there is nothing to do: add \"methods\", \"reward\" or \"evaluate\"");
-    if (work && spec.policy() == null && !problems.under("policy")) {
+    // evaluators that need a policy and prompts say so themselves
+    boolean training = !spec.methods().isEmpty() || spec.reward() != null;
+    if (training && spec.policy() == null && !problems.under("policy")) {
       problems.add("policy", "is missing: name the model to start from");
-    }
-    if (!spec.evaluate().isEmpty() && spec.data().evaluation() == null && !problems.under("data")) {
-      problems.add(
-          "data.evaluation", "is missing: evaluators need prompts that all methods answer");
     }
     return withSources(spec);
   }
@@ -115,7 +113,9 @@ public final class SpecReader {
         complete ? methods : spec.methods(),
         spec.decoding(),
         spec.evaluate(),
-        spec.checkpoints());
+        spec.watch(),
+        spec.checkpoints(),
+        spec.sweep());
   }
 
   private void checkName(String name, List<String> earlier, String path) {

@@ -49,7 +49,17 @@ final class CommandsTest {
     assertEquals(0, shell.run("--version"));
     assertTrue(shell.out().startsWith("rlhf4j "), shell.out());
     for (String command :
-        List.of("run", "resume", "validate", "plugins", "generate", "score", "bench")) {
+        List.of(
+            "run",
+            "resume",
+            "rerun",
+            "diff",
+            "validate",
+            "schema",
+            "plugins",
+            "generate",
+            "score",
+            "bench")) {
       assertEquals(0, shell.run(command, "--help"));
       assertTrue(shell.out().contains("Usage: rlhf4j " + command), shell.out());
     }
@@ -137,6 +147,13 @@ final class CommandsTest {
         shell.out());
     assertEquals(0, shell.run("plugins", "everything"));
     assertTrue(shell.out().contains("training.optimizer.learningRate"), shell.out());
+  }
+
+  @Test
+  void printsTheSchemaOfThePluginsThatAreThere() {
+    assertEquals(0, shell.run("schema"));
+    JsonObject schema = rows(shell.out().replace("\n", "")).get(0);
+    assertTrue(schema.getAsJsonObject("definitions").has("method.everything"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.rlhf4j.api.Response;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
@@ -81,6 +82,17 @@ final class FakeMethods {
     @Override
     public Set<Need> needs() {
       return Set.of(need);
+    }
+
+    @Override
+    public List<Work> work(Work.Amounts amounts) {
+      boolean pairs = need == Need.PREFERENCES;
+      int examples = pairs ? amounts.preferences() : amounts.demonstrations();
+      return List.of(
+          Work.on(
+              Work.Kind.LEARN,
+              pairs ? Work.Rows.PREFERENCES : Work.Rows.DEMONSTRATIONS,
+              options.training().seen(examples)));
     }
 
     @Override

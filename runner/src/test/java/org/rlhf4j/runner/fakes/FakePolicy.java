@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Completion.Finish;
@@ -18,6 +19,7 @@ import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.ModelSize;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TokenLoss;
@@ -35,12 +37,19 @@ public final class FakePolicy implements TrainablePolicy {
   private static final double STOP = 1 / 8.0;
 
   private final int context;
+  private final long parameters;
   private double skill;
   private boolean closed;
 
   FakePolicy(double skill, int context) {
+    this(skill, context, 0);
+  }
+
+  /** One that says how large it is. */
+  FakePolicy(double skill, int context, long parameters) {
     this.skill = skill;
     this.context = context;
+    this.parameters = parameters;
   }
 
   static FakePolicy load(Path folder) {
@@ -165,7 +174,7 @@ public final class FakePolicy implements TrainablePolicy {
 
   @Override
   public TrainablePolicy copy() {
-    return new FakePolicy(skill, context);
+    return new FakePolicy(skill, context, parameters);
   }
 
   @Override
@@ -176,6 +185,13 @@ public final class FakePolicy implements TrainablePolicy {
   @Override
   public int[] addControlTokens(List<String> names, RandomStream random) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<ModelSize> size() {
+    return parameters == 0
+        ? Optional.empty()
+        : Optional.of(new ModelSize(parameters, 4 * parameters, 12 * parameters));
   }
 
   @Override

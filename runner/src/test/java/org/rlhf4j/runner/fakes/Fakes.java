@@ -71,6 +71,7 @@ public final class Fakes {
     plugins.add(new CountReward());
     plugins.add(new FittedReward());
     plugins.add(new CentredReward());
+    plugins.add(new FakeGold());
     plugins.add(new Share());
     plugins.add(new Wins());
     plugins.addAll(FakeMethods.all());

@@ -22,7 +22,7 @@ import org.rlhf4j.runner.run.Places;
 public final class Shell {
   /** They tell when and where, which is not the same twice. */
   private static final Set<String> OF_ONE_RUN =
-      Set.of("log.txt", "timings.json", "provenance.json");
+      Set.of("log.txt", "timings.json", "costs.json", "provenance.json", "report.html");
 
   private final Path folder;
   private final CatalogSource plugins;

@@ -46,7 +46,10 @@ final class MethodsResumeTest {
          OTHERS
          {"id": "best-of-n", "options": {"n": 3}}],
        "decoding": {"maxNewTokens": 4},
-       "evaluate": [{"id": "share"}, {"id": "mean-reward"}, {"id": "kl"}, {"id": "length"}],
+       "watch": {"points": 3, "prompts": 5, "gold": {"id": "count"}},
+       "evaluate": [{"id": "share"}, {"id": "mean-reward"}, {"id": "kl"}, {"id": "length"},
+                    {"id": "over-optimisation", "options": {"gold": {"id": "count"}, "samples": 4,
+                      "n": [2, 4], "maxNewTokens": 4, "resamples": 100}}],
        "checkpoints": {"everySeconds": 0}}
       """;
 

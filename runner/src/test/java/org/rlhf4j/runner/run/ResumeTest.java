@@ -48,6 +48,13 @@ final class ResumeTest {
        "checkpoints": {"everySeconds": 0}}
       """;
 
+  /** Three points of each training; the rule ends some of them. */
+  private static final String WATCH =
+      """
+      "watch": {"points": 3, "prompts": 4, "gold": {"id": "moderate", "options": {"best": 0}},
+                "stop": {"z": 1.5, "patience": 1}},
+      """;
+
   @TempDir Path folder;
   private Shell shell;
 
@@ -91,8 +98,10 @@ final class ResumeTest {
   @ParameterizedTest
   @ValueSource(strings = {"pairwise", "centred"})
   void diedAtAnyMomentItEndsAsIfItHadNot(String reward) {
-    long moments = whole(SPEC.replace("REWARD", reward));
+    long moments = whole(SPEC.replace("REWARD", reward).replaceFirst("\"policy\"", WATCH + "$0"));
     Map<String, String> expected = shell.results("whole");
+    assertTrue(expected.get("results.json").contains("the training was ended after step"));
+    assertTrue(expected.containsKey("curves/prompts/again.jsonl"), () -> "" + expected.keySet());
     assertTrue(moments > 50, "only " + moments + " moments");
     assertEquals(List.of(), expected.keySet().stream().filter(n -> n.startsWith("chec")).toList());
     // the odd ones with one reward, the even ones with the other: both have about the same

@@ -80,6 +80,13 @@ final class SetupTest {
   }
 
   @Test
+  void evaluatorsNeedSomebodyToLookAt() {
+    String found = problemsOf("{\"evaluate\": [{\"id\": \"share\"}]}");
+    assertTrue(found.contains("policy: is missing: name the model to start from"), found);
+    assertTrue(found.contains("data.evaluation: is missing: evaluators need prompts"), found);
+  }
+
+  @Test
   void everythingWrongIsToldAtOnceAndWhatIsWrongIsNotCalledMissing() {
     shell.write("data/bad.jsonl", "{\"prompt\": 1}\nnonsense\n");
     shell.write("data/empty.jsonl", "");
@@ -94,7 +101,7 @@ final class SetupTest {
           data.preferences (line 4, column 3): this data holds no preferences (prompt, chosen and rejected)
           data.evaluation (line 5, column 3): data/empty.jsonl is empty
           feedback.judge.options.flip (line 6, column 56): expected a number, found the text "x"
-          reward.id (line 7, column 13): there is no reward "nothing"; there is centred, count, pairwise
+          reward.id (line 7, column 13): there is no reward "nothing"; there is centred, count, moderate, pairwise
           methods[0].options.beta (line 8, column 40): must be in [0, 10], but is 11
         """,
         problemsOf(

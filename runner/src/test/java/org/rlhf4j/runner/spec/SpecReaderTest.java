@@ -76,9 +76,8 @@ final class SpecReaderTest {
   void tellsEverythingThatIsWrongInTheText() {
     assertEquals(
         """
-        spec.json has 9 problems:
+        spec.json has 8 problems:
           policy: is missing: name the model to start from
-          data.evaluation: is missing: evaluators need prompts that all methods answer
           name (line 1, column 2): must be letters, digits, '.', '_' or '-' (it names a folder), but is "a/b"
           seed (line 1, column 17): names a seed twice: [1, 1]
           device (line 1, column 33): must be auto, cpu or gpu:N such as gpu:0, but is "tpu"

@@ -190,14 +190,15 @@ public final class Endpoint implements LanguageModel {
               }));
     }
     try (Progress progress = log.progress("asking " + options.model(), open.size(), "questions")) {
-      for (int i = 1; i <= open.size(); i++) {
+      int answered = 0;
+      for (int i = 0; i < open.size(); i++) {
         int place = done.take().get();
         Requests.Answered answer = answers[place];
         if (answer != null) {
           open.get(place).places().forEach(p -> replies[p] = answer.reply());
           count(answer, stop);
+          progress.update(++answered, failures == 0 ? "" : failures + " without answer");
         }
-        progress.update(i, failures == 0 ? "" : failures + " without answer");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

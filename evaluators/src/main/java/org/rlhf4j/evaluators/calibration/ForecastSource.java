@@ -5,7 +5,7 @@ import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.evaluation.Basis;
 
 /** Where forecasts come from. */
-interface Source extends AutoCloseable {
+interface ForecastSource extends AutoCloseable {
 
   /** What they rest upon. */
   Basis basis(EvaluationTask task);

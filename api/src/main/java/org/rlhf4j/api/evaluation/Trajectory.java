@@ -1,0 +1,32 @@
+package org.rlhf4j.api.evaluation;
+
+import java.util.List;
+
+/**
+ * What was seen of a policy while it was trained. At each point it answered the same prompts with
+ * the same random numbers, by plain sampling at temperature 1, so that differences between points
+ * are paired.
+ *
+ * @param start the name of the policy from which the training started, and from which divergences
+ *     are measured
+ * @param basis what the numbers rest upon; its judge is the identity of the gold reward, null where
+ *     there was none
+ * @param stopped whether the run ended the training before its last step
+ * @param points in the order of their steps, the first of them before any training
+ */
+public record Trajectory(String start, Basis basis, boolean stopped, List<TrajectoryPoint> points) {
+
+  public Trajectory {
+    points = List.copyOf(points);
+    for (int i = 1; i < points.size(); i++) {
+      if (points.get(i).step() <= points.get(i - 1).step()
+          || points.get(i).prompts() != points.get(0).prompts()) {
+        throw new IllegalArgumentException(
+            "steps must rise and prompts be the same at all points, got step "
+                + points.get(i).step()
+                + " after "
+                + points.get(i - 1).step());
+      }
+    }
+  }
+}

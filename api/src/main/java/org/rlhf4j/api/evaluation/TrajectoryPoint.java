@@ -1,0 +1,43 @@
+package org.rlhf4j.api.evaluation;
+
+import java.util.List;
+import org.rlhf4j.api.Answer;
+
+/**
+ * A policy at one step of its training: one answer to each prompt that it was asked, and what was
+ * measured of it. The mean over prompts estimates what the policy does; its standard error is that
+ * of independent prompts.
+ *
+ * @param step how many steps were done, counted through all loops of the method; 0 before the first
+ * @param answers one a prompt, in the order of the evaluation prompts, of which they are the first
+ * @param kl sum over the answer's tokens of log pi - log start, nats: the estimator k1, unbiased
+ *     for KL(pi || start) of answers up to the limit on their length
+ * @param proxy score of the run's own reward; NaN where there is none yet
+ * @param gold score of the gold reward; NaN where there is none
+ * @param length in tokens, end-of-sequence included
+ * @param entropy -log pi of the answer, nats: unbiased for the entropy of the policy's answers
+ */
+public record TrajectoryPoint(
+    int step,
+    List<Answer> answers,
+    double[] kl,
+    double[] proxy,
+    double[] gold,
+    double[] length,
+    double[] entropy) {
+
+  public TrajectoryPoint {
+    answers = List.copyOf(answers);
+    for (double[] numbers : List.of(kl, proxy, gold, length, entropy)) {
+      if (numbers.length != answers.size()) {
+        throw new IllegalArgumentException(
+            numbers.length + " numbers for " + answers.size() + " answers");
+      }
+    }
+  }
+
+  /** How many prompts were answered. */
+  public int prompts() {
+    return answers.size();
+  }
+}

@@ -1,0 +1,163 @@
+package org.rlhf4j.evaluators.overoptimisation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.Response;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Trajectory;
+import org.rlhf4j.api.evaluation.TrajectoryPoint;
+import org.rlhf4j.api.plugin.Suggestion;
+
+/**
+ * Implements {@link OverOptimisationPlugin} for a run.
+ *
+ * @param gold the reward that counts; owned
+ * @param identity what it is
+ */
+record OverOptimisation(OverOptimisationOptions options, RewardModel gold, String identity)
+    implements Evaluator {
+
+  @Override
+  public void check(List<String> subjects) {
+    if (!subjects.contains(options.reference())) {
+      throw new UserException(
+          "over-optimisation: reference: no method is named \""
+              + options.reference()
+              + "\"; "
+              + Suggestion.among(options.reference(), subjects)
+              + "this run has "
+              + String.join(", ", subjects));
+    }
+  }
+
+  @Override
+  public List<String> columns() {
+    return Findings.columns(options);
+  }
+
+  @Override
+  public Evaluation evaluate(EvaluationTask task) {
+    List<Curve> curves = new ArrayList<>();
+    List<String> elsewhere = new ArrayList<>();
+    int watched = 0;
+    for (Subject subject : task.subjects()) {
+      Trajectory trajectory = subject.trajectory();
+      if (trajectory != null) {
+        watched = trajectory.points().get(0).prompts();
+        if (trajectory.start().equals(options.reference())) {
+          curves.add(along(subject.name(), trajectory, task));
+        } else {
+          elsewhere.add(subject.name() + " (from " + trajectory.start() + ")");
+        }
+      }
+    }
+    List<Prompt> prompts =
+        watched == 0 ? task.prompts() : task.prompts().subList(0, Math.min(watched, size(task)));
+    if (!options.n().isEmpty()) {
+      curves.add(bestOfN(prompts, task).curve(options.n()));
+    }
+    if (curves.isEmpty()) {
+      throw new UserException(
+          "over-optimisation: no training from \""
+              + options.reference()
+              + "\" was watched, and n is empty; add \"watch\" to the spec, or numbers to n");
+    }
+    EvaluationTask narrow =
+        new EvaluationTask(prompts, List.of(), plain(), task.reward(), task.random(), task.log());
+    return new Findings(options, curves, elsewhere, task.prompts(), task.random())
+        .evaluation(narrow.basis().judgedBy(identity).against(options.reference()));
+  }
+
+  private static int size(EvaluationTask task) {
+    return task.prompts().size();
+  }
+
+  /** Answers are drawn for this purpose, whatever the run decodes with. */
+  private Decoding plain() {
+    return Decoding.sampling(1, options.maxNewTokens());
+  }
+
+  /** Gold scores are those of the watch, if it asked the same reward, else ours of its answers. */
+  private Curve along(String name, Trajectory trajectory, EvaluationTask task) {
+    boolean same = identity.equals(trajectory.basis().judge());
+    List<Curve.Point> points = new ArrayList<>();
+    for (TrajectoryPoint point : trajectory.points()) {
+      points.add(
+          new Curve.Point(
+              point.step(),
+              point.kl(),
+              known(point.proxy()) ? point.proxy() : scores(proxy(task), point, task),
+              same ? point.gold() : scores(gold, point, task)));
+    }
+    return new Curve(name, "step", false, points);
+  }
+
+  private static boolean known(double[] scores) {
+    return Arrays.stream(scores).noneMatch(Double::isNaN);
+  }
+
+  private static double[] scores(RewardModel reward, TrajectoryPoint point, EvaluationTask task) {
+    List<Answer> answers = point.answers();
+    return reward.score(
+        IntStream.range(0, answers.size())
+            .mapToObj(i -> new Response(task.prompts().get(i), answers.get(i)))
+            .toList());
+  }
+
+  private Candidates bestOfN(List<Prompt> prompts, EvaluationTask task) {
+    @Nullable Policy reference = task.subject(options.reference()).policy();
+    if (reference == null) {
+      throw new UserException(
+          "over-optimisation: of the reference \""
+              + options.reference()
+              + "\" only its answers are known, so it cannot draw candidates; set n to []");
+    }
+    List<List<Completion>> drawn =
+        reference.generate(prompts, options.samples(), plain(), task.random().child("candidates"));
+    List<Response> responses = new ArrayList<>();
+    for (int p = 0; p < prompts.size(); p++) {
+      for (Completion completion : drawn.get(p)) {
+        responses.add(new Response(prompts.get(p), completion.answer()));
+      }
+    }
+    double[] proxy = proxy(task).score(responses);
+    double[] golden = gold.score(responses);
+    List<Candidates.Scored> scored = new ArrayList<>();
+    for (int p = 0; p < prompts.size(); p++) {
+      int from = p * options.samples();
+      int to = from + options.samples();
+      scored.add(
+          new Candidates.Scored(
+              Arrays.copyOfRange(proxy, from, to), Arrays.copyOfRange(golden, from, to)));
+    }
+    return new Candidates(scored);
+  }
+
+  private static RewardModel proxy(EvaluationTask task) {
+    RewardModel proxy = task.reward();
+    if (proxy == null) {
+      throw new UserException(
+          "over-optimisation: this run has no reward of its own, which could be over-optimised; add"
+              + " \"reward\" to the spec");
+    }
+    return proxy;
+  }
+
+  @Override
+  public void close() {
+    gold.close();
+  }
+}

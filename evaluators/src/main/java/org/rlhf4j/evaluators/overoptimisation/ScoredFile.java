@@ -1,0 +1,103 @@
+package org.rlhf4j.evaluators.overoptimisation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.plugin.PluginContext;
+
+/**
+ * Implements {@link OverOptimisationPlugin} for candidates that others made and scored.
+ *
+ * @param what names the file, with its hash
+ */
+record ScoredFile(OverOptimisationOptions options, Candidates candidates, String what)
+    implements Evaluator {
+
+  /** One candidate. */
+  private record Row(String prompt, double proxy, double gold) {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws UserException if a row is not one, or prompts have too few candidates
+   */
+  static ScoredFile read(String file, OverOptimisationOptions options, PluginContext context) {
+    if (options.n().isEmpty()) {
+      throw new UserException(
+          "over-optimisation: with file there is only best-of-n; put numbers into n");
+    }
+    List<Row> rows =
+        context.rows(
+            file, row -> new Row(row.text("prompt"), row.number("proxy"), row.number("gold")));
+    Map<String, List<Row>> byPrompt = new LinkedHashMap<>();
+    rows.forEach(r -> byPrompt.computeIfAbsent(r.prompt(), p -> new ArrayList<>()).add(r));
+    List<Candidates.Scored> scored = new ArrayList<>();
+    byPrompt.forEach(
+        (prompt, of) -> {
+          BestOfN.check(options.n(), of.size(), "in " + file + " prompt \"" + prompt + "\" has");
+          scored.add(
+              new Candidates.Scored(
+                  of.stream().mapToDouble(Row::proxy).toArray(),
+                  of.stream().mapToDouble(Row::gold).toArray()));
+        });
+    if (scored.size() < 2) {
+      throw new UserException(
+          "over-optimisation: " + file + " has one prompt; errors over prompts need at least two");
+    }
+    String what =
+        rows.size()
+            + " candidates of "
+            + scored.size()
+            + " prompts in "
+            + file
+            + ", sha256 "
+            + sum(context.resolve(file));
+    return new ScoredFile(options, new Candidates(scored), what);
+  }
+
+  private static String sum(Path file) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    } catch (IOException e) {
+      throw new UserException(file + " cannot be read: " + e, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has it
+    }
+  }
+
+  @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
+  @Override
+  public List<String> columns() {
+    return Findings.columns(options);
+  }
+
+  @Override
+  public Evaluation evaluate(EvaluationTask task) {
+    List<Curve> curves = List.of(candidates.curve(options.n()));
+    return new Findings(options, curves, List.of(), List.of(), task.random())
+        .evaluation(new Basis(null, null, what, null));
+  }
+}

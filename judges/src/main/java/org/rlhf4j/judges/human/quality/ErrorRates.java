@@ -1,0 +1,79 @@
+package org.rlhf4j.judges.human.quality;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.rlhf4j.judges.human.AnnotatorOptions.Role;
+import org.rlhf4j.judges.human.store.Given;
+import org.rlhf4j.judges.human.store.Use;
+import org.rlhf4j.judges.human.task.Candidate;
+import org.rlhf4j.judges.human.task.Label;
+
+/**
+ * How often crowd and experts mark each kind of error, over all answers and for each model. Crowds
+ * are known to miss errors in answers that sound assertive (Hosking, Blunsom and Bartolo, "Human
+ * feedback is not gold standard", arXiv:2309.16349), so the difference is worth a look.
+ */
+public final class ErrorRates {
+  private static final String ALL = "all answers";
+
+  /**
+   * A rate.
+   *
+   * @param model whose answers; {@code all answers} for all
+   * @param category of errors
+   * @param crowd share of the crowd's looks at an answer that found it
+   * @param expert the same of experts
+   */
+  public record Rate(String model, String category, Share crowd, Share expert) {}
+
+  private record Group(String model, String category) {}
+
+  private ErrorRates() {}
+
+  /** Rates of those who are not retired; none for tasks without errors. */
+  public static List<Rate> of(List<Given> given) {
+    Map<Group, Share> crowd = new LinkedHashMap<>();
+    Map<Group, Share> expert = new LinkedHashMap<>();
+    for (Given g : given) {
+      if (g.use() != Use.WORK
+          || g.annotator().retired()
+          || !(g.judgement().label() instanceof Label.Errors errors)) {
+        continue;
+      }
+      Map<Group, Share> into = g.annotator().role() == Role.EXPERT ? expert : crowd;
+      for (int a = 0; a < errors.errors().size(); a++) {
+        Candidate answer = g.item().answers().get(a);
+        Set<String> models = new TreeSet<>(Set.of(ALL));
+        if (answer.model() != null) {
+          models.add(answer.model());
+        }
+        for (String model : models) {
+          for (String category : errors.categories()) {
+            double found = errors.errors().get(a).contains(category) ? 1 : 0;
+            into.merge(
+                new Group(model, category),
+                new Share(found, 1),
+                (x, y) -> x.plus(y.count(), y.n()));
+          }
+        }
+      }
+    }
+    Set<Group> groups = new LinkedHashSet<>(crowd.keySet());
+    groups.addAll(expert.keySet());
+    List<Rate> rates = new ArrayList<>();
+    for (Group group : groups) {
+      rates.add(
+          new Rate(
+              group.model(),
+              group.category(),
+              crowd.getOrDefault(group, Share.NONE),
+              expert.getOrDefault(group, Share.NONE)));
+    }
+    return rates;
+  }
+}

@@ -1,0 +1,176 @@
+package org.rlhf4j.judges.human.store;
+
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.judges.human.AnnotatorOptions.Role;
+import org.rlhf4j.judges.human.store.Person.Qualification;
+
+/** Who labels, and how they are known again. */
+public final class People {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Database database;
+  private final InstantSource clock;
+  private final boolean qualification;
+
+  /**
+   * The people in a database.
+   *
+   * @param qualification whether crowd annotators have to qualify
+   */
+  People(Database database, InstantSource clock, boolean qualification) {
+    this.database = database;
+    this.clock = clock;
+    this.qualification = qualification;
+  }
+
+  /** A new secret of 256 bits, as it stands in links and cookies. */
+  public static String secret() {
+    byte[] bytes = new byte[32];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** What is kept of a secret. It is random, so that no salt is needed. */
+  public static byte[] hash(String secret) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * Adds somebody.
+   *
+   * @throws UserException if there is somebody of this name
+   */
+  public long add(String name, Role role) {
+    return database.write(
+        c -> {
+          if (Sql.of("SELECT count(*) FROM annotator WHERE name = ?", name).number(c) > 0) {
+            throw new UserException("there is an annotator \"" + name + "\" already");
+          }
+          boolean open = qualification && role == Role.CROWD;
+          Sql.of(
+                  "INSERT INTO annotator (name, role, created, qualification) VALUES (?, ?, ?, ?)",
+                  name,
+                  role.name(),
+                  clock.millis(),
+                  (open ? Qualification.OPEN : Qualification.PASSED).name())
+              .run(c);
+          return Sql.of("SELECT last_insert_rowid()").number(c);
+        });
+  }
+
+  /**
+   * Gives somebody a new way in; the old one and whoever came by it are shut out.
+   *
+   * @return the secret, which is kept nowhere
+   */
+  public String newLink(long id) {
+    String secret = secret();
+    database.write(
+        c -> {
+          Sql.of("DELETE FROM session WHERE annotator = ?", id).run(c);
+          return Sql.of("UPDATE annotator SET token = ? WHERE id = ?", hash(secret), id).run(c);
+        });
+    return secret;
+  }
+
+  /** Begins a session with the secret of a link; empty where it is nobody's. */
+  public Optional<String> enter(String token) {
+    Optional<Long> id =
+        database.read(
+            c ->
+                Sql.of("SELECT id FROM annotator WHERE token = ?", hash(token))
+                    .first(c, r -> r.getLong(1)));
+    return id.map(
+        annotator -> {
+          String session = secret();
+          database.write(
+              c ->
+                  Sql.of(
+                          "INSERT INTO session VALUES (?, ?, ?)",
+                          hash(session),
+                          annotator,
+                          clock.millis())
+                      .run(c));
+          return session;
+        });
+  }
+
+  /** Whose session it is. */
+  public Optional<Person> bySession(String session) {
+    return database.read(
+        c ->
+            Sql.of(
+                    "SELECT "
+                        + Person.COLUMNS
+                        + " FROM annotator WHERE id ="
+                        + " (SELECT annotator FROM session WHERE hash = ?)",
+                    hash(session))
+                .first(c, Person::of));
+  }
+
+  /**
+   * Somebody as they are now.
+   *
+   * @throws UserException if there is nobody of this number
+   */
+  public Person get(long id) {
+    return database
+        .read(
+            c ->
+                Sql.of("SELECT " + Person.COLUMNS + " FROM annotator WHERE id = ?", id)
+                    .first(c, Person::of))
+        .orElseThrow(() -> new UserException("there is no annotator " + id));
+  }
+
+  /** Everybody, in the order in which they came. */
+  public List<Person> all() {
+    return database.read(
+        c -> Sql.of("SELECT " + Person.COLUMNS + " FROM annotator ORDER BY id").all(c, Person::of));
+  }
+
+  /** Keeps what somebody said about themselves. */
+  public void describe(long id, Map<String, String> groups) {
+    JsonObject json = new JsonObject();
+    groups.forEach(json::addProperty);
+    database.write(
+        c -> Sql.of("UPDATE annotator SET groups = ? WHERE id = ?", json.toString(), id).run(c));
+  }
+
+  /** Takes somebody's labels out of everything, or back in; they stay on file. */
+  public void retire(long id, boolean retired) {
+    database.write(
+        c -> {
+          Sql.of(
+                  "UPDATE annotator SET retired = ? WHERE id = ?",
+                  retired ? clock.millis() : null,
+                  id)
+              .run(c);
+          return Work.recount(c, "SELECT item FROM assignment WHERE annotator = " + id);
+        });
+  }
+
+  /** Lets somebody who failed try to work all the same. */
+  public void admit(long id) {
+    database.write(
+        c ->
+            Sql.of(
+                    "UPDATE annotator SET qualification = ? WHERE id = ?",
+                    Qualification.PASSED.name(),
+                    id)
+                .run(c));
+  }
+}

@@ -1,0 +1,75 @@
+package org.rlhf4j.judges.human.web;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Somebody's browser, as far as the server can tell. */
+public final class Client {
+  private final HttpClient http;
+  private final String origin;
+  private String cookie = "";
+  private String csrf = "";
+
+  public Client(HttpClient http, String origin) {
+    this.http = http;
+    this.origin = origin;
+  }
+
+  /** Follows a link and keeps the cookie. */
+  public Client enter(String link) throws IOException, InterruptedException {
+    HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(link)).GET());
+    cookie = response.headers().firstValue("Set-Cookie").map(c -> c.split(";", 2)[0]).orElseThrow();
+    return this;
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    if (!cookie.isEmpty()) {
+      request.header("Cookie", cookie);
+    }
+    return http.send(
+        request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(origin + path)).GET());
+  }
+
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(URI.create(origin + path))
+            .header("Content-Type", "application/json")
+            .header("X-CSRF-Token", csrf)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** The state of an annotator's page; learns the token against forged requests. */
+  public JsonObject state() throws IOException, InterruptedException {
+    JsonObject state = json(get("/api/state"));
+    csrf = state.getAsJsonObject("settings").get("csrf").getAsString();
+    return state;
+  }
+
+  /** The state of the owner's page. */
+  public JsonObject ownerState() throws IOException, InterruptedException {
+    JsonObject state = json(get("/owner/api/state"));
+    csrf = state.get("csrf").getAsString();
+    return state;
+  }
+
+  public JsonObject act(String path, String body) throws IOException, InterruptedException {
+    return json(post(path, body));
+  }
+
+  private static JsonObject json(HttpResponse<String> response) {
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException(response.statusCode() + " " + response.body());
+    }
+    return JsonParser.parseString(response.body()).getAsJsonObject();
+  }
+}

@@ -1,0 +1,87 @@
+package org.rlhf4j.runner.cli;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.rlhf4j.api.plugin.Plugin;
+import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.runner.log.Wrapping;
+import org.rlhf4j.runner.plugins.PluginHome;
+import org.rlhf4j.runner.spec.OptionsTable;
+
+/** What {@code plugins ID} says of one plugin. */
+final class PluginText {
+  private static final int WIDTH = 100;
+
+  private PluginText() {}
+
+  /**
+   * The lines.
+   *
+   * @param kind what people call its kind
+   */
+  static List<String> of(String kind, Plugin<?, ?> plugin) {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(Columns.lines(List.of(List.of(kind + " " + plugin.id(), plugin.summary()))));
+    lines.addAll(Columns.lines(List.of(List.of("  made by", home(plugin)))));
+    for (Source source : plugin.getClass().getAnnotationsByType(Source.class)) {
+      lines.addAll(wrapped("  source: ", source.value()));
+      if (!source.differs().isEmpty()) {
+        lines.addAll(wrapped("    differs: ", source.differs()));
+      }
+    }
+    lines.addAll(options(plugin));
+    lines.addAll(presets(plugin.presets()));
+    lines.add("");
+    return lines;
+  }
+
+  private static List<String> wrapped(String before, String text) {
+    List<String> lines = new ArrayList<>();
+    String margin = before;
+    for (String part : Wrapping.lines(text, WIDTH - before.length())) {
+      lines.add(margin + part);
+      margin = " ".repeat(before.length());
+    }
+    return lines;
+  }
+
+  private static String home(Plugin<?, ?> plugin) {
+    PluginHome home = PluginHome.of(plugin);
+    Module module = plugin.getClass().getModule();
+    return plugin.getClass().getName()
+        + (module.isNamed() ? " in module " + module.getName() : "")
+        + home.version().map(v -> " " + v).orElse("")
+        + home.jar().map(j -> ", " + j).orElse("");
+  }
+
+  private static List<String> options(Plugin<?, ?> plugin) {
+    List<List<String>> rows = new ArrayList<>();
+    for (OptionsTable.Line line : OptionsTable.of(plugin.defaults())) {
+      String doc = line.type() + (line.doc().isEmpty() ? "" : ": " + line.doc());
+      rows.add(List.of("  " + line.name(), line.fallback(), doc));
+    }
+    return rows.isEmpty() ? List.of("  nothing can be set") : Columns.lines(rows);
+  }
+
+  /** A row for each choice, a column for each preset. */
+  private static List<String> presets(Map<String, Record> presets) {
+    if (presets.isEmpty()) {
+      return List.of();
+    }
+    List<List<String>> rows = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of("  preset"));
+    head.addAll(presets.keySet());
+    rows.add(head);
+    Record any = presets.values().iterator().next();
+    for (RecordComponent component : any.getClass().getRecordComponents()) {
+      List<String> row = new ArrayList<>(List.of("  " + component.getName()));
+      presets.values().forEach(preset -> row.add(OptionsTable.text(preset, component)));
+      rows.add(row);
+    }
+    List<String> lines = new ArrayList<>(List.of(""));
+    lines.addAll(Columns.lines(rows));
+    return lines;
+  }
+}

@@ -1,0 +1,140 @@
+package org.rlhf4j.runner.estimate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.rlhf4j.runner.estimate.Estimate.Line;
+import org.rlhf4j.runner.log.Clock;
+import org.rlhf4j.runner.run.ModelMemory;
+import org.rlhf4j.runner.run.ResidentMemory;
+import org.rlhf4j.runner.run.Setup;
+
+/** An estimate as a table, and how it came about. */
+final class EstimateText {
+  private static final List<String> HEAD =
+      List.of(
+          "stage", "generated", "read", "learned", "scored", "verdicts", "model memory", "time");
+
+  private EstimateText() {}
+
+  /**
+   * The lines.
+   *
+   * @param runs how many runs the spec asks for
+   */
+  static List<String> of(Estimate estimate, Setup setup, int runs) {
+    List<Line> all = new ArrayList<>(estimate.lines());
+    Line sum = Line.sum(all);
+    all.add(sum);
+    List<List<String>> rows = new ArrayList<>(List.of(HEAD));
+    all.forEach(line -> rows.add(row(line, estimate.speed())));
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "estimate of "
+            + (runs == 1 ? "the run" : "one of " + runs + " runs")
+            + " (tokens; answers that are not there yet at their longest):");
+    lines.addAll(aligned(rows));
+    lines.addAll(notes(estimate, setup, sum, runs));
+    return lines;
+  }
+
+  private static List<String> row(Line line, Optional<Speed> speed) {
+    if (!line.told() && line.generated() + line.read() + line.learned() + line.verdicts() == 0) {
+      return List.of(line.name(), "does not say", "", "", "", "", "", "");
+    }
+    return List.of(
+        line.name() + (line.told() ? "" : " (a part does not say)"),
+        count(line.generated()),
+        count(line.read()),
+        count(line.learned()),
+        count(line.rewarded()),
+        count(line.verdicts()),
+        line.bytes() == 0 ? "" : ModelMemory.gib(line.bytes()),
+        speed.map(s -> time(line.seconds(s))).orElse("?"));
+  }
+
+  private static List<String> notes(Estimate estimate, Setup setup, Line sum, int runs) {
+    List<String> notes = new ArrayList<>();
+    estimate
+        .speed()
+        .ifPresentOrElse(
+            speed -> {
+              notes.add(
+                  String.format(
+                      Locale.ROOT,
+                      "time: measured here just now on a few short rows: %.0f tokens/s generated,"
+                          + " %.0f read, %.0f learned; without judges and rewards that are no"
+                          + " network, and without writing checkpoints",
+                      speed.generate(),
+                      speed.read(),
+                      speed.learn()));
+              if (runs > 1) {
+                notes.add(
+                    "all "
+                        + runs
+                        + " runs, one after the other: "
+                        + time(runs * sum.seconds(speed)));
+              }
+            },
+            () ->
+                notes.add("time: not measured, since the policy does not learn or has no prompts"));
+    ModelMemory.of(setup)
+        .ifPresent(
+            memory -> {
+              long now = ResidentMemory.now().orElse(0) << 20;
+              long extra = estimate.speed().map(Speed::extraMiB).orElse(0L);
+              notes.add(
+                  String.format(
+                      Locale.ROOT,
+                      "memory: weights, gradients and moments of %,d parameters; the process held"
+                          + " %s after loading, and a batch took some %d MiB beside them; the"
+                          + " machine has %s",
+                      memory.size().parameters(),
+                      ModelMemory.gib(now),
+                      extra,
+                      ModelMemory.gib(ModelMemory.machine())));
+            });
+    notes.add(
+        "tokens: mean lengths of some rows of the data; numbers are what methods and evaluators say"
+            + " of themselves");
+    return notes;
+  }
+
+  private static String count(long n) {
+    if (n < 10_000) {
+      return n == 0 ? "" : Long.toString(n);
+    }
+    return n < 10_000_000
+        ? String.format(Locale.ROOT, "%.0f k", n / 1e3)
+        : String.format(Locale.ROOT, "%.0f M", n / 1e6);
+  }
+
+  private static String time(double seconds) {
+    if (!Double.isFinite(seconds)) {
+      return "?";
+    }
+    return Clock.words(Duration.ofMillis((long) (1000 * seconds)));
+  }
+
+  private static List<String> aligned(List<List<String>> rows) {
+    int[] widths = new int[HEAD.size()];
+    for (List<String> row : rows) {
+      for (int c = 0; c < widths.length; c++) {
+        widths[c] = Math.max(widths[c], row.get(c).length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder("  ");
+      for (int c = 0; c < widths.length; c++) {
+        String cell = row.get(c);
+        String room = " ".repeat(widths[c] - cell.length());
+        line.append(c == 0 ? cell + room : "  " + room + cell);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+}

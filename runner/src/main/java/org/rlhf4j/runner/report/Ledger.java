@@ -1,0 +1,101 @@
+package org.rlhf4j.runner.report;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What each phase of a run took. */
+final class Ledger {
+  private static final String MEMORY = "peak memory";
+
+  private Ledger() {}
+
+  static String html(List<Group> groups) {
+    Html html = new Html();
+    for (Group group : groups) {
+      for (RunData run : group.runs()) {
+        if (!run.timings().isEmpty()) {
+          if (groups.size() > 1 || group.overSeeds()) {
+            String label = group.label().isEmpty() ? "" : group.label() + ", ";
+            html.element("h3", "class=\"run\"", label + "seed " + run.seed());
+          }
+          html.raw(table(run));
+        }
+      }
+    }
+    return html.toString();
+  }
+
+  private static String table(RunData run) {
+    Set<String> kinds = new LinkedHashSet<>();
+    run.costs().asMap().values().forEach(c -> kinds.addAll(c.getAsJsonObject().keySet()));
+    double total = sum(run.timings());
+    Html html =
+        new Html()
+            .raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\"")
+            .raw(" aria-label=\"Costs, a table\"><table class=\"sortable ledger\"><thead><tr>")
+            .raw("<th scope=\"col\" data-sort=\"text\">Phase</th>")
+            .raw("<th scope=\"col\" data-sort=\"number\" class=\"n\">Seconds</th>")
+            .raw("<th scope=\"col\" data-sort=\"number\" class=\"n\">Share</th>");
+    kinds.forEach(k -> html.element("th", "scope=\"col\" data-sort=\"number\" class=\"n\"", k));
+    html.raw("</tr></thead><tbody>");
+    for (String phase : run.timings().keySet()) {
+      double seconds = run.timings().get(phase).getAsDouble();
+      html.raw("<tr>").element("th", "scope=\"row\"", phase).raw(number(seconds, 1));
+      html.raw(share(total > 0 ? seconds / total : 0));
+      JsonObject costs = run.costs().get(phase) instanceof JsonObject own ? own : new JsonObject();
+      for (String kind : kinds) {
+        JsonElement value = costs.get(kind);
+        html.raw(value == null ? "<td class=\"n none\">–</td>" : number(value.getAsDouble(), -1));
+      }
+      html.raw("</tr>");
+    }
+    html.raw("</tbody><tfoot><tr><th scope=\"row\">all</th>")
+        .raw(number(total, 1))
+        .raw("<td></td>");
+    kinds.forEach(kind -> html.raw(number(total(run.costs(), kind), -1)));
+    return html.raw("</tr></tfoot></table></div>").toString();
+  }
+
+  private static double sum(JsonObject numbers) {
+    return numbers.asMap().values().stream().mapToDouble(JsonElement::getAsDouble).sum();
+  }
+
+  /** Sums, but of peaks the highest. */
+  private static double total(JsonObject costs, String kind) {
+    double[] all =
+        costs.asMap().values().stream()
+            .filter(own -> own.getAsJsonObject().has(kind))
+            .mapToDouble(own -> own.getAsJsonObject().get(kind).getAsDouble())
+            .toArray();
+    double total = 0;
+    for (double x : all) {
+      total = kind.startsWith(MEMORY) ? Math.max(total, x) : total + x;
+    }
+    return total;
+  }
+
+  private static String number(double x, int decimals) {
+    int digits = decimals >= 0 ? decimals : x == Math.rint(x) ? 0 : 4;
+    return "<td class=\"n\" data-v=\""
+        + x
+        + "\">"
+        + String.format(Locale.ROOT, "%,." + digits + "f", x).replace(',', '\u2009')
+        + "</td>";
+  }
+
+  private static String share(double share) {
+    return String.format(
+        Locale.ROOT,
+        "<td class=\"n share\" data-v=\"%.5f\">%.1f %%<svg viewBox=\"0 0 100 6\" width=\"100\""
+            + " height=\"6\" aria-hidden=\"true\"><rect x=\"%.1f\" width=\"%.1f\""
+            + " height=\"6\"/></svg></td>",
+        share,
+        100 * share,
+        0.0,
+        100 * share);
+  }
+}

@@ -1,0 +1,214 @@
+package org.rlhf4j.runner.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.runner.run.Evaluated;
+
+/**
+ * The table that a report begins with: a row for each method of each group, a column for each thing
+ * measured. Numbers share a column only if they rest upon the same.
+ *
+ * @param rows in the order of the groups and their methods
+ */
+record MainTable(List<Column> columns, List<Row> rows) {
+
+  /**
+   * What the numbers of a column have in common.
+   *
+   * @param repetition tells columns apart that a spec has several of; 0 for the first
+   */
+  record Column(String evaluator, String metric, String unit, Basis basis, int repetition) {}
+
+  /** A number, where it comes from, and how it differs from the baseline's; null for no test. */
+  record Cell(int place, Measurement measurement, @Nullable Difference difference) {}
+
+  /**
+   * A method.
+   *
+   * @param baseline whether the others of its group are compared with it
+   * @param cells one a column; null where nothing was measured
+   */
+  record Row(Group group, String subject, boolean baseline, List<@Nullable Cell> cells) {}
+
+  /** Where a number stands. */
+  private record Place(Group group, String subject) {}
+
+  /**
+   * Builds the table.
+   *
+   * @param baseline the method to compare with where a column names none; null for the usual one
+   */
+  static MainTable of(List<Group> groups, @Nullable String baseline) {
+    Bases bases = new Bases(groups);
+    Map<Column, Map<Place, Cell>> columns = new LinkedHashMap<>();
+    for (Group group : groups) {
+      for (Evaluated evaluated : group.results().evaluated()) {
+        Basis basis = bases.of(group, evaluated.evaluation().basis());
+        for (Measurement m : evaluated.evaluation().measurements()) {
+          put(columns, group, evaluated, m, basis);
+        }
+      }
+    }
+    List<Column> order = order(columns.keySet());
+    List<Row> rows = new ArrayList<>();
+    for (Group group : groups) {
+      String usual = baseline(group, baseline);
+      Map<Column, Map<String, Cell>> tested = new LinkedHashMap<>();
+      columns.forEach((column, cells) -> tested.put(column, test(group, cells, usual)));
+      for (String subject : group.results().subjects()) {
+        List<@Nullable Cell> cells = new ArrayList<>();
+        order.forEach(c -> cells.add(Objects.requireNonNull(tested.get(c)).get(subject)));
+        rows.add(new Row(group, subject, subject.equals(usual), cells));
+      }
+    }
+    return new MainTable(order, rows);
+  }
+
+  /** As they came, but columns of one name beside each other. */
+  private static List<Column> order(Collection<Column> columns) {
+    Map<List<String>, List<Column>> byName = new LinkedHashMap<>();
+    for (Column column : columns) {
+      byName
+          .computeIfAbsent(
+              List.of(column.evaluator, column.metric, column.unit), name -> new ArrayList<>())
+          .add(column);
+    }
+    return byName.values().stream().flatMap(List::stream).toList();
+  }
+
+  private static void put(
+      Map<Column, Map<Place, Cell>> columns,
+      Group group,
+      Evaluated from,
+      Measurement m,
+      Basis basis) {
+    Place place = new Place(group, m.subject());
+    for (int repetition = 0; ; repetition++) {
+      Column column = new Column(from.id(), m.metric(), m.unit(), basis, repetition);
+      Map<Place, Cell> cells = columns.computeIfAbsent(column, c -> new LinkedHashMap<>());
+      if (cells.putIfAbsent(place, new Cell(from.place(), m, null)) == null) {
+        return;
+      }
+    }
+  }
+
+  /** The one that evaluators compare with, else "sft", else the first. */
+  static String baseline(Group group, @Nullable String wanted) {
+    List<String> subjects = group.results().subjects();
+    if (wanted != null && subjects.contains(wanted)) {
+      return wanted;
+    }
+    return group.results().evaluated().stream()
+        .map(e -> e.evaluation().basis().baseline())
+        .filter(b -> b != null && subjects.contains(b))
+        .map(Objects::requireNonNull)
+        .findFirst()
+        .orElse(subjects.contains("sft") || subjects.isEmpty() ? "sft" : subjects.get(0));
+  }
+
+  /** One group's cells of one column with their tests. */
+  private static Map<String, Cell> test(Group group, Map<Place, Cell> cells, String usual) {
+    Map<String, Cell> own = new LinkedHashMap<>();
+    cells.forEach(
+        (place, cell) -> {
+          if (place.group.equals(group)) {
+            own.put(place.subject, cell);
+          }
+        });
+    List<String> tested = new ArrayList<>();
+    List<Difference> differences = new ArrayList<>();
+    own.forEach(
+        (subject, cell) -> {
+          String opponent = opponent(group, cell, own, usual);
+          Cell other = own.get(opponent);
+          if (other != null && !opponent.equals(subject)) {
+            difference(group, cell, other)
+                .ifPresent(
+                    d -> {
+                      tested.add(subject);
+                      differences.add(d);
+                    });
+          }
+        });
+    List<Difference> adjusted = Difference.holm(differences);
+    for (int i = 0; i < tested.size(); i++) {
+      Cell cell = Objects.requireNonNull(own.get(tested.get(i)));
+      own.put(tested.get(i), new Cell(cell.place, cell.measurement, adjusted.get(i)));
+    }
+    return own;
+  }
+
+  private static String opponent(Group group, Cell cell, Map<String, Cell> own, String usual) {
+    Evaluated evaluated = group.evaluated(cell.place);
+    String named = evaluated == null ? null : evaluated.evaluation().basis().baseline();
+    return named != null && own.containsKey(named) ? named : usual;
+  }
+
+  /** Of two methods of one group. */
+  private static Optional<Difference> difference(Group group, Cell one, Cell other) {
+    if (group.overSeeds()) {
+      double[] differences =
+          group.runs().stream()
+              .map(run -> difference(run, one, other))
+              .flatMapToDouble(OptionalDouble::stream)
+              .toArray();
+      return Difference.paired(differences, "seeds");
+    }
+    Map<String, Double> mine = observations(group.first(), one);
+    Map<String, Double> others = observations(group.first(), other);
+    if (!mine.isEmpty() && !others.isEmpty()) {
+      return Difference.paired(mine, others);
+    }
+    Measurement m = other.measurement;
+    if (!mine.isEmpty() && Double.isNaN(m.standardError()) && !m.note().isEmpty()) {
+      return Difference.fromFixed(mine.values(), m.value());
+    }
+    return Difference.fromErrors(one.measurement, m);
+  }
+
+  private static OptionalDouble difference(RunData run, Cell one, Cell other) {
+    OptionalDouble a = value(run, one);
+    OptionalDouble b = value(run, other);
+    return a.isPresent() && b.isPresent()
+        ? OptionalDouble.of(a.getAsDouble() - b.getAsDouble())
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble value(RunData run, Cell cell) {
+    Measurement like = cell.measurement;
+    return run.results().evaluated().stream()
+        .filter(e -> e.place() == cell.place)
+        .flatMap(e -> e.evaluation().measurements().stream())
+        .filter(m -> m.subject().equals(like.subject()) && m.metric().equals(like.metric()))
+        .mapToDouble(Measurement::value)
+        .filter(Double::isFinite)
+        .findFirst();
+  }
+
+  /** The observations behind a number of a single run; none where it is a mean over seeds. */
+  private static Map<String, Double> observations(RunData run, Cell cell) {
+    Measurement m = cell.measurement;
+    return run.observations().of(cell.place, m.subject(), m.metric());
+  }
+
+  /** A method of one group less the same of another, where both stand in one column. */
+  static Optional<Difference> between(Group one, Cell a, Group other, Cell b) {
+    if (one.overSeeds() || other.overSeeds()) {
+      return Difference.fromErrors(a.measurement, b.measurement);
+    }
+    Map<String, Double> mine = observations(one.first(), a);
+    Map<String, Double> others = observations(other.first(), b);
+    return mine.isEmpty() || others.isEmpty()
+        ? Difference.fromErrors(a.measurement, b.measurement)
+        : Difference.paired(mine, others);
+  }
+}

@@ -1,0 +1,82 @@
+package org.rlhf4j.runner.report;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rlhf4j.api.evaluation.Chart.Point;
+import org.rlhf4j.runner.json.JsonDocument;
+
+/**
+ * {@code metrics.jsonl} by metric and then by method. Where a method has several loops, the steps
+ * of a later one go on behind those of the one before.
+ */
+final class MetricRows {
+  private final Map<String, Map<String, List<Point>>> curves = new LinkedHashMap<>();
+  private final Map<String, String> meanings = new LinkedHashMap<>();
+
+  private MetricRows() {}
+
+  static MetricRows read(Path folder) {
+    MetricRows all = new MetricRows();
+    Map<String, Integer> last = new LinkedHashMap<>();
+    Map<String, Integer> before = new LinkedHashMap<>();
+    for (JsonObject row : Lines.json(folder.resolve("metrics.jsonl"))) {
+      String method = row.get("method").getAsString();
+      int step = row.get("step").getAsInt();
+      int previous = last.getOrDefault(method, 0);
+      if (step <= previous) {
+        before.merge(method, previous, Integer::sum);
+      }
+      last.put(method, step);
+      int place = before.getOrDefault(method, 0) + step;
+      row.asMap()
+          .forEach(
+              (name, value) -> {
+                if (!name.equals("method") && !name.equals("step")) {
+                  all.add(name, method, place, value);
+                }
+              });
+    }
+    all.curves.values().forEach(c -> c.values().removeIf(List::isEmpty));
+    all.curves.values().removeIf(Map::isEmpty);
+    all.readLegend(folder);
+    return all;
+  }
+
+  private void add(String name, String method, int step, JsonElement value) {
+    List<Point> points =
+        curves
+            .computeIfAbsent(name, n -> new LinkedHashMap<>())
+            .computeIfAbsent(method, m -> new ArrayList<>());
+    if (value.isJsonPrimitive()) {
+      points.add(Point.of(step, value.getAsDouble()));
+    }
+  }
+
+  private void readLegend(Path folder) {
+    Path file = folder.resolve("metrics-legend.json");
+    if (Files.exists(file) && JsonDocument.read(file).root() instanceof JsonObject legend) {
+      for (JsonElement method : legend.asMap().values()) {
+        method
+            .getAsJsonObject()
+            .asMap()
+            .forEach((name, text) -> meanings.putIfAbsent(name, text.getAsString()));
+      }
+    }
+  }
+
+  /** Metrics in the order in which they first came. */
+  Map<String, Map<String, List<Point>>> curves() {
+    return curves;
+  }
+
+  /** What a metric means; empty where nobody says. */
+  String meaning(String metric) {
+    return meanings.getOrDefault(metric, "");
+  }
+}

@@ -1,0 +1,53 @@
+package org.rlhf4j.runner.report;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.rlhf4j.runner.run.Evaluated;
+import org.rlhf4j.runner.run.Results;
+
+/**
+ * What stands behind the numbers of a table: for each evaluator, method and metric one number a
+ * prompt.
+ */
+final class Observations {
+
+  /** Whose observations. */
+  record Key(int place, String subject, String metric) {}
+
+  private final Map<Key, Map<String, Double>> byKey = new LinkedHashMap<>();
+
+  private Observations() {}
+
+  /** Reads {@code scores/}. */
+  static Observations read(Path folder, Results results) {
+    Observations all = new Observations();
+    for (Evaluated of : results.evaluated()) {
+      Path file = folder.resolve("scores/" + of.place() + "-" + of.id() + ".jsonl");
+      for (JsonObject row : Lines.json(file)) {
+        JsonElement value = row.get("value");
+        if (value.isJsonPrimitive()) {
+          Key key =
+              new Key(
+                  of.place(), row.get("subject").getAsString(), row.get("metric").getAsString());
+          all.byKey
+              .computeIfAbsent(key, k -> new LinkedHashMap<>())
+              .put(row.get("prompt").getAsString(), value.getAsDouble());
+        }
+      }
+    }
+    return all;
+  }
+
+  /** By prompt; empty where there are none. */
+  Map<String, Double> of(int place, String subject, String metric) {
+    return byKey.getOrDefault(new Key(place, subject, metric), Map.of());
+  }
+
+  /** Everything, in the order of the files. */
+  Map<Key, Map<String, Double>> all() {
+    return byKey;
+  }
+}

@@ -1,0 +1,234 @@
+package org.rlhf4j.runner.report;
+
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.DataTable;
+import org.rlhf4j.runner.json.JsonText;
+import org.rlhf4j.runner.run.AtomicFile;
+
+/**
+ * {@code report.html}: what one or several runs found out, as one page that needs no other file and
+ * no network, and is below 3 MB. Beside it stand {@code results.csv} with each number of its table,
+ * and {@code charts/} with each number that it plots.
+ *
+ * <p>Runs of one spec with different seeds are put together. Everything else is compared: first
+ * what differs, then the numbers, each in a column of its own where they do not rest upon the same.
+ */
+public final class Report {
+  /** Its name in a folder. */
+  public static final String NAME = "report.html";
+
+  /** Bytes; a larger page is slow to send around and to open. */
+  private static final int MOST_BYTES = 2_900_000;
+
+  /** Letters of the page's data for points and for answers, to begin with. */
+  private static final int POINTS = 600_000;
+
+  private static final int ANSWERS = 600_000;
+
+  private final List<Group> groups;
+  private final MainTable table;
+  private final List<Plot> frontier;
+  private final List<Plot> curves;
+  private final Findings findings;
+  private final List<Section> evaluators;
+  private final SampleSheets samples;
+  private final List<Section> sections;
+
+  private Report(List<Group> groups, @Nullable String baseline) {
+    this.groups = groups;
+    this.table = MainTable.of(groups, baseline);
+    this.frontier = Frontier.of(groups, table);
+    this.curves = Curves.of(groups);
+    this.findings = new Findings(groups);
+    this.evaluators = findings.sections();
+    this.samples = new SampleSheets(groups);
+    this.sections = allSections();
+  }
+
+  /**
+   * Reads runs.
+   *
+   * @param folders of runs, or of several seeds of one
+   * @param baseline the method to compare with, where a column names none of its own; null for the
+   *     usual one: the baseline of the win rates, else "sft", else the first method
+   * @throws UserException if a folder is not that of a run, or no run has such a method
+   */
+  public static Report of(List<Path> folders, @Nullable String baseline) {
+    List<RunData> runs = new ArrayList<>();
+    folders.forEach(folder -> runs.addAll(RunData.read(folder)));
+    List<Group> groups = Group.of(runs);
+    if (baseline != null) {
+      Set<String> methods = new LinkedHashSet<>();
+      groups.forEach(g -> methods.addAll(g.results().subjects()));
+      if (!methods.contains(baseline)) {
+        throw new UserException(
+            "no run has a method \"" + baseline + "\"; there is " + String.join(", ", methods));
+      }
+    }
+    return new Report(groups, baseline);
+  }
+
+  /** Writes everything into a folder, over what an earlier report left there. */
+  public void write(Path folder) {
+    Path charts = folder.resolve("charts");
+    Set<String> names = new HashSet<>();
+    for (Plot plot : plots()) {
+      if (names.add(plot.id())) {
+        CsvFiles.plot(charts, plot);
+      }
+    }
+    for (Map.Entry<String, DataTable> of : findings.tables().entrySet()) {
+      CsvFiles.table(charts, of.getKey(), of.getValue());
+    }
+    CsvFiles.results(folder.resolve("results.csv"), table);
+    AtomicFile.write(folder.resolve(NAME), page());
+  }
+
+  private List<Plot> plots() {
+    List<Plot> all = new ArrayList<>(frontier);
+    all.addAll(curves);
+    all.addAll(findings.plots());
+    return all;
+  }
+
+  /** The page, with fewer points and answers where it would be too large. */
+  String page() {
+    String body = body();
+    for (double share = 1; ; share /= 2) {
+      String page =
+          Page.of(
+              title(),
+              subtitle(),
+              navigation(),
+              body,
+              JsonText.line(data((int) (share * POINTS), (int) (share * ANSWERS))));
+      if (page.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES || share < 0.01) {
+        return page;
+      }
+    }
+  }
+
+  private JsonObject data(int points, int answers) {
+    Set<String> subjects = new LinkedHashSet<>();
+    groups.forEach(g -> subjects.addAll(g.results().subjects()));
+    PlotJson json = new PlotJson(List.copyOf(subjects));
+    JsonObject data = new JsonObject();
+    data.add("plots", json.json(plots(), points));
+    data.add("colours", json.colours());
+    data.add("subjects", JsonText.array(subjects.stream().map(PlotJson::text).toList()));
+    data.add("groups", JsonText.array(groups.stream().map(g -> PlotJson.text(g.label())).toList()));
+    data.add("samples", samples.isEmpty() ? new JsonObject() : samples.json(answers));
+    return data;
+  }
+
+  private String title() {
+    Set<String> names = new LinkedHashSet<>();
+    groups.forEach(g -> names.add(g.label().isEmpty() ? g.first().name() : g.label()));
+    return String.join(" and ", names);
+  }
+
+  private String subtitle() {
+    int runs = groups.stream().mapToInt(g -> g.runs().size()).sum();
+    Group first = groups.get(0);
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        runs == 1
+            ? "one run, seed " + first.first().seed()
+            : runs + " runs" + (groups.size() == 1 ? " of one spec with different seeds" : ""));
+    parts.add(first.results().subjects().size() + " methods");
+    if (first.first().provenance().has("started")) {
+      parts.add(day(first.first().provenance().get("started").getAsString()));
+    }
+    if (first.first().provenance().has("rlhf4j")) {
+      parts.add("rlhf4j " + first.first().provenance().get("rlhf4j").getAsString());
+    }
+    return Html.text(String.join(" · ", parts));
+  }
+
+  private static String day(String instant) {
+    try {
+      return DateTimeFormatter.ofPattern("d\u00a0MMMM\u00a0uuuu", Locale.ENGLISH)
+          .format(Instant.parse(instant).atZone(ZoneOffset.UTC));
+    } catch (DateTimeParseException e) {
+      return instant;
+    }
+  }
+
+  private List<Section> allSections() {
+    List<Section> sections = new ArrayList<>();
+    Comparison comparison = new Comparison(groups);
+    sections.add(new Section("differences", "What differs", comparison.html()));
+    if (!table.columns().isEmpty()) {
+      MainTableHtml html = new MainTableHtml(table);
+      String across = groups.size() > 1 ? comparison.acrossRuns(table) : "";
+      sections.add(new Section("results", "Results", html.html() + across + html.tests()));
+    }
+    sections.add(new Section("alarms", "Alarms", findings.alarms()));
+    sections.add(new Section("frontier", "Frontier", frontierHtml()));
+    sections.addAll(evaluators);
+    sections.add(new Section("training", "Training", trainingHtml()));
+    sections.add(new Section("samples", "Samples", samples.isEmpty() ? "" : samples.html()));
+    sections.add(new Section("costs", "Costs", Ledger.html(groups)));
+    sections.add(new Section("conventions", "Conventions in force", Origins.conventions(groups)));
+    sections.add(new Section("provenance", "Provenance", Origins.provenance(groups)));
+    sections.removeIf(Section::isEmpty);
+    return sections;
+  }
+
+  private String frontierHtml() {
+    return frontier.isEmpty()
+        ? ""
+        : "<p class=\"caption\">What each method reached for how far it moved; bars are 95 %"
+            + " intervals. Dashes join methods that no other beats at less divergence; what lies"
+            + " far outside stands at the edge with its number.</p>"
+            + Findings.choice(frontier);
+  }
+
+  private String trainingHtml() {
+    if (curves.isEmpty()) {
+      return "";
+    }
+    StringBuilder first = new StringBuilder();
+    StringBuilder more = new StringBuilder();
+    curves.forEach(plot -> (Curves.isFirst(plot) ? first : more).append(plot.figure()));
+    return "<div id=\"pace\" class=\"picker\" hidden></div><div class=\"plots small\">"
+        + first
+        + "</div>"
+        + (more.isEmpty()
+            ? ""
+            : "<details><summary>More metrics</summary><div class=\"plots small\">"
+                + more
+                + "</div></details>");
+  }
+
+  private String body() {
+    StringBuilder body = new StringBuilder();
+    sections.forEach(section -> body.append(section.page()));
+    return body.toString();
+  }
+
+  private String navigation() {
+    Html html = new Html().raw("<ol>");
+    Map<String, String> titles = new LinkedHashMap<>();
+    sections.forEach(section -> titles.put(section.id(), section.title()));
+    titles.forEach(
+        (id, title) -> html.raw("<li><a href=\"#" + id + "\">" + Html.text(title) + "</a></li>"));
+    return html.raw("</ol>").toString();
+  }
+}

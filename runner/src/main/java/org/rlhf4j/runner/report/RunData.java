@@ -1,0 +1,136 @@
+package org.rlhf4j.runner.report;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.runner.json.JsonDocument;
+import org.rlhf4j.runner.run.Results;
+
+/**
+ * The folder of one run, of one seed, as it was read.
+ *
+ * @param folder where it lies
+ * @param complete whether the run has ended; else there is no table
+ * @param results of an incomplete run without any evaluation
+ * @param rewardFit what {@code results.json} says of the trained reward; JSON's null for none
+ * @param conventions named choices by the part that makes them; empty where the run did not tell
+ * @param timings seconds by phase
+ * @param costs what else a phase took, by phase
+ * @param log lines of {@code log.txt}
+ */
+record RunData(
+    Path folder,
+    boolean complete,
+    Results results,
+    JsonElement rewardFit,
+    JsonObject spec,
+    JsonObject conventions,
+    JsonObject provenance,
+    JsonObject timings,
+    JsonObject costs,
+    MetricRows metrics,
+    Observations observations,
+    SampleRows samples,
+    List<String> log) {
+
+  private static final String SPEC = "spec.json";
+
+  /**
+   * Reads a folder: one run, or one with a folder for each seed and each variant of a sweep.
+   *
+   * @throws UserException if it is not the folder of a run
+   */
+  static List<RunData> read(Path folder) {
+    JsonObject spec = object(folder, SPEC);
+    if (spec.isEmpty()) {
+      throw new UserException(
+          folder
+              + (Files.isDirectory(folder)
+                  ? " is not the folder of a run: it has no " + SPEC
+                  : " is not there; a run's folder is runs/NAME, or what --out named"));
+    }
+    boolean severalSeeds = spec.get("seed") instanceof JsonArray seeds && seeds.size() > 1;
+    if (!severalSeeds && !Files.exists(folder.resolve("runs.json"))) {
+      return List.of(one(folder, spec));
+    }
+    List<RunData> runs = new ArrayList<>();
+    for (Path own : Lines.files(folder, "")) {
+      if (Files.exists(own.resolve(SPEC))) {
+        runs.add(one(own, object(own, SPEC)));
+      }
+    }
+    if (runs.isEmpty()) {
+      throw new UserException(folder + " has no run of any of its seeds yet");
+    }
+    runs.sort(Comparator.comparingLong(RunData::seed)); // seed-10 after seed-9
+    return runs;
+  }
+
+  private static RunData one(Path folder, JsonObject spec) {
+    JsonObject json = object(folder, "results.json");
+    SampleRows samples = SampleRows.read(folder);
+    Results results =
+        json.isEmpty()
+            ? new Results(name(spec), List.of(), samples.methods(), null, List.of())
+            : Results.read(json);
+    return new RunData(
+        folder,
+        !json.isEmpty(),
+        results,
+        json.has("reward") ? json.get("reward") : JsonNull.INSTANCE,
+        spec,
+        object(folder, "conventions.json"),
+        object(folder, "provenance.json"),
+        object(folder, "timings.json"),
+        object(folder, "costs.json"),
+        MetricRows.read(folder),
+        Observations.read(folder, results),
+        samples,
+        Lines.of(folder.resolve("log.txt")));
+  }
+
+  private static JsonObject object(Path folder, String name) {
+    Path file = folder.resolve(name);
+    if (!Files.exists(file)) {
+      return new JsonObject();
+    }
+    if (JsonDocument.read(file).root() instanceof JsonObject object) {
+      return object;
+    }
+    throw new UserException(file + " is not what a run writes");
+  }
+
+  private static String name(JsonObject spec) {
+    return spec.has("name") ? spec.get("name").getAsString() : "";
+  }
+
+  /** The spec's name. */
+  String name() {
+    return name(spec);
+  }
+
+  /** The spec without what distinguishes seeds of one experiment. */
+  JsonObject specWithoutSeed() {
+    JsonObject same = spec.deepCopy();
+    same.remove("seed");
+    same.remove("device");
+    same.remove("checkpoints");
+    return same;
+  }
+
+  /** The seed, or 0 where the spec of the folder has none. */
+  long seed() {
+    JsonElement seed = spec.get("seed");
+    if (seed instanceof JsonArray seeds) {
+      return seeds.isEmpty() ? 0 : seeds.get(0).getAsLong();
+    }
+    return seed == null ? 0 : seed.getAsLong();
+  }
+}

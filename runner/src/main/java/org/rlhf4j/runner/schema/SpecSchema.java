@@ -1,0 +1,48 @@
+package org.rlhf4j.runner.schema;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.runner.spec.Spec;
+
+/**
+ * The JSON Schema of a spec: one definition for each plugin's options, and one for each kind of
+ * plugin, which chooses among them by the id. It is of draft 7, the newest one that the usual
+ * editors know whole.
+ *
+ * <p>It says what can be said of single values: names, types, ranges, choices, what must be there,
+ * and defaults. How values fit together (whether a method finds what it needs, say) only {@code
+ * validate} knows. In one thing it is stricter than the program, which takes the words of a choice
+ * in any case and with underscores too.
+ */
+public final class SpecSchema {
+  private final Catalog catalog;
+  private final JsonObject definitions = new JsonObject();
+
+  private SpecSchema(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** The schema of specs that may use these plugins. */
+  public static JsonObject of(Catalog catalog) {
+    return new SpecSchema(catalog).schema();
+  }
+
+  private JsonObject schema() {
+    JsonObject schema = new JsonObject();
+    schema.addProperty("$schema", "http://json-schema.org/draft-07/schema#");
+    schema.addProperty("title", "A spec of rlhf4j");
+    JsonObject spec = RecordSchema.of(Spec.empty("run"));
+    JsonObject properties = spec.getAsJsonObject("properties");
+    properties.getAsJsonObject("name").remove("default"); // it is the name of the file
+    properties.add("$schema", SchemaNodes.typed("string"));
+    schema.asMap().putAll(spec.asMap());
+    JsonArray required = new JsonArray();
+    required.add("policy");
+    schema.add("required", required);
+    Catalog.KINDS.forEach(
+        (kind, word) -> new PartSchema(word, catalog.all(kind)).addTo(definitions));
+    schema.add("definitions", definitions);
+    return schema;
+  }
+}

@@ -1,0 +1,56 @@
+package org.rlhf4j.runner.watch;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.runner.spec.WatchStage;
+
+/**
+ * How all methods of a run are looked at.
+ *
+ * @param options of the spec
+ * @param prompts that are answered at each point
+ * @param decoding of these answers: plain sampling, since only then are they the policy's own
+ * @param gold the reward that counts, or null; not owned
+ * @param goldIdentity what it is, or null
+ * @param random the same numbers for all points and methods, so that differences are paired
+ */
+public record View(
+    WatchStage options,
+    List<Prompt> prompts,
+    Decoding decoding,
+    @Nullable RewardModel gold,
+    @Nullable String goldIdentity,
+    RandomStream random) {
+
+  /**
+   * A view on the first evaluation prompts.
+   *
+   * @param maxNewTokens answers are cut off there
+   */
+  public static View of(
+      WatchStage options,
+      List<Prompt> evaluation,
+      int maxNewTokens,
+      @Nullable RewardModel gold,
+      @Nullable String goldIdentity,
+      RandomStream random) {
+    return new View(
+        options,
+        List.copyOf(evaluation.subList(0, Math.min(options.prompts(), evaluation.size()))),
+        Decoding.sampling(1, maxNewTokens),
+        gold,
+        goldIdentity,
+        random);
+  }
+
+  /** What the numbers rest upon, divergences from the start not included. */
+  Basis basis() {
+    Basis basis = Basis.of(prompts, decoding);
+    return goldIdentity == null ? basis : basis.judgedBy(goldIdentity);
+  }
+}
