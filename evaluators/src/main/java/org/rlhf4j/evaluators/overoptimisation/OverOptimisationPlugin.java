@@ -36,8 +36,12 @@ import org.rlhf4j.api.plugin.Source;
  * prompt} (its id), {@code proxy} and {@code gold}. Only the curve over n can then be drawn.
  */
 @Source(
-    value = "Gao, Schulman and Hilton 2022, \"Scaling laws for reward model overoptimization\", arXiv:2210.10760",
-    differs = "divergences of trainings are estimated (k1) and not exact; the gain is measured from the first point; both forms are tried on every curve")
+    value =
+        "Gao, Schulman and Hilton 2022, \"Scaling laws for reward model overoptimization\","
+            + " arXiv:2210.10760",
+    differs =
+        "divergences of trainings are estimated (k1) and not exact; the gain is measured from the"
+            + " first point; both forms are tried on every curve")
 public final class OverOptimisationPlugin implements EvaluatorPlugin<OverOptimisationOptions> {
 
   /** For the service loader. */

@@ -29,8 +29,12 @@ import org.rlhf4j.judges.lm.template.Template;
  * template, guidelines, parser, the key, and whether the endpoint answers.
  */
 @Source(
-    value = "Zheng et al. 2023, \"Judging LLM-as-a-judge with MT-Bench and Chatbot Arena\", arXiv:2306.05685",
-    differs = "the words of the templates are our own, so numbers that others published for theirs do not carry over; a reply without one clear verdict is unparsed and never a tie")
+    value =
+        "Zheng et al. 2023, \"Judging LLM-as-a-judge with MT-Bench and Chatbot Arena\","
+            + " arXiv:2306.05685",
+    differs =
+        "the words of the templates are our own, so numbers that others published for theirs do not"
+            + " carry over; a reply without one clear verdict is unparsed and never a tie")
 public final class LmJudgePlugin implements JudgePlugin<LmJudgeOptions> {
 
   private final UnaryOperator<@Nullable String> environment;

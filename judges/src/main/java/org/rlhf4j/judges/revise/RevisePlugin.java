@@ -30,8 +30,12 @@ import org.rlhf4j.judges.lm.model.LanguageModel;
  * and told.
  */
 @Source(
-    value = "Bai et al. 2022, \"Constitutional AI: harmlessness from AI feedback\", arXiv:2212.08073, sections 3.1 and 4.1",
-    differs = "principles, critiques and revisions are in our own words, without examples in the prompts; a judge, where one is given, decides between first and last answer")
+    value =
+        "Bai et al. 2022, \"Constitutional AI: harmlessness from AI feedback\", arXiv:2212.08073,"
+            + " sections 3.1 and 4.1",
+    differs =
+        "principles, critiques and revisions are in our own words, without examples in the prompts;"
+            + " a judge, where one is given, decides between first and last answer")
 public final class RevisePlugin implements DataSourcePlugin<ReviseOptions> {
 
   private final UnaryOperator<@Nullable String> environment;

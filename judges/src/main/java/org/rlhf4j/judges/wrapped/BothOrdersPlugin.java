@@ -17,8 +17,12 @@ import org.rlhf4j.api.plugin.Source;
  * other answer in the other order; their number stands in the log and with the steps.
  */
 @Source(
-    value = "Zheng et al. 2023, \"Judging LLM-as-a-judge with MT-Bench and Chatbot Arena\", arXiv:2306.05685, section 3.4",
-    differs = "the two preferences are averaged, where a contradiction is called a tie there; an unusable half is no draw")
+    value =
+        "Zheng et al. 2023, \"Judging LLM-as-a-judge with MT-Bench and Chatbot Arena\","
+            + " arXiv:2306.05685, section 3.4",
+    differs =
+        "the two preferences are averaged, where a contradiction is called a tie there; an unusable"
+            + " half is no draw")
 public final class BothOrdersPlugin implements JudgePlugin<BothOrdersOptions> {
 
   /** For the service loader. */

@@ -17,7 +17,9 @@ import org.rlhf4j.api.plugin.Source;
  * <p>Put {@code cached} inside and not around it, or every later seed finds the flips of the first.
  */
 @Source(
-    value = "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human feedback\", arXiv:2305.14387",
+    value =
+        "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
+            + " feedback\", arXiv:2305.14387",
     differs = "the noise is around any judge, and ties and unusable verdicts stay")
 public final class NoisyPlugin implements JudgePlugin<NoisyOptions> {
 
