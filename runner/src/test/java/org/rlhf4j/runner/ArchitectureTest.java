@@ -32,7 +32,7 @@ final class ArchitectureTest {
               "api", 60,
               "policies", 40,
               "rewards", 40,
-              "judges", 50,
+              "judges", 120,
               "algorithms", 40,
               "evaluators", 12,
               "testkit", 12,

@@ -3,7 +3,6 @@ package org.rlhf4j.judges.human;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.judges.human.task.Json;
 
 /** The labels of an export, as votes on pairs of texts. */
 final class LabelsFile {
@@ -45,7 +45,7 @@ final class LabelsFile {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         number++;
         if (!line.isBlank()) {
-          add(JsonParser.parseString(line).getAsJsonObject(), votes);
+          add(Json.object(line), votes);
         }
       }
     } catch (IOException e) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,7 +70,7 @@ final class AnnotateKillTest {
   private record Response(int status, String body, String cookie) {
     JsonObject json() {
       assertEquals(200, status, body);
-      return JsonParser.parseString(body).getAsJsonObject();
+      return Shell.json(body);
     }
   }
 
@@ -111,7 +110,7 @@ final class AnnotateKillTest {
                     random.nextBoolean() ? 2 : -2,
                     "r" + random.nextInt(1_000_000));
         state = send(origin + "/api/label", cookie, csrf, body).json();
-        JsonObject sent = JsonParser.parseString(body).getAsJsonObject();
+        JsonObject sent = Shell.json(body);
         String reason = sent.getAsJsonObject("shown").get("reason").getAsString();
         acknowledged.put(cookie + " " + item.get("assignment"), reason);
       }
@@ -167,7 +166,7 @@ final class AnnotateKillTest {
     assertEquals(0, shell.run("annotate", "spec.json", "--export", "out"), () -> shell.err());
     Map<String, Long> reasons =
         shell.lines("out/labels.jsonl").stream()
-            .map(line -> JsonParser.parseString(line).getAsJsonObject())
+            .map(line -> Shell.json(line))
             .collect(
                 Collectors.groupingBy(
                     row -> row.get("reason").getAsString(), Collectors.counting()));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -200,7 +199,7 @@ final class BrowserTest {
     List<String> rows = shell.lines("export/preferences.jsonl");
     assertEquals(9, rows.size());
     for (String row : rows) {
-      JsonObject json = JsonParser.parseString(row).getAsJsonObject();
+      JsonObject json = Shell.json(row);
       assertTrue(json.get("chosen").getAsString().startsWith("good"), row);
       assertEquals(2, json.get("labels").getAsInt());
     }

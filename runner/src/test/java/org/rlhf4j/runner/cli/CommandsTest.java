@@ -59,6 +59,7 @@ final class CommandsTest {
             "plugins",
             "generate",
             "score",
+            "annotate",
             "bench")) {
       assertEquals(0, shell.run(command, "--help"));
       assertTrue(shell.out().contains("Usage: rlhf4j " + command), shell.out());

@@ -1,5 +1,6 @@
 package org.rlhf4j.runner.fakes;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.rlhf4j.runner.cli.Rlhf4j;
 import org.rlhf4j.runner.cli.Surroundings;
+import org.rlhf4j.runner.json.StrictJson;
 import org.rlhf4j.runner.log.Console;
 import org.rlhf4j.runner.plugins.CatalogSource;
 import org.rlhf4j.runner.run.Places;
@@ -75,6 +77,15 @@ public final class Shell {
   /** A letter for each byte. */
   private static String bytes(Path file) throws IOException {
     return Files.readString(file, StandardCharsets.ISO_8859_1);
+  }
+
+  /** An object. */
+  public static JsonObject json(String text) {
+    try {
+      return StrictJson.parse(text).getAsJsonObject();
+    } catch (StrictJson.Malformed e) {
+      throw new AssertionError(text, e);
+    }
   }
 
   /** What the last command wrote to standard output. */

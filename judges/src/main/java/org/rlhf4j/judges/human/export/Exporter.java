@@ -1,9 +1,6 @@
 package org.rlhf4j.judges.human.export;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +18,7 @@ import org.rlhf4j.judges.human.store.Given;
 import org.rlhf4j.judges.human.store.Store;
 import org.rlhf4j.judges.human.store.Use;
 import org.rlhf4j.judges.human.task.Candidate;
+import org.rlhf4j.judges.human.task.Json;
 import org.rlhf4j.judges.human.task.Label;
 
 /**
@@ -37,11 +35,6 @@ public final class Exporter {
   /** What may be written. */
   public static final List<String> FILES =
       List.of(PREFERENCES, DEMONSTRATIONS, LABELS, REPORT, NUMBERS);
-
-  private static final Gson LINE =
-      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
-  private static final Gson PRETTY =
-      new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
 
   private final Store store;
 
@@ -80,7 +73,7 @@ public final class Exporter {
           write(folder.resolve(LABELS), counted.stream().map(Exporter::label).toList(), "labels"));
       String title = store.setup().options().heading();
       replace(folder.resolve(REPORT), MarkdownReport.of(title, report));
-      replace(folder.resolve(NUMBERS), PRETTY.toJson(report.json(false)) + "\n");
+      replace(folder.resolve(NUMBERS), Json.pretty(report.json(false)));
       lines.add(folder.resolve(REPORT) + ": agreement and annotators; " + NUMBERS + " the same");
       Predicate<Given> isRetired = g -> g.annotator().retired();
       lines.add(
@@ -95,7 +88,7 @@ public final class Exporter {
   private static String write(Path file, List<JsonObject> rows, String what) throws IOException {
     StringBuilder text = new StringBuilder();
     for (JsonObject row : rows) {
-      text.append(LINE.toJson((JsonElement) row)).append('\n');
+      text.append(Json.line(row)).append('\n');
     }
     replace(file, text.toString());
     return file + ": " + rows.size() + " " + what;

@@ -11,9 +11,14 @@ import org.rlhf4j.judges.human.store.Store;
  * than every two seconds, and by one request at a time; the others get the last one.
  */
 public final class LiveReport {
-  private static final long PAUSE = TimeUnit.SECONDS.toNanos(2);
+  private static final long LEAST_PAUSE = TimeUnit.SECONDS.toNanos(2);
+  private static final int PAUSE_BY_COST = 20;
 
-  private record Made(JsonObject json, String state, long at) {}
+  private record Made(JsonObject json, String state, long cost, long at) {
+    boolean isFresh() {
+      return System.nanoTime() - at < Math.max(LEAST_PAUSE, PAUSE_BY_COST * cost);
+    }
+  }
 
   private final Store store;
   private final ReentrantLock making = new ReentrantLock();
@@ -27,20 +32,22 @@ public final class LiveReport {
   /** The report as it is now, or was a moment ago. */
   public JsonObject now() {
     Made made = last;
-    if (made != null && (System.nanoTime() - made.at < PAUSE || making.isLocked())) {
+    if (made != null && (made.isFresh() || making.isLocked())) {
       return made.json;
     }
     making.lock();
     try {
       made = last;
-      String state = store.state();
-      if (made == null || !made.state.equals(state)) {
-        made = new Made(new Report(store).json(), state, System.nanoTime());
-      } else {
-        made = new Made(made.json, state, System.nanoTime());
+      if (made != null && made.isFresh()) {
+        return made.json; // somebody else just made it
       }
-      last = made;
-      return made.json;
+      long start = System.nanoTime();
+      String state = store.state();
+      boolean same = made != null && made.state.equals(state);
+      JsonObject json = made != null && same ? made.json : new Report(store).json();
+      long now = System.nanoTime();
+      last = new Made(json, state, same ? 0 : now - start, now);
+      return json;
     } finally {
       making.unlock();
     }

@@ -1,7 +1,6 @@
 package org.rlhf4j.judges.human.store;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.judges.human.AnnotatorOptions.Role;
+import org.rlhf4j.judges.human.task.Json;
 
 /**
  * An annotator.
@@ -65,7 +65,7 @@ public record Person(
   private static Map<String, String> groups(@Nullable String json) {
     Map<String, String> groups = new LinkedHashMap<>();
     if (json != null) {
-      JsonObject object = JsonParser.parseString(json).getAsJsonObject();
+      JsonObject object = Json.object(json);
       object.keySet().forEach(key -> groups.put(key, object.get(key).getAsString()));
     }
     return groups;

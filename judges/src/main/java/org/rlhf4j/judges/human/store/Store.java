@@ -1,7 +1,6 @@
 package org.rlhf4j.judges.human.store;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +15,7 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.judges.human.AnnotatorOptions;
 import org.rlhf4j.judges.human.WorkbenchOptions;
 import org.rlhf4j.judges.human.task.Item;
+import org.rlhf4j.judges.human.task.Json;
 import org.rlhf4j.judges.human.task.LabelReader;
 import org.rlhf4j.judges.human.task.TaskSetup;
 
@@ -183,7 +183,7 @@ public final class Store implements AutoCloseable {
                     r -> {
                       long item = r.getLong(2);
                       int[] order = order(r.getString(3));
-                      JsonObject shown = JsonParser.parseString(r.getString(4)).getAsJsonObject();
+                      JsonObject shown = Json.object(r.getString(4));
                       Person person = byId.get(r.getLong(1));
                       if (person == null) {
                         throw new IllegalStateException("no annotator " + r.getLong(1));

@@ -12,6 +12,7 @@ import org.rlhf4j.judges.human.GoldOptions;
 import org.rlhf4j.judges.human.store.Person.Qualification;
 import org.rlhf4j.judges.human.task.BadLabelException;
 import org.rlhf4j.judges.human.task.Item;
+import org.rlhf4j.judges.human.task.Json;
 import org.rlhf4j.judges.human.task.Label;
 import org.rlhf4j.judges.human.task.LabelReader;
 import org.rlhf4j.judges.human.task.TaskSetup;
@@ -268,7 +269,7 @@ public final class Work {
       Label gold = one.item().gold();
       String shown = one.shown();
       if (gold != null && shown != null) {
-        sum += reader.read(JsonTexts.object(shown), one.order()).label().score(gold);
+        sum += reader.read(Json.object(shown), one.order()).label().score(gold);
       }
     }
     double score = sum / answered.size();

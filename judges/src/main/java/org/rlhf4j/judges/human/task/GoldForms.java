@@ -48,18 +48,12 @@ final class GoldForms {
   }
 
   private static int grade(JsonElement gold) {
-    if (gold instanceof JsonPrimitive p) {
-      switch (p.getAsString()) {
-        case "1":
-          return 2;
-        case "2":
-          return -2;
-        case "tie":
-          return 0;
-        default:
-      }
-    }
-    throw new BadLabelException("1, 2 or \"tie\" is expected, found " + gold);
+    return switch (gold instanceof JsonPrimitive p ? p.getAsString() : "") {
+      case "1" -> 2;
+      case "2" -> -2;
+      case "tie" -> 0;
+      default -> throw new BadLabelException("1, 2 or \"tie\" is expected, found " + gold);
+    };
   }
 
   private static JsonArray list(JsonElement gold) {

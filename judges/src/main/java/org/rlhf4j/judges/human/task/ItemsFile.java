@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -118,13 +117,10 @@ public final class ItemsFile {
 
   private static JsonObject object(String line) {
     try {
-      if (JsonParser.parseString(line) instanceof JsonObject object) {
-        return object;
-      }
+      return Json.object(line);
     } catch (JsonParseException e) {
-      throw new BadLabelException("is not JSON: " + e.getMessage());
+      throw new BadLabelException("is not a JSON object: " + e.getMessage());
     }
-    throw new BadLabelException("is not an object in braces");
   }
 
   private Item item(JsonObject row, int line, boolean golden) {

@@ -3,7 +3,6 @@ package org.rlhf4j.judges.human.web;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.rlhf4j.judges.human.store.Person;
 import org.rlhf4j.judges.human.store.Standing;
 import org.rlhf4j.judges.human.store.Standing.Phase;
 import org.rlhf4j.judges.human.store.Store;
+import org.rlhf4j.judges.human.task.Json;
 
 /**
  * What the annotator's page asks for. It learns nothing about others, nor whether an item is gold,
@@ -96,7 +96,7 @@ final class AnnotatorApi {
     json.addProperty("qualification", assignment.qualification());
     String shown = assignment.shown();
     if (shown != null) {
-      json.add("shown", JsonParser.parseString(shown));
+      json.add("shown", Json.object(shown));
     }
     return json;
   }

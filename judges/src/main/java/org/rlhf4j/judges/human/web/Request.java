@@ -2,7 +2,6 @@ package org.rlhf4j.judges.human.web;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.judges.human.task.Json;
 
 /** What comes in. */
 final class Request {
@@ -66,14 +66,10 @@ final class Request {
       throw new Refusal(413, "This is too long: at most " + mostBytes + " bytes.");
     }
     try {
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      if (JsonParser.parseString(text) instanceof JsonObject object) {
-        return object;
-      }
-    } catch (JsonParseException | StackOverflowError e) {
-      throw new Refusal(400, "The body is not JSON.");
+      return Json.object(new String(bytes, StandardCharsets.UTF_8));
+    } catch (JsonParseException e) {
+      throw new Refusal(400, "The body is no JSON object.");
     }
-    throw new Refusal(400, "The body is not an object.");
   }
 
   /** A whole number of a body. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +26,7 @@ import org.rlhf4j.judges.human.TaskType;
 import org.rlhf4j.judges.human.store.Assignment;
 import org.rlhf4j.judges.human.store.Person;
 import org.rlhf4j.judges.human.store.Store;
+import org.rlhf4j.judges.human.task.Json;
 
 /** What stands in the files. */
 final class ExporterTest {
@@ -49,7 +49,7 @@ final class ExporterTest {
 
   private void say(Person person, String shown) {
     Assignment next = store.work().next(person).orElseThrow();
-    store.work().label(person, next.id(), JsonParser.parseString(shown).getAsJsonObject(), 2500);
+    store.work().label(person, next.id(), Json.object(shown), 2500);
   }
 
   /** Says of the next item which answer of the file is better: 2 for the first. */
@@ -62,7 +62,7 @@ final class ExporterTest {
 
   private List<JsonObject> rows(String name) throws IOException {
     return Files.readAllLines(folder.resolve("out").resolve(name)).stream()
-        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .map(line -> Json.object(line))
         .toList();
   }
 

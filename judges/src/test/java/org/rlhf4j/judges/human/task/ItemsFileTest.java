@@ -115,8 +115,8 @@ final class ItemsFileTest {
             "line 5: \"gold\" is missing",
             "line 6: \"gold\" is no right answer: 1, 2 or \"tie\" is expected, found 3",
             "line 8: its id stands in line 7 too",
-            "line 9: is not an object",
-            "line 10: is not JSON")) {
+            "line 9: is not a JSON object",
+            "line 10: is not a JSON object")) {
       assertTrue(message.contains(expected), message);
     }
   }

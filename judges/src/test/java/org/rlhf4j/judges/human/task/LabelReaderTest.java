@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,8 +20,7 @@ final class LabelReaderTest {
 
   private Judgement read(TaskType task, String shown, int... order) {
     desk.task = task;
-    return new LabelReader(desk.options(), task)
-        .read(JsonParser.parseString(shown).getAsJsonObject(), order);
+    return new LabelReader(desk.options(), task).read(Json.object(shown), order);
   }
 
   @Test

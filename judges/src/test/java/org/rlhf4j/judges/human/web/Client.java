@@ -1,13 +1,13 @@
 package org.rlhf4j.judges.human.web;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.rlhf4j.judges.human.task.Json;
 
 /** Somebody's browser, as far as the server can tell. */
 public final class Client {
@@ -70,6 +70,6 @@ public final class Client {
     if (response.statusCode() != 200) {
       throw new IllegalStateException(response.statusCode() + " " + response.body());
     }
-    return JsonParser.parseString(response.body()).getAsJsonObject();
+    return Json.object(response.body());
   }
 }
