@@ -39,9 +39,9 @@ const report = (function () {
   // ---- colours
 
   const LIGHT = ["#2a6fb0", "#c2512f", "#2f8a60", "#8659ae", "#b07d08", "#0c8388", "#bf4a86", "#6c727c",
-    "#6d8d00", "#5555cf", "#97502c", "#cc6d12"];
+    "#6d8d00", "#5555cf", "#97502c", "#cc6d12", "#3d6b1f", "#9b1b42", "#0b6fa0", "#7b706a"];
   const DARK = ["#7fb4e8", "#f0907a", "#7cc99e", "#c5a3e5", "#e0b84e", "#5ccaca", "#ec95bf", "#abb2bc",
-    "#b9d253", "#a7a7f7", "#d99d7a", "#f3ac63"];
+    "#b9d253", "#a7a7f7", "#d99d7a", "#f3ac63", "#9cc57f", "#f08aa6", "#62b9e6", "#cbc2bb"];
   const FORMS = ["circle", "diamond", "rect", "triangle", "pin", "roundRect"];
 
   function isDark() {
@@ -143,7 +143,7 @@ const report = (function () {
       name: series.name,
       type: "custom",
       silent: true,
-      z: 1,
+      z: series.mark === "bars" ? 4 : 1,
       clip: true,
       tooltip: { show: false },
       data: values,
