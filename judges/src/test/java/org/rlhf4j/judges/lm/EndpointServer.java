@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +44,7 @@ public final class EndpointServer implements AutoCloseable {
     /** Sends a response as it is. */
     public void send(int status, String type, String text) throws IOException {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      server.isOver(this); // from here on the client may ask the next question
       exchange.getResponseHeaders().add("Content-Type", type);
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
@@ -63,7 +66,7 @@ public final class EndpointServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final List<Call> calls = new ArrayList<>();
-  private int underWay;
+  private final Set<Call> underWay = new HashSet<>();
   private int mostUnderWay;
   private Behaviour models =
       call -> call.send(200, "application/json", "{\"data\": [{\"id\": \"m\"}]}");
@@ -122,15 +125,18 @@ public final class EndpointServer implements AutoCloseable {
       JsonObject body = JsonParser.parseString(text).getAsJsonObject();
       call = new Call(this, exchange, body, calls.size() + 1);
       calls.add(call);
-      mostUnderWay = Math.max(mostUnderWay, ++underWay);
+      underWay.add(call);
+      mostUnderWay = Math.max(mostUnderWay, underWay.size());
     }
     try {
       run(behaviour, call);
     } finally {
-      synchronized (this) {
-        underWay--;
-      }
+      isOver(call);
     }
+  }
+
+  private synchronized void isOver(Call call) {
+    underWay.remove(call);
   }
 
   private static void run(Behaviour behaviour, Call call) throws IOException {
