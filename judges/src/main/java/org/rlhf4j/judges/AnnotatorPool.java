@@ -138,7 +138,8 @@ record AnnotatorPool(List<Annotator> annotators, double[] weights, RandomStream 
 
   @Override
   public String fingerprint() {
-    return annotators.stream().map(Annotator::fingerprint).collect(Collectors.joining(" ")) + choice;
+    return annotators.stream().map(Annotator::fingerprint).collect(Collectors.joining(" "))
+        + choice;
   }
 
   @Override

@@ -197,7 +197,9 @@ final class AnnotatorPoolTest {
   void theSeedIsInTheFingerprint() {
     SimulatedAnnotatorsOptions options =
         new SimulatedAnnotatorsOptions(
-            null, 0.25, List.of(member(says(1), "x", 1, 0, 0, 0), member(says(1), "y", 1, 0, 0, 0)));
+            null,
+            0.25,
+            List.of(member(says(1), "x", 1, 0, 0, 0), member(says(1), "y", 1, 0, 0, 0)));
     SimulatedAnnotatorsPlugin plugin = new SimulatedAnnotatorsPlugin();
     String one = plugin.create(options, Rewards.context(1)).fingerprint();
     assertEquals(one, plugin.create(options, Rewards.context(1)).fingerprint());

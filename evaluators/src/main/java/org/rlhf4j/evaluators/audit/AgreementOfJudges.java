@@ -80,7 +80,10 @@ record AgreementOfJudges(Map<String, Judge> judges, String identity, AgreementOp
     Subject opponent = task.subject(options.baseline());
     List<Comparison> all = new ArrayList<>();
     for (Subject subject : task.subjects()) {
-      for (int i = 0; i < task.prompts().size() && subject != opponent; i++) {
+      if (subject.name().equals(options.baseline())) {
+        continue;
+      }
+      for (int i = 0; i < task.prompts().size(); i++) {
         all.add(
             new Comparison(
                 subject.name() + "/" + task.prompts().get(i).id(),

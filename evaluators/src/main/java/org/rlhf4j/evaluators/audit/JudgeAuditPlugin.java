@@ -23,7 +23,8 @@ import org.rlhf4j.api.plugin.Source;
  *   <li>P(longer): mean preference for the answer of more code points, and the same of people;
  *   <li>P(list): mean preference for the answer with a list, on pairs where one has one: two lines
  *       or more that begin with a bullet or a number;
- *   <li>self-agreement: how often the judge says the same when asked once more in the same order;
+ *   <li>self-agreement: how often the judge says the same when asked once more in the same order; a
+ *       {@code cached} judge only repeats itself, so audit the one inside;
  *   <li>unusable verdicts and cost.
  * </ul>
  *

@@ -26,6 +26,9 @@ record Curve(String name, String unit, boolean bound, List<Point> points) {
    */
   record Point(int at, double[] kl, double[] proxy, double[] gold) {}
 
+  /** Nats below which an estimate is what single precision leaves of no divergence at all. */
+  private static final double ROUNDING = 1e-4;
+
   /** Which reward. */
   enum Score {
     PROXY {
@@ -81,10 +84,11 @@ record Curve(String name, String unit, boolean bound, List<Point> points) {
     return Sample.of(difference(point, first(), score));
   }
 
-  /** sqrt(KL) of every point over some prompts; 0 where the estimate is not positive. */
+  /** sqrt(KL) of every point over some prompts; 0 where the estimate is not above rounding. */
   double[] distances(int[] drawn) {
     return points.stream()
-        .mapToDouble(p -> Math.sqrt(Math.max(0, Bootstrap.mean(p.kl(), drawn))))
+        .mapToDouble(p -> Bootstrap.mean(p.kl(), drawn))
+        .map(kl -> kl < ROUNDING ? 0 : Math.sqrt(kl))
         .toArray();
   }
 

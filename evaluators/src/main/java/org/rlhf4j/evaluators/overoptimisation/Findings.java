@@ -83,7 +83,7 @@ final class Findings {
       }
     }
     Curve.Point best = curve.best();
-    boolean still = best == curve.last();
+    boolean still = best.at() == curve.last().at();
     Sample since = Sample.of(Curve.difference(curve.last(), best, Curve.Score.GOLD));
     measurements.add(
         new Measurement(
@@ -147,7 +147,7 @@ final class Findings {
               Sample.of(point.kl()).mean(),
               Sample.of(point.proxy()).mean(),
               Sample.of(point.gold()).mean(),
-              point == best ? " (best)" : ""));
+              point.at() == best.at() ? " (best)" : ""));
     }
     return rows;
   }

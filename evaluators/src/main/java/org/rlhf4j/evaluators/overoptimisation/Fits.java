@@ -41,8 +41,9 @@ final class Fits {
     List<Replicates> replicates =
         bootstrap.replicates(
             curve.prompts(), WIDTH * Form.values().length, drawn -> statistics(curve, drawn));
+    int place = 0;
     for (Form form : Form.values()) {
-      int from = WIDTH * form.ordinal();
+      int from = WIDTH * place++;
       Fit.of(form, d, r)
           .ifPresent(
               fit ->
@@ -64,14 +65,15 @@ final class Fits {
     double[] statistics = new double[WIDTH * Form.values().length];
     double[] d = curve.distances(drawn);
     double[] r = curve.gains(drawn);
+    int from = 0;
     for (Form form : Form.values()) {
       Optional<Fit> fit = Fit.of(form, d, r);
       double peak = fit.map(f -> f.peakWithin(d)).orElse(Double.NaN);
-      int from = WIDTH * form.ordinal();
       statistics[from] = fit.map(Fit::alpha).orElse(Double.NaN);
       statistics[from + 1] = fit.map(Fit::beta).orElse(Double.NaN);
       statistics[from + 2] = peak;
       statistics[from + 3] = fit.map(f -> f.at(peak)).orElse(Double.NaN);
+      from += WIDTH;
     }
     return statistics;
   }

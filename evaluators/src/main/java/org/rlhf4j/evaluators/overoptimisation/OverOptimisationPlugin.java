@@ -8,6 +8,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code over-optimisation}: how the proxy reward that methods optimise and the gold reward that
@@ -34,6 +35,13 @@ import org.rlhf4j.api.plugin.PluginContext;
  * <p>With {@code file} it looks at candidates that others made and scored: one row each with {@code
  * prompt} (its id), {@code proxy} and {@code gold}. Only the curve over n can then be drawn.
  */
+@Source(
+    value =
+        "Gao, Schulman and Hilton 2022, \"Scaling laws for reward model overoptimization\","
+            + " arXiv:2210.10760",
+    differs =
+        "divergences of trainings are estimated (k1) and not exact; the gain is measured from the"
+            + " first point; both forms are tried on every curve")
 public final class OverOptimisationPlugin implements EvaluatorPlugin<OverOptimisationOptions> {
 
   /** For the service loader. */

@@ -21,7 +21,7 @@ record PeakTest(double z, double p) {
   static PeakTest of(Curve curve, Bootstrap bootstrap) {
     List<double[]> declines = new ArrayList<>();
     for (Curve.Point point : curve.points()) {
-      if (point != curve.last()) {
+      if (point.at() != curve.last().at()) {
         declines.add(Curve.difference(point, curve.last(), Curve.Score.GOLD));
       }
     }

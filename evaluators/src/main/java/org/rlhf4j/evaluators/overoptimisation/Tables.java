@@ -1,5 +1,7 @@
 package org.rlhf4j.evaluators.overoptimisation;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +40,11 @@ final class Tables {
     fits.forEach(
         (curve, of) -> {
           for (Fits.Fitted fitted : of.all()) {
-            rows.add(row(curve, fitted, of.chosen().filter(c -> c == fitted).isPresent()));
+            rows.add(
+                row(
+                    curve,
+                    fitted,
+                    of.chosen().filter(c -> c.fit().form() == fitted.fit().form()).isPresent()));
           }
           if (of.all().isEmpty()) {
             caption.append(' ').append(curve.name()).append(" has too few points for a fit.");
@@ -59,7 +65,12 @@ final class Tables {
           .append(String.join(", ", elsewhere))
           .append('.');
     }
-    String percent = String.format(Locale.ROOT, "%.4g %%", 100 * level);
+    String percent =
+        BigDecimal.valueOf(100 * level)
+                .round(new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString()
+            + " %";
     return new DataTable(
         "fits",
         "Fits of the gold gain",

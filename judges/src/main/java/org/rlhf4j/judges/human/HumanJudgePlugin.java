@@ -6,6 +6,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code human}: what people said on a workbench. The probability that the first answer is better
@@ -16,6 +17,7 @@ import org.rlhf4j.api.plugin.PluginContext;
  * and writes the comparisons as items for {@code rlhf4j annotate} where {@code missing} names a
  * file. Since answers are drawn from the run's seed, the same run asks the same comparisons again.
  */
+@Source("rlhf4j's own")
 public final class HumanJudgePlugin implements JudgePlugin<HumanJudgeOptions> {
 
   /** For the service loader. */

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Workbench;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.plugin.WorkbenchPlugin;
 import org.rlhf4j.judges.human.task.Item;
 import org.rlhf4j.judges.human.task.ItemsFile;
 import org.rlhf4j.judges.human.task.TaskSetup;
 
 /** {@code human}: several people label on web pages; their labels are kept in one SQLite file. */
+@Source("rlhf4j's own")
 public final class HumanWorkbenchPlugin implements WorkbenchPlugin<WorkbenchOptions> {
 
   /** For the service loader. */

@@ -9,6 +9,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.judges.lm.model.LanguageModel;
 import org.rlhf4j.judges.lm.model.PolicyModel;
 import org.rlhf4j.judges.lm.model.Question;
@@ -27,6 +28,13 @@ import org.rlhf4j.judges.lm.template.Template;
  * guess. Whatever can be checked without spending anything is checked when the judge is made:
  * template, guidelines, parser, the key, and whether the endpoint answers.
  */
+@Source(
+    value =
+        "Zheng et al. 2023, \"Judging LLM-as-a-judge with MT-Bench and Chatbot Arena\","
+            + " arXiv:2306.05685",
+    differs =
+        "the words of the templates are our own, so numbers that others published for theirs do not"
+            + " carry over; a reply without one clear verdict is unparsed and never a tie")
 public final class LmJudgePlugin implements JudgePlugin<LmJudgeOptions> {
 
   private final UnaryOperator<@Nullable String> environment;

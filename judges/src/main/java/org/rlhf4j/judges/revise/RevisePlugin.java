@@ -10,6 +10,7 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.judges.lm.Models;
 import org.rlhf4j.judges.lm.model.LanguageModel;
 
@@ -28,6 +29,13 @@ import org.rlhf4j.judges.lm.model.LanguageModel;
  * an answer, and pairs that did not change or that the judge did not decide, are left out, counted
  * and told.
  */
+@Source(
+    value =
+        "Bai et al. 2022, \"Constitutional AI: harmlessness from AI feedback\", arXiv:2212.08073,"
+            + " sections 3.1 and 4.1",
+    differs =
+        "principles, critiques and revisions are in our own words, without examples in the prompts;"
+            + " a judge, where one is given, decides between first and last answer")
 public final class RevisePlugin implements DataSourcePlugin<ReviseOptions> {
 
   private final UnaryOperator<@Nullable String> environment;

@@ -161,9 +161,13 @@ public final class Store implements AutoCloseable {
   }
 
   private void abandon() {
-    try (FileChannel broken = own) {
-      own = null;
-      ownFile = null;
+    FileChannel broken = own;
+    own = null;
+    ownFile = null;
+    try {
+      if (broken != null) {
+        broken.close();
+      }
     } catch (IOException e) {
       // it is of no use any more
     }

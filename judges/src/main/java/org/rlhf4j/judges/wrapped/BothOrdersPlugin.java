@@ -4,6 +4,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code both-orders}: asks another judge about each pair twice, in both orders of presentation,
@@ -15,6 +16,13 @@ import org.rlhf4j.api.plugin.PluginContext;
  * the options say. A flip is a pair of which the judge preferred one answer in one order and the
  * other answer in the other order; their number stands in the log and with the steps.
  */
+@Source(
+    value =
+        "Zheng et al. 2023, \"Judging LLM-as-a-judge with MT-Bench and Chatbot Arena\","
+            + " arXiv:2306.05685, section 3.4",
+    differs =
+        "the two preferences are averaged, where a contradiction is called a tie there; an unusable"
+            + " half is no draw")
 public final class BothOrdersPlugin implements JudgePlugin<BothOrdersOptions> {
 
   /** For the service loader. */

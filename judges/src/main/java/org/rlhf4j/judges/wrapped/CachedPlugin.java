@@ -4,6 +4,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.judges.store.Digest;
 import org.rlhf4j.judges.store.Store;
 
@@ -20,6 +21,7 @@ import org.rlhf4j.judges.store.Store;
  * <p>A verdict comes back as it was, with what it cost then. Verdicts that are unparsed because the
  * judge gave no answer at all are not kept.
  */
+@Source("rlhf4j's own")
 public final class CachedPlugin implements JudgePlugin<CachedOptions> {
 
   /** For the service loader. */

@@ -4,6 +4,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 
 /**
  * {@code noisy}: another judge, of whose labels a share is flipped (Dubois et al., "AlpacaFarm",
@@ -15,6 +16,11 @@ import org.rlhf4j.api.plugin.PluginContext;
  *
  * <p>Put {@code cached} inside and not around it, or every later seed finds the flips of the first.
  */
+@Source(
+    value =
+        "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
+            + " feedback\", arXiv:2305.14387",
+    differs = "the noise is around any judge, and ties and unusable verdicts stay")
 public final class NoisyPlugin implements JudgePlugin<NoisyOptions> {
 
   /** For the service loader. */

@@ -72,6 +72,22 @@ final class BasisWords {
     return html.raw("</dl>").toString();
   }
 
+  /** Everything that one basis says, as HTML. */
+  static String words(Basis basis) {
+    List<String> parts = new ArrayList<>();
+    if (basis.judge() != null) {
+      parts.add("judged by <b>" + Html.text(part(basis.judge())) + "</b>");
+    }
+    if (basis.baseline() != null) {
+      parts.add("against <b>" + Html.text(basis.baseline()) + "</b>");
+    }
+    parts.add("on " + Html.text(basis.prompts()));
+    if (basis.decoding() != null) {
+      parts.add("answers drawn with " + decoding(basis.decoding()));
+    }
+    return String.join(", ", parts);
+  }
+
   /** The text of a record without the record. */
   private static String decoding(@Nullable String record) {
     return Html.text(

@@ -19,6 +19,9 @@ final class Findings {
 
   private static final int EVIDENCE = 20;
 
+  /** Letters of a text that needs a wide column. */
+  private static final int LONG = 40;
+
   private final List<Group> groups;
   private final List<Plot> plots = new ArrayList<>();
   private final Map<String, DataTable> tables = new LinkedHashMap<>();
@@ -75,7 +78,9 @@ final class Findings {
     if (group.overSeeds()) {
       html.element("p", "class=\"caption\"", "Seed " + group.first().seed() + ", one of several.");
     }
-    html.raw("<div class=\"plots wide\">");
+    String basis = BasisWords.words(evaluation.basis());
+    html.raw("<p class=\"caption rests\">" + Character.toUpperCase(basis.charAt(0)))
+        .raw(basis.substring(1) + ".</p><div class=\"plots wide\">");
     String prefix = evaluated.id() + "-" + evaluated.place() + "-";
     for (Chart chart : evaluation.charts()) {
       Plot plot = Plot.of(unique(group, prefix + Html.id(chart.id())), chart);
@@ -110,7 +115,7 @@ final class Findings {
     for (int c = 0; c < decimals.length; c++) {
       int column = c;
       List<DataTable.Cell> cells =
-          table.rows().stream().map(r -> r.get(column)).filter(DataTable.Cell::isNumber).toList();
+          table.rows().stream().map(r -> r.get(column)).filter(Findings::hasNumber).toList();
       decimals[c] = decimals(cells);
       numbers[c] = !cells.isEmpty();
       html.raw(
@@ -123,7 +128,7 @@ final class Findings {
     for (List<DataTable.Cell> row : table.rows().subList(0, Math.min(ROWS, table.rows().size()))) {
       html.raw("<tr>");
       for (int c = 0; c < row.size(); c++) {
-        html.raw(cell(row.get(c), decimals[c], c == 0));
+        html.raw(cell(row.get(c), decimals[c], numbers[c], c == 0));
       }
       html.raw("</tr>");
     }
@@ -151,14 +156,27 @@ final class Findings {
     return whole && exact ? 0 : Decimals.of(values, errors);
   }
 
-  private static String cell(DataTable.Cell cell, int decimals, boolean first) {
+  private static boolean hasNumber(DataTable.Cell cell) {
+    return cell.isNumber() && Double.isFinite(cell.value());
+  }
+
+  /**
+   * A cell.
+   *
+   * @param numbers whether there are numbers in its column
+   */
+  private static String cell(DataTable.Cell cell, int decimals, boolean numbers, boolean first) {
     if (!cell.isNumber()) {
-      return first
-          ? "<th scope=\"row\" dir=\"auto\">" + Html.text(cell.text()) + "</th>"
-          : "<td dir=\"auto\" class=\"t\">" + Html.text(cell.text()) + "</td>";
+      String text = Html.text(cell.text());
+      if (first) {
+        String width = cell.text().length() > LONG ? " class=\"long\"" : "";
+        return "<th scope=\"row\" dir=\"auto\"" + width + ">" + text + "</th>";
+      }
+      String kind = numbers ? "n" : cell.text().length() > LONG ? "t long" : "t";
+      return "<td dir=\"auto\" class=\"" + kind + "\">" + text + "</td>";
     }
     if (Double.isNaN(cell.value())) {
-      return "<td class=\"n none\">–</td>";
+      return numbers ? "<td class=\"n none\">–</td>" : "<td></td>";
     }
     return "<td class=\"n\" data-v=\""
         + cell.value()
@@ -189,6 +207,15 @@ final class Findings {
       }
     }
     return html.toString();
+  }
+
+  /** How many there are. */
+  long alarmCount() {
+    return groups.stream()
+        .flatMap(group -> group.runs().stream())
+        .flatMap(run -> run.results().evaluated().stream())
+        .mapToLong(evaluated -> evaluated.evaluation().alarms().size())
+        .sum();
   }
 
   private static String alarm(Group group, RunData run, Evaluated evaluated, Alarm alarm) {
@@ -223,7 +250,7 @@ final class Findings {
         options
             .append("<option value=\"")
             .append(Html.text(plot.id()))
-            .append(plot == plots.get(i) ? "\" selected>" : "\">")
+            .append(plot.equals(plots.get(i)) ? "\" selected>" : "\">")
             .append(Html.text(Objects.requireNonNull(plot.y().label())))
             .append("</option>");
       }

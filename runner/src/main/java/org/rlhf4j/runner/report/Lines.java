@@ -1,15 +1,16 @@
 package org.rlhf4j.runner.report;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.runner.json.JsonDocument;
+import org.rlhf4j.runner.json.StrictJson;
 
 /** Files of lines in a run folder. */
 final class Lines {
@@ -25,27 +26,38 @@ final class Lines {
   }
 
   /**
-   * The rows of a JSON Lines file; none if it is not there. A run that is going on may be in the
-   * midst of writing the last one, which is then left out.
+   * Hands over the rows of a JSON Lines file, one after the other; none if it is not there. A run
+   * that is going on may be in the midst of writing the last one, which is then left out.
    */
-  static List<JsonObject> json(Path file) {
-    List<String> lines = of(file);
-    List<JsonObject> rows = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      String name = file + ", line " + (i + 1);
-      try {
-        JsonElement row = JsonDocument.parse(name, lines.get(i)).root();
-        if (!row.isJsonObject()) {
-          throw new UserException(name + " is not what a run writes");
-        }
-        rows.add(row.getAsJsonObject());
-      } catch (UserException e) {
-        if (i < lines.size() - 1) {
-          throw e;
-        }
-      }
+  static void each(Path file, Consumer<JsonObject> rows) {
+    if (!Files.exists(file)) {
+      return;
     }
-    return rows;
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      int number = 0;
+      String line = lines.readLine();
+      while (line != null) {
+        number++;
+        String next = lines.readLine();
+        JsonObject row = row(line);
+        if (row != null) {
+          rows.accept(row);
+        } else if (next != null) {
+          throw new UserException(file + ", line " + number + " is not what a run writes");
+        }
+        line = next;
+      }
+    } catch (IOException e) {
+      throw new UserException(file + " cannot be read: " + e, e);
+    }
+  }
+
+  private static @Nullable JsonObject row(String line) {
+    try {
+      return StrictJson.parse(line) instanceof JsonObject object ? object : null;
+    } catch (StrictJson.Malformed e) {
+      return null;
+    }
   }
 
   /** The files of a folder whose names end so, sorted; none if it is not there. */

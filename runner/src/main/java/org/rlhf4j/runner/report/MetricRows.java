@@ -25,27 +25,35 @@ final class MetricRows {
     MetricRows all = new MetricRows();
     Map<String, Integer> last = new LinkedHashMap<>();
     Map<String, Integer> before = new LinkedHashMap<>();
-    for (JsonObject row : Lines.json(folder.resolve("metrics.jsonl"))) {
-      String method = row.get("method").getAsString();
-      int step = row.get("step").getAsInt();
-      int previous = last.getOrDefault(method, 0);
-      if (step <= previous) {
-        before.merge(method, previous, Integer::sum);
-      }
-      last.put(method, step);
-      int place = before.getOrDefault(method, 0) + step;
-      row.asMap()
-          .forEach(
-              (name, value) -> {
-                if (!name.equals("method") && !name.equals("step")) {
-                  all.add(name, method, place, value);
-                }
-              });
-    }
+    Lines.each(folder.resolve("metrics.jsonl"), row -> all.add(row, last, before));
     all.curves.values().forEach(c -> c.values().removeIf(List::isEmpty));
     all.curves.values().removeIf(Map::isEmpty);
     all.readLegend(folder);
     return all;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param last the last step of each method
+   * @param before steps of each method's loops before the present one
+   */
+  private void add(JsonObject row, Map<String, Integer> last, Map<String, Integer> before) {
+    String method = row.get("method").getAsString();
+    int step = row.get("step").getAsInt();
+    int previous = last.getOrDefault(method, 0);
+    if (step <= previous) {
+      before.merge(method, previous, Integer::sum);
+    }
+    last.put(method, step);
+    int place = before.getOrDefault(method, 0) + step;
+    row.asMap()
+        .forEach(
+            (name, value) -> {
+              if (!name.equals("method") && !name.equals("step")) {
+                add(name, method, place, value);
+              }
+            });
   }
 
   private void add(String name, String method, int step, JsonElement value) {

@@ -26,28 +26,23 @@ final class Observations {
     Observations all = new Observations();
     for (Evaluated of : results.evaluated()) {
       Path file = folder.resolve("scores/" + of.place() + "-" + of.id() + ".jsonl");
-      for (JsonObject row : Lines.json(file)) {
-        JsonElement value = row.get("value");
-        if (value.isJsonPrimitive()) {
-          Key key =
-              new Key(
-                  of.place(), row.get("subject").getAsString(), row.get("metric").getAsString());
-          all.byKey
-              .computeIfAbsent(key, k -> new LinkedHashMap<>())
-              .put(row.get("prompt").getAsString(), value.getAsDouble());
-        }
-      }
+      Lines.each(file, row -> all.add(of.place(), row));
     }
     return all;
+  }
+
+  private void add(int place, JsonObject row) {
+    JsonElement value = row.get("value");
+    if (value.isJsonPrimitive()) {
+      Key key = new Key(place, row.get("subject").getAsString(), row.get("metric").getAsString());
+      byKey
+          .computeIfAbsent(key, k -> new LinkedHashMap<>())
+          .put(row.get("prompt").getAsString(), value.getAsDouble());
+    }
   }
 
   /** By prompt; empty where there are none. */
   Map<String, Double> of(int place, String subject, String metric) {
     return byKey.getOrDefault(new Key(place, subject, metric), Map.of());
-  }
-
-  /** Everything, in the order of the files. */
-  Map<Key, Map<String, Double>> all() {
-    return byKey;
   }
 }

@@ -36,7 +36,7 @@ final class Page {
    */
   static String of(String title, String subtitle, String navigation, String body, String data) {
     String style = own("report.css");
-    String script = own("report.js");
+    String script = own("charts.js") + "\n" + own("report.js");
     String charts = library();
     String policy =
         "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; style-src "

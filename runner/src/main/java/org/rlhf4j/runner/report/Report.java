@@ -20,11 +20,12 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.run.AtomicFile;
+import org.rlhf4j.runner.run.Results;
 
 /**
  * {@code report.html}: what one or several runs found out, as one page that needs no other file and
- * no network, and is below 3 MB. Beside it stand {@code results.csv} with each number of its table,
- * and {@code charts/} with each number that it plots.
+ * no network, and is below 3 MB however many steps and answers there are. Beside it stand {@code
+ * results.csv} with each number of its table, and {@code charts/} with each number that it plots.
  *
  * <p>Runs of one spec with different seeds are put together. Everything else is compared: first
  * what differs, then the numbers, each in a column of its own where they do not rest upon the same.
@@ -158,7 +159,12 @@ public final class Report {
     if (first.first().provenance().has("rlhf4j")) {
       parts.add("rlhf4j " + first.first().provenance().get("rlhf4j").getAsString());
     }
-    return Html.text(String.join(" · ", parts));
+    long alarms = findings.alarmCount();
+    String link =
+        alarms == 0
+            ? ""
+            : " · <a href=\"#alarms\">" + alarms + (alarms == 1 ? " alarm</a>" : " alarms</a>");
+    return Html.text(String.join(" · ", parts)) + link;
   }
 
   private static String day(String instant) {
@@ -177,7 +183,7 @@ public final class Report {
     if (!table.columns().isEmpty()) {
       MainTableHtml html = new MainTableHtml(table);
       String across = groups.size() > 1 ? comparison.acrossRuns(table) : "";
-      sections.add(new Section("results", "Results", html.html() + across + html.tests()));
+      sections.add(new Section("results", "Results", html.html() + fits() + across + html.tests()));
     }
     sections.add(new Section("alarms", "Alarms", findings.alarms()));
     sections.add(new Section("frontier", "Frontier", frontierHtml()));
@@ -189,6 +195,18 @@ public final class Report {
     sections.add(new Section("provenance", "Provenance", Origins.provenance(groups)));
     sections.removeIf(Section::isEmpty);
     return sections;
+  }
+
+  /** How good the rewards are that the runs fitted. */
+  private String fits() {
+    Html html = new Html();
+    for (Group group : groups) {
+      if (group.first().rewardFit() instanceof JsonObject fit && fit.has("trainPairs")) {
+        String whose = group.label().isEmpty() ? "The reward" : "The reward of " + group.label();
+        html.element("p", "class=\"fit\"", whose + " was " + Results.fitInWords(fit) + ".");
+      }
+    }
+    return html.toString();
   }
 
   private String frontierHtml() {

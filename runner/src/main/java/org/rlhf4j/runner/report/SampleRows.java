@@ -1,6 +1,5 @@
 package org.rlhf4j.runner.report;
 
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,16 +30,18 @@ record SampleRows(Map<String, String> prompts, Map<String, Map<String, Answer>> 
     for (Path file : Lines.files(folder.resolve("samples"), ENDING)) {
       String name = file.getFileName().toString();
       Map<String, Answer> own = new LinkedHashMap<>();
-      for (JsonObject row : Lines.json(file)) {
-        String id = row.get("id").getAsString();
-        prompts.putIfAbsent(id, row.get("prompt").getAsString());
-        own.put(
-            id,
-            new Answer(
-                row.get("completion").getAsString(),
-                row.has("tokens") ? row.getAsJsonArray("tokens").size() : 0,
-                row.has("finish") ? row.get("finish").getAsString() : ""));
-      }
+      Lines.each(
+          file,
+          row -> {
+            String id = row.get("id").getAsString();
+            prompts.putIfAbsent(id, row.get("prompt").getAsString());
+            own.put(
+                id,
+                new Answer(
+                    row.get("completion").getAsString(),
+                    row.has("tokens") ? row.getAsJsonArray("tokens").size() : 0,
+                    row.has("finish") ? row.get("finish").getAsString() : ""));
+          });
       answers.put(name.substring(0, name.length() - ENDING.length()), own);
     }
     return new SampleRows(prompts, answers);
@@ -49,10 +50,5 @@ record SampleRows(Map<String, String> prompts, Map<String, Map<String, Answer>> 
   /** Who answered. */
   List<String> methods() {
     return new ArrayList<>(answers.keySet());
-  }
-
-  /** Tokens of all answers of one method; 0 where it gave none. */
-  long tokens(String method) {
-    return answers.getOrDefault(method, Map.of()).values().stream().mapToLong(Answer::tokens).sum();
   }
 }

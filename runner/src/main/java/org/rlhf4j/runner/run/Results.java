@@ -42,6 +42,11 @@ public record Results(
     return SeedSummary.of(runs);
   }
 
+  /** What {@link #json} says of a fitted reward, for people. */
+  public static String fitInWords(JsonObject reward) {
+    return RewardFitting.describe(EvaluationJson.read(reward, RewardFit.class));
+  }
+
   /** All numbers, in the order of the table's columns. */
   List<Finding> findings() {
     return evaluated.stream()

@@ -81,7 +81,8 @@ final class RewardFitting {
     };
   }
 
-  private static String describe(RewardFit fit) {
+  /** In words. */
+  static String describe(RewardFit fit) {
     String fitted = "fitted to " + fit.trainPairs() + " preferences";
     if (fit.heldOutPairs() == 0) {
       return fitted + "; none held out, so its accuracy is unknown";

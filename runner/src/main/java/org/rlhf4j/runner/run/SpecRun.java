@@ -126,6 +126,7 @@ public final class SpecRun {
     if (folder.isComplete()) {
       folder.forgetCheckpoints();
       console.out().println(path + " is complete; there is nothing to go on with");
+      ended.accept(path);
       return;
     }
     folder.checkSpec();

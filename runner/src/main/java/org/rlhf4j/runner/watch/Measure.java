@@ -1,25 +1,22 @@
 package org.rlhf4j.runner.watch;
 
 import java.util.Locale;
-import java.util.function.Function;
 import org.rlhf4j.api.evaluation.TrajectoryPoint;
 
 /** What is measured at a point. */
 enum Measure {
-  KL("KL from the start of the training", "nats", TrajectoryPoint::kl),
-  PROXY("proxy reward", "", TrajectoryPoint::proxy),
-  GOLD("gold reward", "", TrajectoryPoint::gold),
-  LENGTH("length", "tokens", TrajectoryPoint::length),
-  ENTROPY("entropy of answers", "nats", TrajectoryPoint::entropy);
+  KL("KL from the start of the training", "nats"),
+  PROXY("proxy reward", ""),
+  GOLD("gold reward", ""),
+  LENGTH("length", "tokens"),
+  ENTROPY("entropy of answers", "nats");
 
   private final String label;
   private final String unit;
-  private final Function<TrajectoryPoint, double[]> numbers;
 
-  Measure(String label, String unit, Function<TrajectoryPoint, double[]> numbers) {
+  Measure(String label, String unit) {
     this.label = label;
     this.unit = unit;
-    this.numbers = numbers;
   }
 
   /** Its name in files. */
@@ -38,6 +35,12 @@ enum Measure {
 
   /** One number a prompt. */
   double[] of(TrajectoryPoint point) {
-    return numbers.apply(point);
+    return switch (this) {
+      case KL -> point.kl();
+      case PROXY -> point.proxy();
+      case GOLD -> point.gold();
+      case LENGTH -> point.length();
+      case ENTROPY -> point.entropy();
+    };
   }
 }

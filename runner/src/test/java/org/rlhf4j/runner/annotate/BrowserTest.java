@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.runner.fakes.Chromium;
 import org.rlhf4j.runner.fakes.Shell;
 
 /**

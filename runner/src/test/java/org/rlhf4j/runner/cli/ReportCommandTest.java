@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +58,12 @@ final class ReportCommandTest {
     JsonObject costs =
         JsonDocument.read(folder.resolve("runs/mini/costs.json")).root().getAsJsonObject();
     JsonObject feedback = costs.getAsJsonObject("feedback");
+    Matcher told =
+        Pattern.compile("from (\\d+) pairs \\((\\d+) of the same text")
+            .matcher(shell.read("runs/mini/log.txt"));
+    assertTrue(told.find());
     assertEquals(
-        shell.lines("runs/mini/preferences/feedback.jsonl").size(),
+        Integer.parseInt(told.group(1)) - Integer.parseInt(told.group(2)),
         feedback.get("judge calls").getAsInt());
     assertTrue(feedback.get("tokens generated").getAsLong() > 0);
     assertTrue(costs.getAsJsonObject("answers of dpo").get("tokens generated").getAsLong() > 0);

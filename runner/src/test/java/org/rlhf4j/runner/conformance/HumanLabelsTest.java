@@ -78,7 +78,7 @@ final class HumanLabelsTest {
 
   private static String fit(String measure) {
     return """
-    {"id": "fit-annotators", "options": {"measure": "%s", "resamples": 100, "simulations": 10,
+    {"id": "fit-annotators", "options": {"measure": "%s", "resamples": 50, "simulations": 10,
       "file": {"path": "FILE", "item": "id", "labels": "ratings",
                "legal": ["-4", "-3", "-2", "-1", "0", "1", "2", "3", "4"]}}}
     """

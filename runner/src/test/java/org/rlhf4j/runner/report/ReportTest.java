@@ -28,8 +28,7 @@ import org.rlhf4j.runner.json.JsonDocument;
 /** The page as text; {@link ReportBrowserTest} opens it. */
 final class ReportTest {
   private static final String HOSTILE =
-      "</script><img src=x onerror=alert(1)>\u2028\u202eabc\u0000{{data}} $1 \\ 'q' \"d\" مرحبا"
-          + " \ud83d";
+      "</script><img src=x onerror=alert(1)>\u2028\u202eabc\u0000{{data}} $1 \\ 'q' \"d\" مرحبا";
 
   @TempDir Path folder;
 
@@ -59,9 +58,8 @@ final class ReportTest {
   @Test
   void textsOfModelsAreTextsAndNothingElse() {
     String page = page(hostile());
-    assertFalse(page.contains("<img"));
+    assertFalse(page.contains("<img src=x"));
     assertEquals(3, page.split("</script>", -1).length - 1);
-    assertFalse(page.contains("\u2028<") && page.contains("\u0000"));
     assertFalse(page.contains("\u0000"));
     assertTrue(page.contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;"));
     String text =
@@ -73,6 +71,13 @@ final class ReportTest {
             .get("prompt")
             .getAsString();
     assertEquals(HOSTILE, text);
+  }
+
+  @Test
+  void whatNoPageMayHoldIsShownByASign() {
+    assertEquals("&lt;a&amp;&quot;&#39;&gt;", Html.text("<a&\"'>"));
+    assertEquals("\u2400\u241b\u2421\u240d\n\t", Html.text("\u0000\u001b\u007f\r\n\t"));
+    assertEquals("\ufffd \ud83d\ude00 \ufffd", Html.text("\ud83d \ud83d\ude00 \ude00"));
   }
 
   @Test
