@@ -74,7 +74,7 @@ public final class Exporter {
       String title = store.setup().options().heading();
       replace(folder.resolve(REPORT), MarkdownReport.of(title, report));
       replace(folder.resolve(NUMBERS), Json.pretty(report.json(false)));
-      lines.add(folder.resolve(REPORT) + ": agreement and annotators; " + NUMBERS + " the same");
+      lines.add(REPORT + ": agreement and annotators; " + NUMBERS + ": the same as numbers");
       Predicate<Given> isRetired = g -> g.annotator().retired();
       lines.add(
           report.given().stream().filter(isRetired).count()
@@ -82,6 +82,7 @@ public final class Exporter {
     } catch (IOException e) {
       throw new UserException(folder + " cannot be written: " + e, e);
     }
+    lines.add("all in " + folder);
     return lines;
   }
 
@@ -91,7 +92,7 @@ public final class Exporter {
       text.append(Json.line(row)).append('\n');
     }
     replace(file, text.toString());
-    return file + ": " + rows.size() + " " + what;
+    return file.getFileName() + ": " + rows.size() + " " + what;
   }
 
   /** There is the old file or the new one, never half of one. */

@@ -28,7 +28,11 @@ import org.rlhf4j.judges.human.store.Use;
  * within a ranking hang together.
  */
 final class Agreements {
-  private static final int RESAMPLES = 500;
+  /** Resamples of few items; of many, whose intervals are narrow, fewer do. */
+  private static final int MOST_RESAMPLES = 500;
+
+  private static final int FEWEST_RESAMPLES = 100;
+  private static final int LABELS_IN_ALL = 500_000;
 
   /** Stands between an item and what is asked about it. */
   private static final String UNIT = "#";
@@ -118,7 +122,9 @@ final class Agreements {
                 .computeIfAbsent(thing.substring(0, thing.indexOf(UNIT)), i -> new ArrayList<>())
                 .add(place));
     List<List<Integer>> items = List.copyOf(byItem.values());
-    int[][] resamples = new int[items.size() < 2 ? 0 : RESAMPLES][];
+    int enough =
+        Math.max(FEWEST_RESAMPLES, Math.min(MOST_RESAMPLES, LABELS_IN_ALL / labels.size()));
+    int[][] resamples = new int[items.size() < 2 ? 0 : enough][];
     for (int b = 0; b < resamples.length; b++) {
       IntStream.Builder picked = IntStream.builder();
       for (int i = 0; i < items.size(); i++) {
@@ -137,7 +143,7 @@ final class Agreements {
             .filter(Double::isFinite)
             .sorted()
             .toArray();
-    boolean enough = draws.length >= RESAMPLES / 2;
+    boolean enough = draws.length > 0 && draws.length >= resamples.length / 2;
     double low = enough ? draws[(int) (0.025 * (draws.length - 1))] : Double.NaN;
     double high = enough ? draws[(int) Math.ceil(0.975 * (draws.length - 1))] : Double.NaN;
     return new Coefficient(coefficient.label(), coefficient.of(ratings), low, high);

@@ -57,7 +57,12 @@ final class Choice {
     if (qualifying) {
       return fresh(c, person, Use.QUALIFICATION);
     }
-    long had = had(c, person, "i.use IN ('WORK', 'GOLD')");
+    long had =
+        Sql.of(
+                "SELECT count(*) FROM assignment a JOIN item i ON i.id = a.item"
+                    + " WHERE a.annotator = ? AND i.use <> 'QUALIFICATION'",
+                person)
+            .number(c);
     boolean enough = options.perAnnotator() > 0 && had >= options.perAnnotator();
     if (enough) {
       return Optional.empty();
@@ -107,13 +112,34 @@ final class Choice {
         .first(c, r -> r.getLong(1));
   }
 
-  private static long had(Connection c, long person, String which) throws SQLException {
-    return Sql.of(
-            "SELECT count(*) FROM assignment a JOIN item i ON i.id = a.item WHERE a.annotator = ?"
-                + " AND "
-                + which,
-            person)
-        .number(c);
+  /** What somebody has, counted in one pass. */
+  private record Counts(
+      int qualified, int done, int open, int unmarked, long stillNeeded, long had, long gold) {
+    static Counts of(Connection c, long person, int overlap) throws SQLException {
+      return Sql.of(
+              """
+              SELECT total(q AND done), total(NOT q AND done), total(NOT q AND state = 'open'),
+                total(state IN ('skipped', 'released') AND (use <> 'WORK' OR needed)),
+                total(use = 'WORK' AND needed), total(NOT q), total(use = 'GOLD')
+              FROM (SELECT i.use AS use, i.use = 'QUALIFICATION' AS q, i.taken < ? AS needed,
+                  a.state AS state, a.state = 'done' AS done
+                FROM assignment a JOIN item i ON i.id = a.item WHERE a.annotator = ?)
+              """,
+              overlap,
+              person)
+          .first(
+              c,
+              r ->
+                  new Counts(
+                      r.getInt(1),
+                      r.getInt(2),
+                      r.getInt(3),
+                      r.getInt(4),
+                      r.getLong(5),
+                      r.getLong(6),
+                      r.getLong(7)))
+          .orElseThrow();
+    }
   }
 
   Standing standing(Connection c, Person person) throws SQLException {
@@ -123,34 +149,27 @@ final class Choice {
     if (person.qualification() == Qualification.FAILED) {
       return new Standing(Phase.FAILED, 0, 0, 0);
     }
+    Counts own = Counts.of(c, person.id(), options.overlap());
     if (person.qualification() == Qualification.OPEN) {
-      int done = (int) had(c, person.id(), "i.use = 'QUALIFICATION' AND a.state = 'done'");
-      return new Standing(Phase.QUALIFICATION, done, setup.qualification().size(), 0);
+      return new Standing(Phase.QUALIFICATION, own.qualified, setup.qualification().size(), 0);
     }
-    int overlap = options.overlap();
-    int done = (int) had(c, person.id(), "i.use <> 'QUALIFICATION' AND a.state = 'done'");
-    int open = (int) had(c, person.id(), "a.state = 'open'");
-    String left = "a.state IN ('skipped', 'released') AND (i.use <> 'WORK' OR i.taken < " + overlap;
-    int unmarked = (int) had(c, person.id(), left + ")");
-    long never =
-        Math.max(0, needed(c) - had(c, person.id(), "i.use = 'WORK' AND i.taken < " + overlap));
-    long more = never + hidden(c, person.id(), never);
+    long never = Math.max(0, needed(c) - own.stillNeeded);
+    long more = never + hidden(own, never);
     if (options.perAnnotator() > 0) {
-      long had = had(c, person.id(), "i.use <> 'QUALIFICATION'");
-      more = Math.min(more, Math.max(0, options.perAnnotator() - had));
+      more = Math.min(more, Math.max(0, options.perAnnotator() - own.had));
     }
-    int total = (int) (done + open + unmarked + more);
-    return new Standing(total == done ? Phase.FINISHED : Phase.WORK, done, total, unmarked);
+    int total = (int) (own.done + own.open + own.unmarked + more);
+    Phase phase = total == own.done ? Phase.FINISHED : Phase.WORK;
+    return new Standing(phase, own.done, total, own.unmarked);
   }
 
   /** Gold questions that will come among this many items. */
-  private long hidden(Connection c, long person, long items) throws SQLException {
+  private long hidden(Counts own, long items) {
     GoldOptions gold = options.gold();
     if (gold == null || gold.every() == 0) {
       return 0;
     }
-    long unseen = setup.gold().size() - had(c, person, "i.use = 'GOLD'");
-    return Math.min(unseen, items / (gold.every() - 1));
+    return Math.min(setup.gold().size() - own.gold, items / (gold.every() - 1));
   }
 
   /** How many items still need labels; where they are many, counted at most once a second. */

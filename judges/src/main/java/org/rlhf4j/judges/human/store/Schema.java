@@ -25,8 +25,10 @@ final class Schema {
           """,
           """
           CREATE TABLE item (
-            id INTEGER PRIMARY KEY, use TEXT NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL,
-            shuffled INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0, UNIQUE (use, key))
+            id INTEGER PRIMARY KEY, use TEXT NOT NULL, key TEXT NOT NULL,
+            shuffled INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0,
+            content TEXT NOT NULL, -- last, because it is long
+            UNIQUE (use, key))
           """,
           "CREATE INDEX item_order ON item (use, taken, shuffled)",
           """

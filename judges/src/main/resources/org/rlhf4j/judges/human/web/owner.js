@@ -74,7 +74,7 @@ function showAgreement(rows) {
   const all = rows.find((one) => one.group === "");
   const alpha = all?.coefficients.find((c) => c.name.includes("alpha")) ?? all?.coefficients[0];
   byId("alpha").textContent = alpha ? number(alpha.value) : "–";
-  byId("alpha-name").textContent = alpha ? alpha.name : "agreement";
+  byId("alpha-name").textContent = alpha ? alpha.name.replace(/ \(.*/, "") : "agreement";
 }
 
 function showLink(name, link) {
