@@ -47,10 +47,14 @@ record Connectedness(List<List<Integer>> groups, List<List<Boolean>> beats) {
         groups.add(group);
       }
     }
-    List<List<Boolean>> beats =
-        groups.stream()
-            .map(a -> groups.stream().map(b -> a != b && reaches[a.get(0)][b.get(0)]).toList())
-            .toList();
+    List<List<Boolean>> beats = new ArrayList<>();
+    for (int a = 0; a < groups.size(); a++) {
+      List<Boolean> row = new ArrayList<>();
+      for (int b = 0; b < groups.size(); b++) {
+        row.add(a != b && reaches[groups.get(a).get(0)][groups.get(b).get(0)]);
+      }
+      beats.add(row);
+    }
     return new Connectedness(groups, beats);
   }
 

@@ -2,7 +2,6 @@ package org.rlhf4j.evaluators.winrate;
 
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.UserException;
@@ -93,7 +92,7 @@ public final class WinRatePlugin implements EvaluatorPlugin<WinRateOptions> {
           "win-rate: judge is missing; give one, such as {\"id\": \"reward-judge\", \"options\":"
               + " {\"reward\": ...}}, or annotations that were judged already");
     }
-    @Nullable Outputs outputs = null;
+    Outputs outputs = null;
     if (answered) {
       String baseline = options.baseline();
       if (baseline == null) {
