@@ -214,7 +214,8 @@ public final class Report {
         ? ""
         : "<p class=\"caption\">What each method reached for how far it moved; bars are 95 %"
             + " intervals. Dashes join methods that no other beats at less divergence; what lies"
-            + " far outside stands at the edge with its number.</p>"
+            + " far outside stands at the edge with its number. Lines, where there are any, are the"
+            + " steps of a training that was watched, on the prompts that it was watched on.</p>"
             + Findings.choice(frontier);
   }
 
