@@ -197,6 +197,15 @@ record AuditNumbers(
     return LIST_LINE.matcher(text).results().limit(2).count() == 2;
   }
 
+  private static double code(Label label) {
+    return switch (label) {
+      case FIRST -> 0;
+      case SECOND -> 1;
+      case TIE -> 2;
+      case UNPARSED -> 3;
+    };
+  }
+
   private static double kappa(List<AuditPair> pairs) {
     double[][] labels =
         pairs.stream()
@@ -204,8 +213,8 @@ record AuditNumbers(
             .map(
                 p ->
                     new double[] {
-                      Objects.requireNonNull(label(p.there())).ordinal(),
-                      Objects.requireNonNull(label(p.back())).ordinal()
+                      code(Objects.requireNonNull(label(p.there()))),
+                      code(Objects.requireNonNull(label(p.back())))
                     })
             .toArray(double[][]::new);
     return new CohenKappa().of(Ratings.of(List.of("there", "back"), labels));

@@ -158,8 +158,8 @@ record AuditTables(String judge, Map<String, AuditNumbers> groups, Bootstrap boo
             List.of(
                 Cell.of(all().verdicts()),
                 Cell.of(cost.calls()),
-                Cell.of(cost.promptTokens()),
-                Cell.of(cost.completionTokens()),
+                Cell.of((double) cost.promptTokens()),
+                Cell.of((double) cost.completionTokens()),
                 Cell.of(cost.money()),
                 Cell.of(cost.seconds()))));
   }

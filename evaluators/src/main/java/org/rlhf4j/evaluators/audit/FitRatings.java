@@ -26,18 +26,18 @@ record FitRatings(LabelFile file, FitAnnotatorsOptions options) implements Evalu
   private static final int PAIRS = 100_000;
 
   /** A number of the fit. */
-  private record Number(String name, String what, ToDoubleFunction<RatingNoise> of) {}
+  private record Derived(String name, String what, ToDoubleFunction<RatingNoise> of) {}
 
-  private static final List<Number> NUMBERS =
+  private static final List<Derived> NUMBERS =
       List.of(
-          new Number("flip", "flip that makes two annotators agree as often", FitRatings::flip),
-          new Number("noise", "standard deviation of a rating", n -> Math.sqrt(n.within())),
-          new Number("spread", "standard deviation of the items", n -> Math.sqrt(n.between())),
-          new Number("correlation", "of two ratings of an item, ICC(1)", RatingNoise::correlation),
-          new Number(
+          new Derived("flip", "flip that makes two annotators agree as often", FitRatings::flip),
+          new Derived("noise", "standard deviation of a rating", n -> Math.sqrt(n.within())),
+          new Derived("spread", "standard deviation of the items", n -> Math.sqrt(n.between())),
+          new Derived("correlation", "of two ratings of an item, ICC(1)", RatingNoise::correlation),
+          new Derived(
               "scale", "of a soft reward-judge in the units of the ratings", RatingNoise::scale),
-          new Number("wrong", "how often an annotator names the worse of two", RatingNoise::wrong),
-          new Number(
+          new Derived("wrong", "how often an annotator names the worse of two", RatingNoise::wrong),
+          new Derived(
               "agreement", "of two on which of two items is better", RatingNoise::agreement));
 
   private static double flip(RatingNoise noise) {
@@ -64,7 +64,7 @@ record FitRatings(LabelFile file, FitAnnotatorsOptions options) implements Evalu
     List<List<Cell>> rows = new ArrayList<>();
     List<Measurement> measurements = new ArrayList<>();
     for (int k = 0; k < NUMBERS.size(); k++) {
-      Number number = NUMBERS.get(k);
+      Derived number = NUMBERS.get(k);
       double value = number.of().applyAsDouble(fit);
       double error = replicates.get(k).standardError();
       Interval interval = replicates.get(k).interval(LEVEL);

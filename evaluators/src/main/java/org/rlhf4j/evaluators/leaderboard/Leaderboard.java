@@ -111,7 +111,7 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
   }
 
   private Measurement measurement(
-      String player, String column, Standings.Number number, int games) {
+      String player, String column, Standings.Estimate number, int games) {
     int undefined = number.replicates().undefined();
     String note =
         Double.isNaN(number.value())
@@ -127,8 +127,8 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
     int[] counts = games.counts();
     List<List<Cell>> rows = new ArrayList<>();
     for (int i : ranking(games, standings)) {
-      Standings.Number strength = standings.strengths().get(i);
-      Standings.Number rating = standings.ratings().get(i);
+      Standings.Estimate strength = standings.strengths().get(i);
+      Standings.Estimate rating = standings.ratings().get(i);
       Interval one = interval(strength);
       Interval two = interval(rating);
       rows.add(
@@ -179,7 +179,7 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
         rows);
   }
 
-  private static Interval interval(Standings.Number number) {
+  private static Interval interval(Standings.Estimate number) {
     return Double.isNaN(number.value()) ? Interval.NONE : number.replicates().interval(LEVEL);
   }
 
@@ -194,8 +194,8 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
             List.of(
                 Cell.of(games.judged()),
                 Cell.of(cost.calls()),
-                Cell.of(cost.promptTokens()),
-                Cell.of(cost.completionTokens()),
+                Cell.of((double) cost.promptTokens()),
+                Cell.of((double) cost.completionTokens()),
                 Cell.of(cost.money()))));
   }
 
@@ -217,7 +217,7 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
   }
 
   private Series series(
-      String name, Games games, Standings standings, List<Standings.Number> numbers) {
+      String name, Games games, Standings standings, List<Standings.Estimate> numbers) {
     return new Series(
         name,
         Mark.POINTS,

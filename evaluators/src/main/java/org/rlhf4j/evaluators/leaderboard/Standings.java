@@ -16,9 +16,9 @@ import org.rlhf4j.evaluators.statistics.Replicates;
  * @param connectedness of the games
  */
 record Standings(
-    List<Number> strengths,
-    List<Number> ratings,
-    List<Number> shares,
+    List<Estimate> strengths,
+    List<Estimate> ratings,
+    List<Estimate> shares,
     Connectedness connectedness) {
 
   /**
@@ -27,7 +27,7 @@ record Standings(
    * @param value on all games
    * @param replicates those that exist
    */
-  record Number(double value, Replicates replicates) {}
+  record Estimate(double value, Replicates replicates) {}
 
   /** How standings are computed. */
   record Method(BradleyTerry bradleyTerry, Elo elo, RandomStream random) {
@@ -55,9 +55,9 @@ record Standings(
     List<List<Games.Game>> byPrompt = games.byPrompt();
     List<Replicates> replicates =
         bootstrap.replicates(byPrompt.size(), 3 * n, drawn -> method.of(n, drawn(byPrompt, drawn)));
-    List<Number> numbers = new ArrayList<>();
+    List<Estimate> numbers = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
-      numbers.add(new Number(values[i], replicates.get(i)));
+      numbers.add(new Estimate(values[i], replicates.get(i)));
     }
     return new Standings(
         numbers.subList(0, n),

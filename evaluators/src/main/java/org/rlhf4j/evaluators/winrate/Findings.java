@@ -131,8 +131,8 @@ record Findings(Panel panel, List<Model> models, String name) {
                       Cell.of(m.match.model()),
                       Cell.of(m.match.judged()),
                       Cell.of(cost.calls()),
-                      Cell.of(cost.promptTokens()),
-                      Cell.of(cost.completionTokens()),
+                      Cell.of((double) cost.promptTokens()),
+                      Cell.of((double) cost.completionTokens()),
                       Cell.of(cost.money()));
                 })
             .toList());

@@ -182,11 +182,14 @@ final class LmEndpointTest {
 
   @Test
   void aspectsAreAveraged() {
-    String form =
-        "{\"helpfulness\": {\"rating\": %d, \"reason\": \"x\"}, \"honesty\": {\"rating\": 4},"
-            + " \"instruction_following\": 5, \"truthfulness\": \"2\"}";
     try (EndpointServer server =
-        EndpointServer.saying(q -> String.format(form, q.contains("left") ? 5 : 4))) {
+        EndpointServer.saying(
+            q ->
+                String.format(
+                    "{\"helpfulness\": {\"rating\": %d, \"reason\": \"x\"}, \"honesty\":"
+                        + " {\"rating\": 4}, \"instruction_following\": 5, \"truthfulness\":"
+                        + " \"2\"}",
+                    q.contains("left") ? 5 : 4))) {
       Verdict verdict =
           ask(Judging.options(Judging.endpoint(server.url()), "aspects-v1"), Judging.comparisons(1))
               .get(0);
@@ -199,10 +202,11 @@ final class LmEndpointTest {
 
   @Test
   void probabilitiesOfTheAnswerTokenAreAskedForAndNormalised() {
-    String logprobs =
-        "{\"content\": [{\"token\": \"B\", \"logprob\": %1$s, \"top_logprobs\": [{\"token\":"
-            + " \"B\", \"logprob\": %1$s}, {\"token\": \" A\", \"logprob\": %2$s}]}]}";
-    String text = String.format(logprobs, Math.log(0.6), Math.log(0.2));
+    String text =
+        String.format(
+            "{\"content\": [{\"token\": \"B\", \"logprob\": %1$s, \"top_logprobs\": [{\"token\":"
+                + " \"B\", \"logprob\": %1$s}, {\"token\": \" A\", \"logprob\": %2$s}]}]}",
+            Math.log(0.6), Math.log(0.2));
     JsonObject message = JsonParser.parseString("{\"content\": \"B\"}").getAsJsonObject();
     String reply =
         EndpointServer.completion(message, JsonParser.parseString(text).getAsJsonObject());

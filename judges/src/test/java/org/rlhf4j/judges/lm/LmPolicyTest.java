@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.ToDoubleBiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
@@ -34,10 +33,9 @@ import org.rlhf4j.testkit.RecordingLog;
 /** The judge on a policy of this process. */
 final class LmPolicyTest {
 
-  private static final ToDoubleBiFunction<String, String> NO_SCORES =
-      (p, a) -> {
-        throw new UnsupportedOperationException();
-      };
+  private static double noScores(String prompt, String answer) {
+    throw new UnsupportedOperationException();
+  }
 
   @TempDir Path folder;
   private final RecordingLog log = new RecordingLog();
@@ -58,7 +56,7 @@ final class LmPolicyTest {
               asked.add(q);
               return q.contains("left 1") ? "[[A]]" : "I think [[B]]";
             },
-            NO_SCORES,
+            LmPolicyTest::noScores,
             10_000);
     try (Judge judge = judge(policy.part(), "pairwise-v1", 0.0)) {
       List<Verdict> verdicts = judge.judge(Judging.comparisons(2));
@@ -91,7 +89,7 @@ final class LmPolicyTest {
   @Test
   void randomAnswersDependOnTheComparisonAloneAndNotOnTheBatch() {
     ScriptedPolicy policy =
-        new ScriptedPolicy((q, u) -> u < 0.5 ? "[[A]]" : "[[B]]", NO_SCORES, 10_000);
+        new ScriptedPolicy((q, u) -> u < 0.5 ? "[[A]]" : "[[B]]", LmPolicyTest::noScores, 10_000);
     List<Comparison> comparisons = Judging.comparisons(40);
     try (Judge judge = judge(policy.part(), "pairwise-v1", 1.0)) {
       List<Label> together = labels(judge, comparisons);
@@ -111,7 +109,7 @@ final class LmPolicyTest {
 
   @Test
   void aQuestionThatDoesNotFitIsUnparsedAndTheOthersAreAnswered() {
-    ScriptedPolicy policy = new ScriptedPolicy((q, u) -> "[[A]]", NO_SCORES, 2000);
+    ScriptedPolicy policy = new ScriptedPolicy((q, u) -> "[[A]]", LmPolicyTest::noScores, 2000);
     Comparison c = Judging.comparison(0);
     Comparison huge =
         new Comparison("huge", new Prompt("p", "x".repeat(3000)), c.first(), c.second());
@@ -126,7 +124,7 @@ final class LmPolicyTest {
 
   @Test
   void aTemplateThatDoesNotFitIsRefusedWhenTheJudgeIsMade() {
-    ScriptedPolicy policy = new ScriptedPolicy((q, u) -> "", NO_SCORES, 300);
+    ScriptedPolicy policy = new ScriptedPolicy((q, u) -> "", LmPolicyTest::noScores, 300);
     UserException e =
         assertThrows(UserException.class, () -> judge(policy.part(), "pairwise-v1", 0.0));
     assertTrue(e.getMessage().contains("reads at most 300"), e::getMessage);
@@ -140,7 +138,7 @@ final class LmPolicyTest {
     UserException neither =
         assertThrows(UserException.class, () -> plugin.create(plugin.defaults(), context));
     assertTrue(neither.getMessage().endsWith("neither"), neither::getMessage);
-    ScriptedPolicy policy = new ScriptedPolicy((q, u) -> "", NO_SCORES, 10_000);
+    ScriptedPolicy policy = new ScriptedPolicy((q, u) -> "", LmPolicyTest::noScores, 10_000);
     assertThrows(UserException.class, () -> judge(policy.part(), "pairwise-v1", null));
     UserException both =
         assertThrows(

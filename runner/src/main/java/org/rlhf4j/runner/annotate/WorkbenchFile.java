@@ -11,7 +11,6 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Workbench;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.Part;
-import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.plugin.WorkbenchPlugin;
 import org.rlhf4j.runner.json.JsonDocument;
@@ -75,7 +74,7 @@ public final class WorkbenchFile {
     if (id == null && all.size() == 1) {
       return all.iterator().next();
     }
-    String there = all.stream().map(Plugin::id).collect(Collectors.joining(", ", "there is ", ""));
+    String there = all.stream().map(p -> p.id()).collect(Collectors.joining(", ", "there is ", ""));
     if (id instanceof JsonPrimitive text && text.isString()) {
       try {
         return catalog.get(WorkbenchPlugin.class, text.getAsString());

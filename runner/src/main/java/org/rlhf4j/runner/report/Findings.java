@@ -250,7 +250,7 @@ final class Findings {
         options
             .append("<option value=\"")
             .append(Html.text(plot.id()))
-            .append(plot == plots.get(i) ? "\" selected>" : "\">")
+            .append(plot.equals(plots.get(i)) ? "\" selected>" : "\">")
             .append(Html.text(Objects.requireNonNull(plot.y().label())))
             .append("</option>");
       }

@@ -92,7 +92,7 @@ final class SampleSheets {
   }
 
   private static long size(List<Column> columns, Map<String, String> prompts, String id) {
-    long size = Math.min(TEXT, Objects.requireNonNull(prompts.get(id)).length()) + 40;
+    long size = Math.min((long) TEXT, Objects.requireNonNull(prompts.get(id)).length()) + 40;
     for (Column column : columns) {
       SampleRows.Answer answer = column.answers.get(id);
       size += 40 + (answer == null ? 0 : Math.min(TEXT, answer.text().length()));

@@ -246,7 +246,7 @@ final class Experiment implements AutoCloseable {
                   List<List<Completion>> all =
                       policy.generate(
                           prompts, 1, spec.decoding(), random.child("evaluation-answers"));
-                  log.spend("tokens generated", Samples.tokens(all));
+                  log.spend("tokens generated", (double) Samples.tokens(all));
                   return all.stream().map(one -> one.get(0)).toList();
                 },
                 made -> publish(name, made));

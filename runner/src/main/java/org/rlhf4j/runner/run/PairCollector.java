@@ -80,7 +80,7 @@ final class PairCollector {
     int done = checkpoints.restore(List.of(judged));
     if (done == 0) {
       judged.answers = policy.generate(prompts, n, stage.decoding(), random.child("sampling"));
-      log.spend("tokens generated", Samples.tokens(judged.answers));
+      log.spend("tokens generated", (double) Samples.tokens(judged.answers));
     }
     List<Comparison> comparisons = comparisons(prompts, judged.answers);
     int all = prompts.size() * stage.pairsPerPrompt();

@@ -45,9 +45,13 @@ final class Served implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.interrupt();
-    thread.join(20_000);
+    try {
+      thread.join(20_000);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while it stops", e);
+    }
     if (thread.isAlive()) {
       throw new AssertionError("it does not stop");
     }

@@ -1,5 +1,7 @@
 package org.rlhf4j.judges.human.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,16 +21,23 @@ import org.rlhf4j.api.UserException;
  * queued up, does each piece of work in a savepoint of its own and commits them together; {@link
  * #write} returns when the commit is on the disk ({@code synchronous=FULL}). So nobody ever waits
  * for a lock, a disk that syncs slowly costs one sync for many writers, and what was acknowledged
- * survives a kill and a power cut. Reads have connections of their own and see the last commit.
+ * survives a kill and a power cut. Reads have connections of their own and see the last commit. A
+ * third thread carries the log over into the database, which would otherwise be the business of
+ * every hundredth writer.
  */
 public final class Database implements AutoCloseable {
   /** Pieces of work in one commit. */
   private static final int MOST_AT_ONCE = 128;
 
+  private static final long CARRY_MILLIS = 2000;
+  private static final long LONG_LOG = 64L << 20;
+
   private final String url;
   private final BlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>();
   private final ConcurrentLinkedQueue<Connection> readers = new ConcurrentLinkedQueue<>();
+  private final Path log;
   private final Thread writer;
+  private final Thread carrier;
   private volatile boolean closed;
 
   /** Something to do with a connection. */
@@ -74,9 +83,31 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw new UserException(file + " cannot be opened as a database: " + e.getMessage(), e);
     }
+    log = file.resolveSibling(file.getFileName() + "-wal");
     writer = new Thread(() -> writeAll(connection), "label-writer");
     writer.setDaemon(true);
     writer.start();
+    carrier = new Thread(this::carryOver, "label-checkpoints");
+    carrier.setDaemon(true);
+    carrier.start();
+  }
+
+  /**
+   * Carries the log over now and then. Writers go on meanwhile, and so the log is never quite done
+   * with and grows; where it has grown too much they wait for a moment.
+   */
+  private void carryOver() {
+    try (Connection connection = connect()) {
+      while (!closed) {
+        Thread.sleep(CARRY_MILLIS);
+        boolean grown = Files.exists(log) && Files.size(log) > LONG_LOG;
+        execute(connection, "PRAGMA wal_checkpoint(" + (grown ? "RESTART" : "PASSIVE") + ")");
+      }
+    } catch (InterruptedException e) {
+      // it is being closed, and the last connection carries over what is left
+    } catch (SQLException | IOException e) {
+      // the log stays as it is, and nothing in it is lost
+    }
   }
 
   private Connection connect() throws SQLException {
@@ -84,6 +115,7 @@ public final class Database implements AutoCloseable {
     try {
       execute(connection, "PRAGMA journal_mode=WAL");
       execute(connection, "PRAGMA synchronous=FULL");
+      execute(connection, "PRAGMA wal_autocheckpoint=0");
       execute(connection, "PRAGMA busy_timeout=10000");
       execute(connection, "PRAGMA foreign_keys=ON");
       return connection;
@@ -204,6 +236,8 @@ public final class Database implements AutoCloseable {
     jobs.add(new Job<>(c -> closed = true, new CompletableFuture<>())); // behind all others
     try {
       writer.join(10_000);
+      carrier.interrupt();
+      carrier.join(10_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

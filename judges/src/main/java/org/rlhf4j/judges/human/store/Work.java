@@ -219,10 +219,11 @@ public final class Work {
    * Keeps a label, the first or a changed one. The same twice is the same once.
    *
    * @param millis time it took, as the page measured it
+   * @return what comes next, as {@link #next} has it; in one commit with the label
    * @throws BadLabelException if it is none, or not of their items, or they may not label
    */
-  public void label(Person person, long assignment, JsonObject shown, long millis) {
-    database.change(
+  public Optional<Assignment> label(Person person, long assignment, JsonObject shown, long millis) {
+    return database.write(
         c -> {
           Assignment own = own(c, person, assignment);
           Qualification now = qualification(c, person.id());
@@ -251,6 +252,7 @@ public final class Work {
           if (own.qualification()) {
             decide(c, person.id());
           }
+          return choose(c, person);
         });
   }
 

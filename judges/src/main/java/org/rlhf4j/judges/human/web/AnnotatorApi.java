@@ -109,8 +109,9 @@ final class AnnotatorApi {
     switch (action) {
       case "label" -> {
         long assignment = Request.number(body, "assignment");
-        store.work().label(person, assignment, shown(body), Request.number(body, "millis"));
-        return state(again(person));
+        long millis = Request.number(body, "millis");
+        Optional<Assignment> next = store.work().label(person, assignment, shown(body), millis);
+        return state(again(person), next);
       }
       case "draft" -> {
         store.work().draft(person, Request.number(body, "assignment"), shown(body));

@@ -65,19 +65,22 @@ final class Requests {
       Outcome outcome = sent(body, most);
       double seconds = (System.nanoTime() - start) / 1e9;
       switch (outcome.kind()) {
-        case ANSWERED:
+        case ANSWERED -> {
           return new Answered(reply(outcome, most, tries, seconds), true);
-        case REJECTED:
+        }
+        case REJECTED -> {
           return failure("the endpoint rejects the question: " + outcome.words(), tries, seconds);
-        case HOPELESS:
-          throw new UserException(url + ": " + outcome.words() + advice(outcome.words()));
-        case AGAIN:
+        }
+        case HOPELESS ->
+            throw new UserException(url + ": " + outcome.words() + advice(outcome.words()));
+        case AGAIN -> {
           if (tries >= options.retry().tries()) {
             String often = tries == 1 ? "1 request" : tries + " requests";
             return failure("no answer after " + often + ": " + outcome.words(), tries, seconds);
           }
           retries.incrementAndGet();
           pause(name, tries, outcome, stop);
+        }
       }
     }
   }

@@ -89,7 +89,7 @@ final class ExporterTest {
     assertEquals(2 / 3.0, split.get("strength").getAsDouble(), 1e-12);
     assertEquals(3, split.get("labels").getAsInt());
     assertTrue(split.get("chosen").getAsString().startsWith("answer 0"));
-    JsonObject clear = rows.get(split == rows.get(0) ? 1 : 0);
+    JsonObject clear = rows.get(split.equals(rows.get(0)) ? 1 : 0);
     assertEquals(1, clear.get("agree").getAsDouble(), 1e-12);
     assertEquals(5 / 3.0, clear.get("strength").getAsDouble(), 1e-12);
     assertTrue(clear.get("chosen").getAsString().startsWith("answer 1"));
