@@ -1,14 +1,12 @@
 package org.rlhf4j.runner.report;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
@@ -29,127 +27,121 @@ final class CsvFiles {
 
   /** {@code results.csv}: one row for each number of the main table. */
   static void results(Path file, MainTable table) {
-    write(
-        file,
-        out -> {
-          out.printRecord(
-              "run",
-              "method",
-              "evaluator",
-              "metric",
-              "unit",
-              "value",
-              "standard_error",
-              "n",
-              "note",
-              "judge",
-              "baseline",
-              "prompts",
-              "decoding",
-              "difference",
-              "difference_standard_error",
-              "p",
-              "p_holm",
-              "test");
-          for (Row row : table.rows()) {
-            for (int c = 0; c < row.cells().size(); c++) {
-              Cell cell = row.cells().get(c);
-              if (cell != null) {
-                result(out, row, table.columns().get(c), cell);
-              }
-            }
-          }
-        });
+    Rows rows = new Rows();
+    rows.add(
+        "run",
+        "method",
+        "evaluator",
+        "metric",
+        "unit",
+        "value",
+        "standard_error",
+        "n",
+        "note",
+        "judge",
+        "baseline",
+        "prompts",
+        "decoding",
+        "difference",
+        "difference_standard_error",
+        "p",
+        "p_holm",
+        "test");
+    for (Row row : table.rows()) {
+      for (int c = 0; c < row.cells().size(); c++) {
+        Cell cell = row.cells().get(c);
+        if (cell != null) {
+          result(rows, row, table.columns().get(c), cell);
+        }
+      }
+    }
+    rows.write(file);
   }
 
-  private static void result(CSVPrinter out, Row row, Column column, Cell cell) throws IOException {
+  private static void result(Rows rows, Row row, Column column, Cell cell) {
     Measurement m = cell.measurement();
     Basis basis = column.basis();
     Difference d = cell.difference();
-    out.print(row.group().label());
-    out.print(m.subject());
-    out.print(column.evaluator());
-    out.print(m.metric());
-    out.print(m.unit());
-    out.print(number(m.value()));
-    out.print(number(m.standardError()));
-    out.print(m.n());
-    out.print(m.note());
-    out.print(basis.judge());
-    out.print(basis.baseline());
-    out.print(basis.prompts());
-    out.print(basis.decoding());
-    out.print(d == null ? null : number(d.value()));
-    out.print(d == null ? null : number(d.standardError()));
-    out.print(d == null ? null : number(d.p()));
-    out.print(d == null ? null : number(d.adjusted()));
-    out.print(d == null ? null : d.test());
-    out.println();
+    rows.add(
+        row.group().label(),
+        m.subject(),
+        column.evaluator(),
+        m.metric(),
+        m.unit(),
+        number(m.value()),
+        number(m.standardError()),
+        m.n(),
+        m.note(),
+        basis.judge(),
+        basis.baseline(),
+        basis.prompts(),
+        basis.decoding(),
+        d == null ? null : number(d.value()),
+        d == null ? null : number(d.standardError()),
+        d == null ? null : number(d.p()),
+        d == null ? null : number(d.adjusted()),
+        d == null ? null : d.test());
   }
 
   /** {@code charts/ID.csv}: one row for each point, before any were left out of the page. */
   static void plot(Path folder, Plot plot) {
-    write(
-        folder.resolve(plot.id() + ".csv"),
-        out -> {
-          out.printRecord("series", "x", "y", "low", "high", "x_error", "label");
-          for (Plot.Series series : plot.series()) {
-            for (int i = 0; i < series.points().size(); i++) {
-              Point point = series.points().get(i);
-              out.printRecord(
-                  series.name(),
-                  number(point.x()),
-                  number(point.y()),
-                  number(point.low()),
-                  number(point.high()),
-                  series.errors().isEmpty() ? null : number(series.errors().get(i)),
-                  point.label());
-            }
-          }
-        });
+    Rows rows = new Rows();
+    rows.add("series", "x", "y", "low", "high", "x_error", "label");
+    for (Plot.Series series : plot.series()) {
+      for (int i = 0; i < series.points().size(); i++) {
+        Point point = series.points().get(i);
+        rows.add(
+            series.name(),
+            number(point.x()),
+            number(point.y()),
+            number(point.low()),
+            number(point.high()),
+            series.errors().isEmpty() ? null : number(series.errors().get(i)),
+            point.label());
+      }
+    }
+    rows.write(folder.resolve(plot.id() + ".csv"));
   }
 
   /** A table of an evaluator; numbers have a column more, for their standard errors. */
   static void table(Path folder, String id, DataTable table) {
-    write(
-        folder.resolve(id + ".csv"),
-        out -> {
-          for (String column : table.columns()) {
-            out.print(column);
-            out.print(column + ", standard error");
-          }
-          out.println();
-          for (List<DataTable.Cell> row : table.rows()) {
-            for (DataTable.Cell cell : row) {
-              out.print(cell.isNumber() ? number(cell.value()) : cell.text());
-              out.print(number(cell.standardError()));
-            }
-            out.println();
-          }
-        });
+    Rows rows = new Rows();
+    List<@Nullable Object> heads = new ArrayList<>();
+    for (String column : table.columns()) {
+      heads.add(column);
+      heads.add(column + ", standard error");
+    }
+    rows.add(heads.toArray());
+    for (List<DataTable.Cell> row : table.rows()) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (DataTable.Cell cell : row) {
+        values.add(cell.isNumber() ? number(cell.value()) : cell.text());
+        values.add(number(cell.standardError()));
+      }
+      rows.add(values.toArray());
+    }
+    rows.write(folder.resolve(id + ".csv"));
   }
 
   private static @Nullable String number(double x) {
     return Double.isFinite(x) ? Double.toString(x) : null;
   }
 
-  /** Writes rows. */
-  private interface Rows {
-    void to(CSVPrinter out) throws IOException;
-  }
+  /** The text of a file. */
+  private static final class Rows {
+    private final StringBuilder text = new StringBuilder();
 
-  private static void write(Path file, Rows rows) {
-    StringWriter text = new StringWriter();
-    try (CSVPrinter out = new CSVPrinter(text, FORMAT)) {
-      rows.to(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    void add(@Nullable Object... values) {
+      text.append(FORMAT.format(values)).append('\n');
     }
-    try {
-      Files.createDirectories(Objects.requireNonNull(file.getParent()));
-    } catch (IOException e) {
-      throw new UserException(file + " cannot be written: " + e, e);
+
+    void write(Path file) {
+      try {
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      } catch (IOException e) {
+        throw new UserException(file + " cannot be written: " + e, e);
+      }
+      AtomicFile.write(file, text.toString());
     }
-    AtomicFile.write(file, text.toString());
   }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.Chart.Mark;
@@ -16,11 +17,13 @@ import org.rlhf4j.runner.run.Evaluated;
 
 /**
  * What every method reached for how far it moved: each column of the table against the divergence.
- * Where an evaluator gave a chart of the same quantity against the divergence in nats, such as
- * along the steps of a training, its lines are drawn behind the points.
+ * Where a training was watched, or an evaluator gave a chart of the same quantity against the
+ * divergence in nats, the lines along its steps are drawn behind the points.
  */
 final class Frontier {
   private static final double Z = 1.959963984540054;
+
+  private static final String DIVERGENCE = "kl";
 
   /** Columns by their evaluators, those first that a reader asks for first. */
   private static final List<String> FIRST =
@@ -55,7 +58,7 @@ final class Frontier {
   }
 
   private static boolean isDivergence(Column column) {
-    return column.evaluator().equals("kl");
+    return column.evaluator().equals(DIVERGENCE);
   }
 
   private static int rank(Column column) {
@@ -127,6 +130,14 @@ final class Frontier {
 
   private static List<Plot.Series> trajectories(Group group, int number, String metric) {
     List<Plot.Series> lines = new ArrayList<>();
+    RunData run = group.first();
+    run.trajectories()
+        .against(metric, start(group), run.spec())
+        .forEach(
+            (method, points) ->
+                lines.add(
+                    new Plot.Series(
+                        group.qualified(method), method, number, Mark.LINE_WITH_POINTS, points)));
     for (Evaluated evaluated : group.first().results().evaluated()) {
       for (Chart chart : evaluated.evaluation().charts()) {
         if (isAgainstDivergence(chart) && chart.y().label().equals(metric)) {
@@ -141,6 +152,15 @@ final class Frontier {
       }
     }
     return lines;
+  }
+
+  /** What a group's divergences are measured from, as the group calls it. */
+  private static @Nullable String start(Group group) {
+    return group.results().evaluated().stream()
+        .filter(e -> e.id().equals(DIVERGENCE))
+        .findFirst()
+        .map(e -> e.evaluation().basis().baseline())
+        .orElse(null);
   }
 
   private static boolean isAgainstDivergence(Chart chart) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Chart.Mark;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.run.AtomicFile;
@@ -210,12 +211,22 @@ public final class Report {
   }
 
   private String frontierHtml() {
-    return frontier.isEmpty()
-        ? ""
-        : "<p class=\"caption\">What each method reached for how far it moved; bars are 95 %"
-            + " intervals. Dashes join methods that no other beats at less divergence; what lies"
-            + " far outside stands at the edge with its number.</p>"
-            + Findings.choice(frontier);
+    if (frontier.isEmpty()) {
+      return "";
+    }
+    boolean watched =
+        frontier.stream()
+            .flatMap(plot -> plot.series().stream())
+            .anyMatch(series -> series.mark() == Mark.LINE_WITH_POINTS);
+    return "<p class=\"caption\">What each method reached for how far it moved; bars are 95 %"
+        + " intervals. Dashes join methods that no other beats at less divergence; what lies"
+        + " far outside stands at the edge with its number."
+        + (watched
+            ? " Lines are the steps of trainings that were watched, on the prompts that they"
+                + " were watched on."
+            : "")
+        + "</p>"
+        + Findings.choice(frontier);
   }
 
   private String trainingHtml() {

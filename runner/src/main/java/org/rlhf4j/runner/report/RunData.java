@@ -37,6 +37,7 @@ record RunData(
     JsonObject costs,
     MetricRows metrics,
     Observations observations,
+    Trajectories trajectories,
     SampleRows samples,
     List<String> log) {
 
@@ -92,6 +93,7 @@ record RunData(
         object(folder, "costs.json"),
         MetricRows.read(folder),
         Observations.read(folder, results),
+        Trajectories.read(folder),
         samples,
         Lines.of(folder.resolve("log.txt")));
   }
