@@ -16,6 +16,7 @@ import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Trajectory;
 import org.rlhf4j.api.evaluation.TrajectoryPoint;
@@ -46,6 +47,14 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
   @Override
   public List<String> columns() {
     return Findings.columns(options);
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    long candidates = options.n().isEmpty() ? 0 : (long) prompts * options.samples();
+    return List.of(
+        Work.onOwn(Work.Kind.GENERATE, candidates, options.maxNewTokens()),
+        Work.onOwn(Work.Kind.REWARD, candidates, options.maxNewTokens()));
   }
 
   @Override

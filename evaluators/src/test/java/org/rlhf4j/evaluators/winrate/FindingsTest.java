@@ -135,7 +135,8 @@ final class FindingsTest {
     List<Cell> first = rows.get(0);
     assertEquals(4, first.get(2).value());
     assertEquals(-37.5, first.get(3).value(), 1e-12); // 0, 0, -50 and -100
-    assertEquals(List.of(0.0, 2.0, 2.0), IntStream.of(6, 7, 8).mapToObj(i -> first.get(i).value()).toList());
+    assertEquals(
+        List.of(0.0, 2.0, 2.0), IntStream.of(6, 7, 8).mapToObj(i -> first.get(i).value()).toList());
     assertEquals(0.5, first.get(11).value(), 1e-12); // two heads or two tails
     List<Cell> always = rows.get(2);
     assertEquals(50, always.get(3).value(), 1e-12);

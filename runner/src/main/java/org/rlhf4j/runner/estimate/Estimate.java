@@ -18,6 +18,7 @@ import org.rlhf4j.runner.run.Setup;
 import org.rlhf4j.runner.spec.FeedbackStage;
 import org.rlhf4j.runner.spec.RewardStage;
 import org.rlhf4j.runner.spec.Spec;
+import org.rlhf4j.runner.spec.WatchStage;
 
 /**
  * What the stages of a run will take. Methods, rewards and evaluators say themselves what they will
@@ -189,11 +190,27 @@ record Estimate(List<Line> lines, Optional<Speed> speed) {
       List<Work> own = optimizer == null ? List.of() : optimizer.work(amounts);
       List<Work> work = new ArrayList<>(own);
       work.addAll(evaluationAnswers());
+      if (spec.watch() != null && own.stream().anyMatch(w -> w.kind() == Work.Kind.LEARN)) {
+        work.addAll(watching(spec.watch()));
+      }
       add(
           spec.methods().get(i).effectiveName(),
           work,
           !own.isEmpty(),
           memory.map(m -> m.ofMethod(i)).orElse(0L));
+    }
+
+    /** At each point answers are drawn, read by the start policy, and scored. */
+    private List<Work> watching(WatchStage watch) {
+      long answers = (long) watch.points() * Math.min(watch.prompts(), setup.evaluation().size());
+      int tokens = spec.decoding().maxNewTokens();
+      List<Work> work = new ArrayList<>();
+      work.add(Work.onOwn(Work.Kind.GENERATE, answers, tokens));
+      work.add(Work.onOwn(Work.Kind.READ, answers, tokens));
+      if (spec.reward() != null) {
+        work.add(Work.onOwn(Work.Kind.REWARD, answers, tokens));
+      }
+      return work;
     }
 
     private void addEvaluators() {

@@ -134,7 +134,7 @@ public final class Fakes {
     @Override
     public List<Prompt> prompts() {
       return IntStream.range(0, count)
-          .mapToObj(i -> new Prompt("w" + i, "say " + Math.floor(9 * context.random().uniform(i))))
+          .mapToObj(i -> new Prompt("w" + i, "say " + (int) (9 * context.random().uniform(i))))
           .toList();
     }
 

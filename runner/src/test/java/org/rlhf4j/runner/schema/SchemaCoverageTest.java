@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -107,6 +108,15 @@ final class SchemaCoverageTest {
       Type element = generic.getActualTypeArguments()[0];
       if (element instanceof Class<?> c && c.isRecord()) {
         check(c, fresh(c), property.getAsJsonObject("items"), path + "[]");
+      }
+      assertEquals(value != null, property.has("default"), path);
+      return;
+    }
+    if (type instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
+      JsonObject values = property.getAsJsonObject("additionalProperties");
+      if (generic.getActualTypeArguments()[1] == Double.class) {
+        checkLimit(option.min(), values.get("minimum"), path);
+        checkLimit(option.max(), values.get("maximum"), path);
       }
       assertTrue(property.has("default"), path);
       return;
