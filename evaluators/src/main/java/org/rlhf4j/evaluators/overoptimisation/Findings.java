@@ -113,6 +113,9 @@ final class Findings {
     Curve.Point best = curve.best();
     Sample gold = Sample.of(Curve.difference(curve.last(), best, Curve.Score.GOLD));
     Sample proxy = Sample.of(Curve.difference(curve.last(), best, Curve.Score.PROXY));
+    if (proxy.mean() < 0) {
+      return; // both fell: a training that failed, and not a proxy that was optimised too far
+    }
     alarms.add(
         new Alarm(
             curve.name(),

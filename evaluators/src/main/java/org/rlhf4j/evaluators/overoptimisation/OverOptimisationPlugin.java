@@ -26,7 +26,7 @@ import org.rlhf4j.api.plugin.Source;
  * <p>by least squares over its points; the smaller AIC chooses. Intervals are percentiles of a
  * bootstrap over prompts that draws all points of a prompt together. A maximum outside the
  * divergences that were seen is no peak. See {@link BestOfN} for the estimator of best-of-n and
- * {@link PeakTest} for the alarm.
+ * {@link PeakTest} for the alarm, which is given where gold declined and the proxy did not.
  *
  * <p>Where we differ from the paper: divergences of trainings are estimated (k1) and not exact; the
  * gain is measured from the first point and not from the reward of an infinite sample; and both

@@ -119,6 +119,26 @@ final class OverOptimisationTest {
   }
 
   @Test
+  void aProxyThatFellAsWellIsNoAlarm() {
+    Trajectory seen = trajectory("sft", IDENTITY, 7);
+    List<TrajectoryPoint> bothFall =
+        seen.points().stream()
+            .map(
+                p ->
+                    new TrajectoryPoint(
+                        p.step(), p.answers(), p.kl(), p.gold(), p.gold(), p.length(), p.entropy()))
+            .toList();
+    Evaluation found =
+        evaluator(List.of())
+            .evaluate(
+                task(
+                    mock(Policy.class),
+                    new Trajectory(seen.start(), seen.basis(), false, bothFall)));
+    assertEquals(-3, measurement(found, "method-0", "gold since best").value(), 1e-12);
+    assertEquals(List.of(), found.alarms());
+  }
+
+  @Test
   void chartsHaveEveryPointAndTheFit() {
     Evaluation found =
         evaluator(List.of()).evaluate(task(mock(Policy.class), trajectory("sft", IDENTITY, 7)));

@@ -27,7 +27,12 @@ import org.rlhf4j.runner.run.ResidentMemory;
  *     training state, in MiB; 0 where the system does not tell
  */
 record Speed(double generate, double read, double learn, long extraMiB) {
-  private static final int MOST_ROWS = 32;
+  private static final int DIFFERENT_ROWS = 32;
+
+  /** Answers are drawn and read many at a time: what a step costs is shared by all of them. */
+  private static final int MOST_ROWS = 512;
+
+  private static final int MOST_ROWS_OF_A_STEP = 32;
   private static final int NEW_TOKENS = 32;
   private static final double ENOUGH_SECONDS = 0.5;
 
@@ -35,7 +40,7 @@ record Speed(double generate, double read, double learn, long extraMiB) {
   static Optional<Speed> measure(TrainablePolicy policy, List<Prompt> prompts) {
     List<Prompt> fit =
         prompts.stream()
-            .limit(MOST_ROWS)
+            .limit(DIFFERENT_ROWS)
             .filter(p -> policy.encode(p).length < policy.contextLength())
             .toList();
     if (fit.isEmpty()) {
@@ -47,14 +52,17 @@ record Speed(double generate, double read, double learn, long extraMiB) {
       Decoding decoding = Decoding.sampling(1, NEW_TOKENS);
       double generate =
           rate(
+              MOST_ROWS,
               rows -> {
                 List<List<Completion>> drawn = copy.generate(cycle(fit, rows), 1, decoding, random);
                 return drawn.stream().mapToLong(c -> c.get(0).tokens().length).sum();
               });
       List<TokenRow> answered = rows(copy, fit, decoding, random);
-      double read = rate(rows -> tokens(copy.logProbs(cycle(answered, rows), 1), answered, rows));
+      double read =
+          rate(MOST_ROWS, rows -> tokens(copy.logProbs(cycle(answered, rows), 1), answered, rows));
       double learn =
           rate(
+              MOST_ROWS_OF_A_STEP,
               rows -> {
                 learn(copy, cycle(answered, rows));
                 return length(cycle(answered, rows));
@@ -91,10 +99,10 @@ record Speed(double generate, double read, double learn, long extraMiB) {
    * Tokens a second of the largest amount of work that was done. Work grows until it takes long
    * enough to be timed, so that a large model is not measured for minutes.
    */
-  private static double rate(ToLongFunction<Integer> work) {
+  private static double rate(int most, ToLongFunction<Integer> work) {
     // the first call of its kind sets much up, and is not the one that counts
     double rate = 0;
-    for (int rows = 1; rows <= MOST_ROWS; rows = rows == 1 ? 2 : 4 * rows) {
+    for (int rows = 1; rows <= most; rows = rows == 1 ? 2 : 4 * rows) {
       long begin = System.nanoTime();
       long tokens = work.applyAsLong(rows);
       double seconds = Math.max(1e-9, (System.nanoTime() - begin) * 1e-9);

@@ -98,11 +98,8 @@ final class Experiment implements AutoCloseable {
   private List<Stateful> shared() {
     List<Stateful> shared = new ArrayList<>();
     shared.add(journal.position());
-    if (setup.judge() instanceof Stateful judge) {
-      shared.add(judge);
-    }
-    boolean ready = rewardIsReady || !(setup.reward() instanceof TrainableRewardModel);
-    if (setup.reward() instanceof Stateful reward && ready) {
+    shared.addAll(setup.states());
+    if (rewardIsReady && setup.reward() instanceof Stateful reward) {
       shared.add(reward);
     }
     return shared;
@@ -125,7 +122,8 @@ final class Experiment implements AutoCloseable {
     }
     for (int i = 0; i < spec.methods().size(); i++) {
       MethodStage method = spec.methods().get(i);
-      Policy policy = improve(method, Objects.requireNonNull(setup.optimizers().get(i)));
+      Optimizer optimizer = Objects.requireNonNull(setup.optimizers().get(i));
+      Policy policy = improve(method, optimizer, setup.methodRewards().get(i));
       policies.put(method.effectiveName(), policy);
       answer(method.effectiveName(), policy);
     }
@@ -170,15 +168,16 @@ final class Experiment implements AutoCloseable {
   }
 
   /** Makes one method's policy and saves it. */
-  private Policy improve(MethodStage method, Optimizer optimizer) {
+  private Policy improve(MethodStage method, Optimizer optimizer, @Nullable RewardModel own) {
     String name = method.effectiveName();
     String from = Objects.requireNonNull(method.from());
     List<Preference> preferences =
         optimizer.needs().contains(Need.PREFERENCES) ? preferences() : List.of();
-    RewardModel reward = optimizer.needs().contains(Need.REWARD) ? reward() : null;
+    boolean needsReward = optimizer.needs().contains(Need.REWARD);
+    RewardModel reward = !needsReward ? null : own != null ? own : reward();
     Judge judge = optimizer.needs().contains(Need.JUDGE) ? setup.judge() : null;
     boolean shown = watched != null && RewardFitting.canBegin(setup, policies.keySet());
-    RewardModel proxy = shown ? reward() : null;
+    RewardModel proxy = own != null ? own : shown ? reward() : null;
     Stage stage = stage("methods/" + name, name);
     journal.note(name + (stage.wasOver() ? ": was done before" : ": starts from " + from));
     TrainablePolicy reference = learner(name, from);

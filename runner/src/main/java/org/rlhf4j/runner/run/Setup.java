@@ -2,11 +2,13 @@ package org.rlhf4j.runner.run;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Demonstration;
@@ -21,6 +23,7 @@ import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.runner.log.Journal;
 import org.rlhf4j.runner.spec.DataStage;
 import org.rlhf4j.runner.spec.FeedbackStage;
@@ -53,6 +56,7 @@ public final class Setup implements AutoCloseable {
   private @Nullable RewardModel gold;
   private @Nullable String goldIdentity;
   private final List<@Nullable Optimizer> optimizers = new ArrayList<>();
+  private final List<@Nullable RewardModel> methodRewards = new ArrayList<>();
   private final List<@Nullable Evaluator> evaluators = new ArrayList<>();
 
   private Setup(Spec spec, long seed, InputFiles files, Journal journal, Problems problems) {
@@ -152,7 +156,9 @@ public final class Setup implements AutoCloseable {
       MethodStage method = spec.methods().get(i);
       String name = method.effectiveName();
       RandomStream stream = random.child("method").child(name).child("create");
-      optimizers.add(method(problems.pathOf("methods", i), method.plugin(), name, stream));
+      String path = problems.pathOf("methods", i);
+      optimizers.add(method(path, method.plugin(), name, stream));
+      methodRewards.add(methodReward(path + ".reward", method));
     }
     for (int i = 0; i < spec.evaluate().size(); i++) {
       Part<Evaluator> part = spec.evaluate().get(i);
@@ -160,6 +166,15 @@ public final class Setup implements AutoCloseable {
       RandomStream stream = random.child("evaluator").child(id).child(spec.evaluatorsBefore(i, id));
       evaluators.add(own(make(problems.pathOf("evaluate", i), part, id, p -> create(p, stream))));
     }
+  }
+
+  private @Nullable RewardModel methodReward(String path, MethodStage method) {
+    if (method.reward() == null) {
+      return null;
+    }
+    String name = method.effectiveName();
+    RandomStream stream = context.random().child("method").child(name).child("reward");
+    return own(make(path, method.reward(), "reward of " + name, p -> create(p, stream)));
   }
 
   /** Makes a method, if possible also of wrong options: only to be asked what it needs. */
@@ -307,6 +322,11 @@ public final class Setup implements AutoCloseable {
     return reward;
   }
 
+  /** The rewards that single methods optimise in its place, one a method; null for none. */
+  public List<@Nullable RewardModel> methodRewards() {
+    return Collections.unmodifiableList(methodRewards);
+  }
+
   /** The reward that watched policies are measured by; null where there is none. */
   @Nullable RewardModel gold() {
     return gold;
@@ -332,6 +352,16 @@ public final class Setup implements AutoCloseable {
     Closing.all(owned);
   }
 
+  /**
+   * The judge and the rewards whose state goes on; not that of a reward that is yet to be fitted.
+   */
+  List<Stateful> states() {
+    return Stream.concat(Stream.of(judge, reward), methodRewards.stream())
+        .filter(part -> part instanceof Stateful && !(part instanceof TrainableRewardModel))
+        .map(Stateful.class::cast)
+        .toList();
+  }
+
   /** What there is, for {@code validate}, in a few lines. */
   public String summary() {
     List<String> lines = new ArrayList<>();
@@ -351,7 +381,8 @@ public final class Setup implements AutoCloseable {
       lines.add("reward " + rewardStage.plugin().plugin().id() + from);
     }
     for (MethodStage method : spec.methods()) {
-      lines.add("method " + method.effectiveName() + " from " + method.from());
+      String own = method.reward() == null ? "" : ", reward " + method.reward().plugin().id();
+      lines.add("method " + method.effectiveName() + " from " + method.from() + own);
     }
     spec.evaluate().forEach(e -> lines.add("evaluator " + e.plugin().id()));
     return String.join("\n", lines);

@@ -34,6 +34,7 @@ final class SetupChecks {
 
   void run() {
     checkNeeds();
+    checkMethodRewards();
     checkFeedbackAndReward();
     checkOrder();
     checkStarts();
@@ -45,11 +46,32 @@ final class SetupChecks {
   private void checkNeeds() {
     for (int i = 0; i < spec.methods().size(); i++) {
       for (Need need : Need.values()) {
-        if (needs(i).contains(need) && !offered(need)) {
+        if (needs(i).contains(need) && !hasOwn(need, i) && !offered(need)) {
           problems.add(
               problems.pathOf("methods", i),
               spec.methods().get(i).effectiveName() + " " + missing(need));
         }
+      }
+    }
+  }
+
+  private boolean hasOwn(Need need, int method) {
+    return need == Need.REWARD && spec.methods().get(method).reward() != null;
+  }
+
+  private void checkMethodRewards() {
+    for (int i = 0; i < spec.methods().size(); i++) {
+      String path = problems.pathOf("methods", i) + ".reward";
+      if (hasOwn(Need.REWARD, i)
+          && setup.optimizers().get(i) != null
+          && !needs(i).contains(Need.REWARD)) {
+        problems.add(
+            path, spec.methods().get(i).effectiveName() + " optimises no reward; leave it out");
+      }
+      if (setup.methodRewards().get(i) instanceof TrainableRewardModel) {
+        problems.add(
+            path,
+            "must be fitted to preferences before it scores; only the run's own \"reward\" is");
       }
     }
   }
@@ -130,7 +152,7 @@ final class SetupChecks {
   /** Index of the first method that needs it; a reward is made after them all if none does. */
   private int firstUser(Need need) {
     for (int i = 0; i < spec.methods().size(); i++) {
-      if (needs(i).contains(need)) {
+      if (needs(i).contains(need) && !hasOwn(need, i)) {
         return i;
       }
     }
@@ -266,7 +288,8 @@ final class SetupChecks {
     if (watch.stop() != null && !given("watch.gold", watch.gold())) {
       problems.add("watch.stop", "needs a gold reward: add \"gold\" to \"watch\"");
     }
-    if (watch.stop() != null && !given("reward", spec.reward())) {
+    boolean anyReward = spec.methods().stream().anyMatch(m -> m.reward() != null);
+    if (watch.stop() != null && !anyReward && !given("reward", spec.reward())) {
       problems.add("watch.stop", "needs a reward that may be over-optimised: add \"reward\"");
     }
     if (setup.gold() instanceof TrainableRewardModel) {

@@ -51,7 +51,7 @@ final class Watched {
    *
    * @param from name of the policy that it starts from
    * @param start that policy, frozen
-   * @param proxy the run's own reward, or null where there is none yet
+   * @param proxy the reward it optimises, else the run's own; null where there is none yet
    */
   Watcher watch(String method, String from, TrainablePolicy start, @Nullable RewardModel proxy) {
     Watcher watcher = new Watcher(view, from, start, proxy, seen -> write(method, seen));

@@ -3,6 +3,7 @@ package org.rlhf4j.runner.spec;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 
@@ -12,12 +13,15 @@ import org.rlhf4j.api.plugin.Part;
  * @param plugin what makes it
  * @param name what it is called in the results
  * @param from the policy to improve
+ * @param reward what it optimises in the place of the run's reward; null for that one
  */
 public record MethodStage(
     @Flat Part<Optimizer> plugin,
     @Option("what it is called in the results; default its id") @Nullable String name,
     @Option("the policy to improve: base or an earlier method; default sft or else base")
-        @Nullable String from) {
+        @Nullable String from,
+    @Option("what it optimises in the place of the run's reward; one that needs no fitting")
+        @Nullable Part<RewardModel> reward) {
 
   public MethodStage {
     Objects.requireNonNull(plugin, "plugin");

@@ -87,7 +87,7 @@ public final class SpecReader {
       String name = method.effectiveName();
       checkName(name, earlier, path + ".name");
       String from = source(method.from(), earlier, path + ".from", "an earlier method");
-      methods.add(new MethodStage(method.plugin(), name, from));
+      methods.add(new MethodStage(method.plugin(), name, from, method.reward()));
       earlier.add(name);
     }
     FeedbackStage feedback = spec.feedback();

@@ -49,6 +49,10 @@ final class SetupTest {
             + " column 70): has nothing to judge: add \"prompts\" to \"data\"",
         "[{\"id\": \"wrapping\"}] | \"reward\": {\"id\": \"pairwise\"} | reward (line 1, column"
             + " 75): it is trained and needs preferences",
+        "[{\"id\": \"dpo\", \"reward\": {\"id\": \"moderate\"}}] | | methods[0].reward (line 1,"
+            + " column 80): dpo optimises no reward; leave it out",
+        "[{\"id\": \"ppo\", \"reward\": {\"id\": \"pairwise\"}}] | | methods[0].reward (line 1,"
+            + " column 80): must be fitted to preferences before it scores; only the run's own",
       })
   void methodsNeedWhatTheyNeed(String methods, String more, String expected) {
     String found =
@@ -277,7 +281,7 @@ final class SetupTest {
         """);
     assertEquals(0, shell.run("validate", "spec.json"), () -> shell.err());
     assertTrue(
-        shell.err().contains("decoding.maxNewTokens is 64, but the longest prompt leaves 12"),
+        shell.err().contains("decoding.maxNewTokens is 64, but the longest prompt leaves 14"),
         shell.err());
   }
 

@@ -154,6 +154,23 @@ final class WatchTest {
   }
 
   @Test
+  void aMethodMayHaveARewardOfItsOwn() {
+    String own = "{\"id\": \"moderate\", \"options\": {\"best\": 0}}";
+    run("plain", spec(WATCH));
+    run("run", spec(WATCH).replace("\"from\": \"base\"", "\"from\": \"base\", \"reward\": " + own));
+    for (JsonObject row : rows("run/curves/prompts/ppo.jsonl")) {
+      assertEquals(row.get("gold"), row.get("proxy"), "both fall with every a");
+    }
+    assertEquals(
+        shell.read("plain/curves/prompts/twice.jsonl"),
+        shell.read("run/curves/prompts/twice.jsonl"));
+    JsonObject plain = rows("plain/curves/ppo.jsonl").get(3);
+    JsonObject changed = rows("run/curves/ppo.jsonl").get(3);
+    // ppo learns faster from better answers, and these are all at most 0
+    assertTrue(changed.get("gold").getAsDouble() > plain.get("gold").getAsDouble());
+  }
+
+  @Test
   void theReportHasCurves() {
     run("run", spec(WATCH));
     JsonObject watch = null;
