@@ -116,7 +116,9 @@ record Rows(List<DataRow> rows) implements PluginContext {
   @Override
   public Path resolve(String path) {
     try {
-      return Files.createTempFile("rows", ".csv");
+      Path file = Files.createTempFile("rows", ".csv");
+      file.toFile().deleteOnExit();
+      return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

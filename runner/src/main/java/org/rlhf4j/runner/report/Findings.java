@@ -19,6 +19,9 @@ final class Findings {
 
   private static final int EVIDENCE = 20;
 
+  /** Longer tables open on a click: they would push everything else out of sight. */
+  private static final int UNFOLDED = 40;
+
   /** Letters of a text that needs a wide column. */
   private static final int LONG = 40;
 
@@ -107,6 +110,10 @@ final class Findings {
     if (!table.caption().isEmpty()) {
       html.element("p", "class=\"caption\"", table.caption());
     }
+    boolean folded = table.rows().size() > UNFOLDED;
+    if (folded) {
+      html.raw("<details><summary>" + table.rows().size() + " rows</summary>");
+    }
     html.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
         .raw(Html.text(table.title()))
         .raw(", a table\"><table class=\"sortable\"><thead><tr>");
@@ -145,7 +152,7 @@ final class Findings {
               + id
               + ".csv has all.");
     }
-    return html.raw("</div>").toString();
+    return html.raw(folded ? "</details></div>" : "</div>").toString();
   }
 
   private static int decimals(List<DataTable.Cell> cells) {
