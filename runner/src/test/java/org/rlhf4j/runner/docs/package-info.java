@@ -1,0 +1,2 @@
+/** Whether the documentation says what is. */
+package org.rlhf4j.runner.docs;
