@@ -50,9 +50,9 @@ final class SetupTest {
         "[{\"id\": \"wrapping\"}] | \"reward\": {\"id\": \"pairwise\"} | reward (line 1, column"
             + " 75): it is trained and needs preferences",
         "[{\"id\": \"dpo\", \"reward\": {\"id\": \"moderate\"}}] | | methods[0].reward (line 1,"
-            + " column 80): dpo optimises no reward; leave it out",
+            + " column 68): dpo optimises no reward; leave it out",
         "[{\"id\": \"ppo\", \"reward\": {\"id\": \"pairwise\"}}] | | methods[0].reward (line 1,"
-            + " column 80): must be fitted to preferences before it scores; only the run's own",
+            + " column 68): must be fitted to preferences before it scores; only the run's own",
       })
   void methodsNeedWhatTheyNeed(String methods, String more, String expected) {
     String found =
