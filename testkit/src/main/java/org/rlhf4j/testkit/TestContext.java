@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
@@ -25,7 +26,7 @@ import org.rlhf4j.api.plugin.RunLog;
  *
  * <pre>{@code
  * TestContext context = new TestContext().rows("labels.csv", List.of(Map.of("item", "1", "label", "A")));
- * Part<Judge> judge = context.part("anne", ScriptedJudge.reading(Verdict.of(1)));
+ * Part<Judge> judge = TestContext.part("anne", ScriptedJudge.reading(Verdict.of(1)));
  * Evaluator evaluator = new MyPlugin().create(new MyOptions("labels.csv", judge), context);
  * }</pre>
  */
@@ -34,8 +35,8 @@ public final class TestContext implements PluginContext {
   /** The options of a part that holds a thing: nothing can be set. */
   public record Nothing() {}
 
-  /** A plugin that makes one thing that is there already. */
-  private record Given<T>(String id, T thing) implements Plugin<T, Nothing> {
+  /** A plugin that makes what a test gives. */
+  private record Given<T>(String id, Supplier<? extends T> thing) implements Plugin<T, Nothing> {
 
     @Override
     public String summary() {
@@ -49,7 +50,7 @@ public final class TestContext implements PluginContext {
 
     @Override
     public T create(Nothing options, PluginContext context) {
-      return thing;
+      return thing.get();
     }
   }
 
@@ -98,8 +99,18 @@ public final class TestContext implements PluginContext {
    *
    * @param id as a spec would name its plugin
    */
-  public <T> Part<T> part(String id, T thing) {
-    return Part.of(new Given<>(id, thing));
+  public static <T> Part<T> part(String id, T thing) {
+    return Part.of(new Given<>(id, () -> thing));
+  }
+
+  /**
+   * A part that is made anew each time, for things that are closed by those who made them.
+   *
+   * @param id as a spec would name its plugin
+   * @param make gives what the part is
+   */
+  public static <T> Part<T> partOf(String id, Supplier<? extends T> make) {
+    return Part.of(new Given<>(id, make));
   }
 
   /** What was made of parts, in order: who made them must close them. */

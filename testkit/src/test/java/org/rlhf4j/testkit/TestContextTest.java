@@ -2,6 +2,7 @@ package org.rlhf4j.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -128,9 +129,12 @@ final class TestContextTest {
   void partsAreWhatTheTestGives() {
     TestContext context = new TestContext();
     ScriptedJudge judge = ScriptedJudge.reading();
-    assertSame(judge, context.create(context.part("anne", judge)));
+    assertSame(judge, context.create(TestContext.part("anne", judge)));
     assertEquals(List.of(judge), context.made());
-    assertEquals("{\"id\":\"anne\",\"options\":{}}", context.describe(context.part("anne", judge)));
+    Part<RewardModel> each = TestContext.partOf("oracle", new OracleProblem()::reward);
+    assertNotSame(context.create(each), context.create(each));
+    assertEquals(
+        "{\"id\":\"anne\",\"options\":{}}", context.describe(TestContext.part("anne", judge)));
   }
 
   @Test

@@ -52,7 +52,7 @@ public interface OptimizerContract extends Contract<Optimizer> {
 
   /**
    * Numbers of the first step that are known beforehand, by their names in the log: {@code
-   * Map.of("loss", Math.log(2))} for DPO, a ratio of 1 for PPO.
+   * Map.of("loss", Math.log(2))} for DPO, {@code Map.of("objective/kl", 0.0)} for PPO.
    */
   default Map<String, Double> firstStep() {
     return Map.of();

@@ -38,9 +38,8 @@ public interface RewardModelContract extends Contract<RewardModel> {
   /** Responses of different lengths that the reward can score, an empty answer among them. */
   default List<Response> responses() {
     List<Response> responses = new ArrayList<>(new OracleProblem().responses());
-    String words = "a b b a";
-    responses.add(new Response(new Prompt("4", "a"), Answer.ofText(words)));
-    responses.add(new Response(new Prompt("5", "b"), Answer.ofText("b " + words)));
+    responses.add(new Response(new Prompt("4", "a"), Answer.ofText("a b b a")));
+    responses.add(new Response(new Prompt("5", "b"), Answer.ofText("b a a")));
     return responses;
   }
 

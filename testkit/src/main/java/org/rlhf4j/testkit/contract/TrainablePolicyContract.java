@@ -311,6 +311,7 @@ public interface TrainablePolicyContract extends PolicyContract {
   default void lossesMustBeFinite() {
     training(
         policy -> {
+          learn(policy); // moments are made by a first step
           byte[] before = MemoryCheckpoints.bytes(policy);
           TrainingBatch batch = TrainingBatch.ofRows(rows(policy));
           boolean refused = false;
