@@ -5,14 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.Microbatch;
 import org.rlhf4j.testkit.Gradients;
 import org.rlhf4j.testkit.RaggedBatch;
+import org.rlhf4j.testkit.Twins;
 
 final class QuarkLossTest {
 
@@ -44,9 +45,20 @@ final class QuarkLossTest {
     assertEquals(2, value);
   }
 
-  @RepeatedTest(200)
-  void agreesWithItsTwinWhateverThePadding(RepetitionInfo repetition) {
-    RandomStream random = Tasks.RANDOM.child("quark").child(repetition.getCurrentRepetition());
+  /** What a case is a function of; the others are given. */
+  private enum By {
+    LOG_PROBS,
+    DIVERGENCES,
+    ENTROPIES
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void agreesWithItsTwinWhateverThePadding(By by) {
+    Twins.agree(Tasks.RANDOM.child("quark"), random -> onABatch(by, random));
+  }
+
+  private static Twins.Case onABatch(By by, RandomStream random) {
     RaggedBatch batch = RaggedBatch.random(random, 5, 6);
     double[][] logProbs = batch.normal(random.child("log-probs"), 2);
     double[][] divergences = batch.normal(random.child("divergences"), 2);
@@ -60,28 +72,19 @@ final class QuarkLossTest {
       }
     }
     QuarkLoss loss = new QuarkLoss(beta, alpha);
-    Gradients.Loss byLogProbs =
+    return new Twins.Case(
+        batch,
+        by == By.LOG_PROBS ? logProbs : by == By.DIVERGENCES ? divergences : entropies,
         (m, x) ->
             loss.of(
-                micro(m, batch, x, garbage(m, batch, entropies), garbage(m, batch, divergences)),
-                batch.tokens());
-    Gradients.Loss byDivergences =
-        (m, x) ->
-            loss.of(
-                micro(m, batch, garbage(m, batch, logProbs), garbage(m, batch, entropies), x),
-                batch.tokens());
-    Gradients.Loss byEntropies =
-        (m, x) ->
-            loss.of(
-                micro(m, batch, garbage(m, batch, logProbs), x, garbage(m, batch, divergences)),
-                batch.tokens());
-    double[] x = batch.padded(logProbs, -77);
-    assertEquals(twin / batch.tokens(), Gradients.value(byLogProbs, x, batch.shape()), 1e-12);
-    if (repetition.getCurrentRepetition() <= 10) { // each waits for a garbage collection
-      Gradients.assertGradient(byLogProbs, x, batch.shape(), 1e-8);
-      Gradients.assertGradient(byDivergences, batch.padded(divergences, 5), batch.shape(), 1e-8);
-      Gradients.assertGradient(byEntropies, batch.padded(entropies, 5), batch.shape(), 1e-8);
-    }
+                micro(
+                    m,
+                    batch,
+                    by == By.LOG_PROBS ? x : garbage(m, batch, logProbs),
+                    by == By.ENTROPIES ? x : garbage(m, batch, entropies),
+                    by == By.DIVERGENCES ? x : garbage(m, batch, divergences)),
+                batch.tokens()),
+        twin / batch.tokens());
   }
 
   private static NDArray garbage(NDManager manager, RaggedBatch batch, double[][] values) {

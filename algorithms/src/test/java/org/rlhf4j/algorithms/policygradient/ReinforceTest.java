@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,11 +16,11 @@ import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.AdamW;
-import org.rlhf4j.testkit.Gradients;
 import org.rlhf4j.testkit.RaggedBatch;
 import org.rlhf4j.testkit.RecordingLog;
 import org.rlhf4j.testkit.Splitting;
 import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.testkit.Twins;
 
 final class ReinforceTest {
 
@@ -39,9 +37,12 @@ final class ReinforceTest {
     return log.steps(ReinforceStep.class);
   }
 
-  @RepeatedTest(200)
-  void theLossAgreesWithItsTwin(RepetitionInfo repetition) {
-    RandomStream random = Tasks.RANDOM.child("reinforce").child(repetition.getCurrentRepetition());
+  @Test
+  void theLossAgreesWithItsTwin() {
+    Twins.agree(Tasks.RANDOM.child("reinforce"), ReinforceTest::theLossAgreesWithItsTwinOn);
+  }
+
+  private static Twins.Case theLossAgreesWithItsTwinOn(RandomStream random) {
     RaggedBatch batch = RaggedBatch.random(random, 5, 6);
     double[][] now = batch.normal(random.child("now"), 1);
     double[] advantages =
@@ -50,13 +51,11 @@ final class ReinforceTest {
     for (int i = 0; i < now.length; i++) {
       twin -= advantages[i] * Arrays.stream(now[i]).sum() / 9;
     }
-    Gradients.Loss loss =
-        (m, x) -> new ReinforceLoss().of(x, m.create(advantages), batch.mask(m), 9);
-    double[] garbage = batch.padded(now, 3);
-    assertEquals(twin, Gradients.value(loss, garbage, batch.shape()), 1e-12);
-    if (repetition.getCurrentRepetition() <= 20) {
-      Gradients.assertGradient(loss, garbage, batch.shape(), 1e-8);
-    }
+    return new Twins.Case(
+        batch,
+        now,
+        (m, x) -> new ReinforceLoss().of(x, m.create(advantages), batch.mask(m), 9),
+        twin);
   }
 
   /** No baseline biases the direction; the batch's own mean shrinks the gradient by (n - 1) / n. */

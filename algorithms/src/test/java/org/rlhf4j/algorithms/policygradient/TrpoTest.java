@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.algorithms.Oracle;
 import org.rlhf4j.algorithms.Tasks;
@@ -23,10 +21,10 @@ import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.testkit.Exact;
-import org.rlhf4j.testkit.Gradients;
 import org.rlhf4j.testkit.RaggedBatch;
 import org.rlhf4j.testkit.RecordingLog;
 import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.testkit.Twins;
 
 final class TrpoTest {
 
@@ -46,9 +44,12 @@ final class TrpoTest {
     return log.steps(TrpoStep.class);
   }
 
-  @RepeatedTest(200)
-  void theLossAgreesWithItsTwin(RepetitionInfo repetition) {
-    RandomStream random = Tasks.RANDOM.child("trpo").child(repetition.getCurrentRepetition());
+  @Test
+  void theLossAgreesWithItsTwin() {
+    Twins.agree(Tasks.RANDOM.child("trpo"), TrpoTest::theLossAgreesWithItsTwinOn);
+  }
+
+  private static Twins.Case theLossAgreesWithItsTwinOn(RandomStream random) {
     RaggedBatch batch = RaggedBatch.random(random, 5, 6);
     double[][] now = batch.normal(random.child("now"), 0.5);
     double[][] old = batch.normal(random.child("old"), 0.5);
@@ -60,13 +61,11 @@ final class TrpoTest {
         twin -= advantages[i] * Math.exp(now[i][t] - old[i][t]) / 9;
       }
     }
-    Gradients.Loss loss =
-        (m, x) -> new TrpoLoss().of(x, batch.array(m, old), m.create(advantages), batch.mask(m), 9);
-    double[] garbage = batch.padded(now, 3);
-    assertEquals(twin, Gradients.value(loss, garbage, batch.shape()), 1e-12);
-    if (repetition.getCurrentRepetition() <= 20) {
-      Gradients.assertGradient(loss, garbage, batch.shape(), 1e-7);
-    }
+    return new Twins.Case(
+        batch,
+        now,
+        (m, x) -> new TrpoLoss().of(x, batch.array(m, old), m.create(advantages), batch.mask(m), 9),
+        twin);
   }
 
   @Test

@@ -3,8 +3,6 @@ package org.rlhf4j.algorithms.ppo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.types.Shape;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +12,7 @@ import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.testkit.Gradients;
 import org.rlhf4j.testkit.RaggedBatch;
+import org.rlhf4j.testkit.Twins;
 
 /** Each loss against closed forms, a slow twin, and finite differences. */
 final class PpoLossesTest {
@@ -39,9 +38,12 @@ final class PpoLossesTest {
     assertEquals(slope, Gradients.gradient(loss, x, ONE)[0], 1e-6);
   }
 
-  @RepeatedTest(200)
-  void thePolicyLossAgreesWithItsTwin(RepetitionInfo repetition) {
-    RandomStream random = Tasks.RANDOM.child("policy").child(repetition.getCurrentRepetition());
+  @Test
+  void thePolicyLossAgreesWithItsTwin() {
+    Twins.agree(Tasks.RANDOM.child("policy"), PpoLossesTest::thePolicyLossAgreesWithItsTwinOn);
+  }
+
+  private static Twins.Case thePolicyLossAgreesWithItsTwinOn(RandomStream random) {
     RaggedBatch batch = RaggedBatch.random(random, 5, 6);
     double[][] now = batch.normal(random.child("now"), 0.3);
     double[][] old = batch.normal(random.child("old"), 0.3);
@@ -56,15 +58,13 @@ final class PpoLossesTest {
         twin -= gain / denominator;
       }
     }
-    Gradients.Loss loss =
+    return new Twins.Case(
+        batch,
+        now,
         (m, x) ->
             new PpoPolicyLoss(0.2)
-                .of(x, batch.array(m, old), batch.array(m, advantages), batch.mask(m), denominator);
-    double[] garbage = batch.padded(now, 3);
-    assertEquals(twin, Gradients.value(loss, garbage, batch.shape()), 1e-12);
-    if (repetition.getCurrentRepetition() <= 20) {
-      Gradients.assertGradient(loss, garbage, batch.shape(), 1e-7);
-    }
+                .of(x, batch.array(m, old), batch.array(m, advantages), batch.mask(m), denominator),
+        twin);
   }
 
   @ParameterizedTest
@@ -83,9 +83,12 @@ final class PpoLossesTest {
     assertEquals(expected, Gradients.value(loss, new double[] {value}, ONE), 1e-6);
   }
 
-  @RepeatedTest(200)
-  void theValueLossAgreesWithItsTwin(RepetitionInfo repetition) {
-    RandomStream random = Tasks.RANDOM.child("value").child(repetition.getCurrentRepetition());
+  @Test
+  void theValueLossAgreesWithItsTwin() {
+    Twins.agree(Tasks.RANDOM.child("value"), PpoLossesTest::theValueLossAgreesWithItsTwinOn);
+  }
+
+  private static Twins.Case theValueLossAgreesWithItsTwinOn(RandomStream random) {
     RaggedBatch batch = RaggedBatch.random(random, 5, 6);
     double[][] now = batch.normal(random.child("now"), 0.3);
     double[][] old = batch.normal(random.child("old"), 0.3);
@@ -99,44 +102,44 @@ final class PpoLossesTest {
         twin += Math.max(free, Math.pow(held - returns[i][t], 2)) / 2 / denominator;
       }
     }
-    Gradients.Loss loss =
+    return new Twins.Case(
+        batch,
+        now,
         (m, x) ->
             new PpoValueLoss(0.2)
-                .of(x, batch.array(m, old), batch.array(m, returns), batch.mask(m), denominator);
-    double[] garbage = batch.padded(now, 3);
-    assertEquals(twin, Gradients.value(loss, garbage, batch.shape()), 1e-12);
-    if (repetition.getCurrentRepetition() <= 20) {
-      Gradients.assertGradient(loss, garbage, batch.shape(), 1e-7);
-    }
+                .of(x, batch.array(m, old), batch.array(m, returns), batch.mask(m), denominator),
+        twin);
   }
 
   @ParameterizedTest
   @EnumSource
   void theKlLossAgreesWithTheEstimator(KlEstimator estimator) {
-    for (int seed = 0; seed < 200; seed++) {
-      RandomStream random = Tasks.RANDOM.child("kl").child(seed);
-      RaggedBatch batch = RaggedBatch.random(random, 5, 6);
-      double[][] now = batch.normal(random.child("now"), 0.5);
-      double[][] reference = batch.normal(random.child("reference"), 0.5);
-      double twin = 0;
-      for (int i = 0; i < now.length; i++) {
-        for (int t = 0; t < now[i].length; t++) {
-          twin += 0.3 * estimator.of(now[i][t] - reference[i][t]) / 7;
-        }
-      }
-      Gradients.Loss loss =
-          (m, x) -> new KlLoss(estimator, 0.3).of(x, batch.array(m, reference), batch.mask(m), 7);
-      double[] garbage = batch.padded(now, 3);
-      assertEquals(twin, Gradients.value(loss, garbage, batch.shape()), 1e-12);
-      if (seed < 2) {
-        Gradients.assertGradient(loss, garbage, batch.shape(), 1e-8);
-      }
-    }
+    Twins.agree(Tasks.RANDOM.child("kl"), random -> klOn(estimator, random));
   }
 
-  @RepeatedTest(200)
-  void thePretrainingLossAgreesWithItsTwin(RepetitionInfo repetition) {
-    RandomStream random = Tasks.RANDOM.child("ptx").child(repetition.getCurrentRepetition());
+  private static Twins.Case klOn(KlEstimator estimator, RandomStream random) {
+    RaggedBatch batch = RaggedBatch.random(random, 5, 6);
+    double[][] now = batch.normal(random.child("now"), 0.5);
+    double[][] reference = batch.normal(random.child("reference"), 0.5);
+    double twin = 0;
+    for (int i = 0; i < now.length; i++) {
+      for (int t = 0; t < now[i].length; t++) {
+        twin += 0.3 * estimator.of(now[i][t] - reference[i][t]) / 7;
+      }
+    }
+    return new Twins.Case(
+        batch,
+        now,
+        (m, x) -> new KlLoss(estimator, 0.3).of(x, batch.array(m, reference), batch.mask(m), 7),
+        twin);
+  }
+
+  @Test
+  void thePretrainingLossAgreesWithItsTwin() {
+    Twins.agree(Tasks.RANDOM.child("ptx"), PpoLossesTest::thePretrainingLossAgreesWithItsTwinOn);
+  }
+
+  private static Twins.Case thePretrainingLossAgreesWithItsTwinOn(RandomStream random) {
     RaggedBatch batch = RaggedBatch.random(random, 5, 6);
     double[][] now = batch.normal(random.child("now"), 1);
     double twin = 0;
@@ -145,12 +148,7 @@ final class PpoLossesTest {
         twin -= 27.8 * logProb / 7;
       }
     }
-    Gradients.Loss loss = (m, x) -> new PtxLoss(27.8).of(x, batch.mask(m), 7);
-    double[] garbage = batch.padded(now, 3);
-    assertEquals(twin, Gradients.value(loss, garbage, batch.shape()), 1e-10);
-    if (repetition.getCurrentRepetition() <= 5) {
-      Gradients.assertGradient(loss, garbage, batch.shape(), 1e-7);
-    }
+    return new Twins.Case(batch, now, (m, x) -> new PtxLoss(27.8).of(x, batch.mask(m), 7), twin);
   }
 
   @Test

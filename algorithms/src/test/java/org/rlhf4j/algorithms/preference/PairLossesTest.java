@@ -1,7 +1,5 @@
 package org.rlhf4j.algorithms.preference;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -10,12 +8,10 @@ import org.rlhf4j.algorithms.preference.PairOutputs.Scale;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.testkit.Gradients;
 import org.rlhf4j.testkit.RaggedBatch;
+import org.rlhf4j.testkit.Twins;
 
 /** Every loss over pairs against a slow twin in doubles, and its gradient by finite differences. */
 final class PairLossesTest {
-
-  private static final int BATCHES = 200;
-  private static final int GRADIENTS = 3;
 
   /** A loss and its twin, of which one pair's answers are w and l. */
   @SuppressWarnings("ImmutableEnumChecker") // losses and twins have no state
@@ -138,29 +134,20 @@ final class PairLossesTest {
       return (m, x) ->
           loss.of(new PairOutputs(x, rows.array(m, reference), rows.mask(m), pairs, chosenTokens));
     }
-
-    double[] padded() {
-      return rows.padded(policy, -77);
-    }
   }
 
   @ParameterizedTest
   @EnumSource
   void agreesWithItsTwinWhateverThePadding(Case c) {
-    for (int i = 0; i < BATCHES; i++) {
-      Batch batch = Batch.random(Tasks.RANDOM.child("pairs").child(i));
-      double expected = c.twin(batch.policy(), batch.reference());
-      double actual = Gradients.value(batch.loss(c.loss), batch.padded(), batch.rows().shape());
-      assertEquals(expected, actual, 1e-11 * Math.max(1, Math.abs(expected)), "batch " + i);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void hasTheGradientOfFiniteDifferences(Case c) {
-    for (int i = 0; i < GRADIENTS; i++) {
-      Batch batch = Batch.random(Tasks.RANDOM.child("pairs").child(i));
-      Gradients.assertGradient(batch.loss(c.loss), batch.padded(), batch.rows().shape(), 1e-7);
-    }
+    Twins.agree(
+        Tasks.RANDOM.child("pairs"),
+        random -> {
+          Batch batch = Batch.random(random);
+          return new Twins.Case(
+              batch.rows(),
+              batch.policy(),
+              batch.loss(c.loss),
+              c.twin(batch.policy(), batch.reference()));
+        });
   }
 }

@@ -89,6 +89,12 @@ record FitLabels(
     return Ratings.of(ratings.raters(), signs);
   }
 
+  /** It measures a file. */
+  @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     RandomStream random = task.random();
