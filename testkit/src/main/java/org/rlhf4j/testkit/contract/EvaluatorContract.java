@@ -128,10 +128,12 @@ public interface EvaluatorContract extends Contract<Evaluator> {
   @Test
   @DisplayName("E4: the order of the subjects changes no number")
   default void orderOfSubjectsDoesNotMatter() {
+    Evaluation evaluation = evaluate(task());
+    assumeTrue(evaluation.equals(evaluate(task())), "evaluations differ by themselves: see E3");
     EvaluationTask task = task();
     List<Subject> turned = new ArrayList<>(task.subjects());
     Collections.reverse(turned);
-    Map<String, double[]> forwards = numbers(evaluate(task));
+    Map<String, double[]> forwards = numbers(evaluation);
     Map<String, double[]> backwards =
         numbers(
             evaluate(

@@ -66,16 +66,14 @@ public interface JudgeContract extends Contract<Judge> {
   @Test
   @DisplayName("J2: a verdict depends on its comparison, not on the order of work or the batch")
   default void verdictsDependOnTheirComparisonAlone() {
-    try (Judge judge = make();
-        Judge other = make();
-        Judge third = make()) {
+    try (Judge judge = make()) {
       List<String> forwards = said(judge.judge(comparisons()));
       List<Comparison> turned = new ArrayList<>(comparisons());
       Collections.reverse(turned);
-      List<String> backwards = new ArrayList<>(said(other.judge(turned)));
+      List<String> backwards = new ArrayList<>(said(judge.judge(turned)));
       Collections.reverse(backwards);
       List<String> single =
-          comparisons().stream().flatMap(c -> said(third.judge(List.of(c))).stream()).toList();
+          comparisons().stream().flatMap(c -> said(judge.judge(List.of(c))).stream()).toList();
       for (List<String> seen : List.of(backwards, single)) {
         Seen.that(
             forwards.equals(seen),
@@ -137,8 +135,7 @@ public interface JudgeContract extends Contract<Judge> {
   @Test
   @DisplayName("J6: what travels with a comparison does not change the verdict")
   default void metadataIsNotLookedAt() {
-    try (Judge one = make();
-        Judge other = make()) {
+    try (Judge judge = make()) {
       List<Comparison> tagged =
           comparisons().stream()
               .map(
@@ -151,8 +148,8 @@ public interface JudgeContract extends Contract<Judge> {
                           c.rubric(),
                           Map.of("subset", "of the contract")))
               .toList();
-      List<String> plain = said(one.judge(comparisons()));
-      List<String> with = said(other.judge(tagged));
+      List<String> plain = said(judge.judge(comparisons()));
+      List<String> with = said(judge.judge(tagged));
       Seen.that(
           plain.equals(with),
           plain + ", and with metadata " + with,
@@ -222,10 +219,9 @@ public interface JudgeContract extends Contract<Judge> {
   @DisplayName("J10: a symmetric judge says the same in both orders")
   default void symmetricJudgesAreSymmetric() {
     assumeTrue(isSymmetric(), "this judge may be biased by the order");
-    try (Judge judge = make();
-        Judge other = make()) {
+    try (Judge judge = make()) {
       List<Verdict> there = judge.judge(comparisons());
-      List<Verdict> back = other.judge(comparisons().stream().map(Comparison::swapped).toList());
+      List<Verdict> back = judge.judge(comparisons().stream().map(Comparison::swapped).toList());
       for (int i = 0; i < there.size(); i++) {
         double p = there.get(i).preferFirst();
         double q = back.get(i).swapped().preferFirst();

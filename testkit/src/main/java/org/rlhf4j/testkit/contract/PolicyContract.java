@@ -78,15 +78,20 @@ public interface PolicyContract extends Contract<Policy> {
     return policy.generate(prompts(), n, decoding, stream());
   }
 
-  /** Rows of different lengths, one without a completion among them. */
+  /**
+   * Rows of different lengths: whole answers, cut ones, end-of-sequence alone, and nothing at all.
+   * A whole answer is shorter than the longest row, so that padding is not only where no end is.
+   */
   private List<TokenRow> rows(Policy policy) {
     List<TokenRow> rows = new ArrayList<>();
     for (Prompt prompt : prompts()) {
       int[] encoded = policy.encode(prompt);
       int[] answer = policy.encode(prompt, Answer.ofText(text())).completion();
-      for (int length = answer.length; length >= 0; length--) {
-        rows.add(new TokenRow(encoded, Arrays.copyOf(answer, length)));
-      }
+      int[] end = policy.encode(prompt, Answer.ofText("")).completion();
+      rows.add(new TokenRow(encoded, answer));
+      rows.add(new TokenRow(encoded, end));
+      rows.add(new TokenRow(encoded, Arrays.copyOf(answer, answer.length - 1)));
+      rows.add(new TokenRow(encoded, new int[0]));
     }
     return rows;
   }

@@ -75,6 +75,13 @@ public interface RewardModelContract extends Contract<RewardModel> {
     return reward;
   }
 
+  /** The scores, where each response has one: the rules that compare them rest on R1. */
+  private double[] scored(RewardModel reward, List<Response> responses) {
+    double[] scores = reward.score(responses);
+    assumeTrue(scores.length == responses.size(), "scores and responses are not as many: see R1");
+    return scores;
+  }
+
   private void same(String what, double[] wanted, double[] got, String... causes) {
     boolean same = wanted.length == got.length;
     for (int i = 0; same && i < got.length; i++) {
@@ -116,12 +123,12 @@ public interface RewardModelContract extends Contract<RewardModel> {
   default void scoresDependOnTheirResponseAlone() {
     assumeTrue(scoresStay(), "this reward changes while it scores");
     try (RewardModel reward = ready()) {
-      double[] together = reward.score(responses());
+      double[] together = scored(reward, responses());
       for (int n = 1; n < together.length; n += 3) {
         same(
             "of the first " + n + " alone",
             Arrays.copyOf(together, n),
-            reward.score(responses().subList(0, n)),
+            scored(reward, responses().subList(0, n)),
             "scores are normalised within the batch",
             "padding is masked by id, not by length",
             "something is counted from call to call");
@@ -136,8 +143,8 @@ public interface RewardModelContract extends Contract<RewardModel> {
     try (RewardModel reward = ready()) {
       List<Response> backwards = new ArrayList<>(responses());
       Collections.reverse(backwards);
-      double[] forwards = reward.score(responses());
-      double[] back = reward.score(backwards);
+      double[] forwards = scored(reward, responses());
+      double[] back = scored(reward, backwards);
       double[] turned = new double[back.length];
       Arrays.setAll(turned, i -> back[back.length - 1 - i]);
       same(

@@ -53,10 +53,11 @@ public interface TrainablePolicyContract extends PolicyContract {
   private List<TokenRow> rows(Policy policy) {
     List<TokenRow> rows = new ArrayList<>();
     int[] answer = policy.encode(prompts().get(0), Answer.ofText(text())).completion();
-    for (int p = 0; p < 3; p++) {
-      int[] prompt = policy.encode(prompts().get(p));
-      rows.add(new TokenRow(prompt, Arrays.copyOf(answer, 1 + p % answer.length)));
-      rows.add(new TokenRow(prompt, answer));
+    int[] end = policy.encode(prompts().get(0), Answer.ofText("")).completion();
+    int[] cut = Arrays.copyOf(answer, answer.length - 1);
+    List<int[]> completions = List.of(end, answer, cut, end, answer, cut);
+    for (int i = 0; i < 6; i++) {
+      rows.add(new TokenRow(policy.encode(prompts().get(i / 2)), completions.get(i)));
     }
     return rows;
   }
