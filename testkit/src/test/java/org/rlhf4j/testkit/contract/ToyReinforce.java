@@ -1,0 +1,84 @@
+package org.rlhf4j.testkit.contract;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Need;
+import org.rlhf4j.api.OptimizationTask;
+import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Response;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.math.Scalars;
+import org.rlhf4j.api.plugin.Metric;
+import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.StepMetrics;
+import org.rlhf4j.api.training.Steps;
+import org.rlhf4j.api.training.TrainingBatch;
+
+/** Three steps up the reward of the policy's own answers (Williams 1992), without a baseline. */
+class ToyReinforce implements Optimizer {
+
+  /** What a step found. */
+  public record Step(@Metric(name = "reward", doc = "mean over answers") double reward)
+      implements StepMetrics {
+    @Override
+    public String brief() {
+      return "reward " + reward;
+    }
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.PROMPTS, Need.REWARD);
+  }
+
+  @Override
+  public Policy optimize(OptimizationTask task) {
+    Steps.of(task.log(), "toy", 3, task.start()).run(step -> step(task, step));
+    return task.start();
+  }
+
+  private Step step(OptimizationTask task, int step) {
+    List<Completion> answers =
+        task
+            .start()
+            .generate(
+                task.prompts(),
+                1,
+                Decoding.sampling(1, 2),
+                task.random().child("sampling").child(step))
+            .stream()
+            .map(a -> a.get(0))
+            .toList();
+    List<Response> responses =
+        IntStream.range(0, answers.size())
+            .mapToObj(i -> new Response(task.prompts().get(i), answers.get(i).answer()))
+            .toList();
+    double[] rewards = rewards(task.requireReward(), responses);
+    float[][] weights = new float[answers.size()][];
+    double mean = 0;
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = new float[answers.get(i).tokens().length];
+      Arrays.fill(weights[i], (float) rewards[i]);
+      mean += rewards[i] / weights.length;
+    }
+    List<TokenRow> rows =
+        responses.stream().map(r -> task.start().encode(r.prompt(), r.answer())).toList();
+    task.start()
+        .update(
+            TrainingBatch.ofRows(rows),
+            micro ->
+                Scalars.times(micro.outputs().mul(micro.tokens(weights)).sum(), -1.0 / rows.size()),
+            new AdamWStep(0.1, 0.9, 0.999, 1e-8, 0, 1));
+    return new Step(mean);
+  }
+
+  double[] rewards(RewardModel reward, List<Response> responses) {
+    return reward.score(responses);
+  }
+}
