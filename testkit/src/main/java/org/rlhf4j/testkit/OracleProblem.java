@@ -44,8 +44,12 @@ public final class OracleProblem {
   /** exp of the reward of each answer, in the order of {@link #answers()}. */
   private static final int[] WEIGHTS = {2, 1, 3, 1, 1, 1, 3};
 
+  /**
+   * No prompt is another one with the beginning of an answer: they would share rows of the table,
+   * and no policy could be the optimum after both.
+   */
   private static final List<Prompt> PROMPTS =
-      List.of(new Prompt("1", "a"), new Prompt("2", "b"), new Prompt("3", "b a"));
+      List.of(new Prompt("1", "a"), new Prompt("2", "b"), new Prompt("3", "b a b"));
 
   private final RandomStream random;
 
