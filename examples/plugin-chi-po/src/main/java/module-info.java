@@ -1,0 +1,11 @@
+/** Chi-squared preference optimisation. */
+// region module
+module com.example.chipo {
+  requires org.rlhf4j.api;
+
+  exports com.example.chipo;
+
+  provides org.rlhf4j.api.plugin.OptimizerPlugin with
+      com.example.chipo.ChiPoPlugin;
+}
+// endregion

@@ -1,0 +1,10 @@
+// region module
+module com.example.sentences {
+  requires org.rlhf4j.api;
+
+  exports com.example.sentences;
+
+  provides org.rlhf4j.api.plugin.RewardModelPlugin with
+      com.example.sentences.SentencesPlugin;
+}
+// endregion
