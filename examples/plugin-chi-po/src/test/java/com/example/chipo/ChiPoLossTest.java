@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.training.Microbatch;
@@ -68,17 +67,13 @@ final class ChiPoLossTest {
     Gradients.assertGradient(loss(10), LOG_PROBS, SHAPE, 1e-7);
   }
 
-  /** A ratio of e^200 is no float: without its limit, infinity times 0 would be the gradient. */
+  /** e^800 is no double: without its limit, infinity times 0 would be the gradient. */
   @Test
   void aHugeRatioHasAGradient() {
     double[] huge = LOG_PROBS.clone();
-    huge[0] = 200;
-    for (DataType type : new DataType[] {DataType.FLOAT32, DataType.FLOAT64}) {
-      Gradients.Loss typed =
-          (manager, x) -> loss(10).of(manager, x.toType(type, false)).toType(DataType.FLOAT64, false);
-      double[] gradient = Gradients.gradient(typed, huge, SHAPE);
-      assertEquals(0, gradient[0]);
-      assertEquals(Gradients.gradient(loss(10), LOG_PROBS, SHAPE)[4], gradient[4], 1e-6);
-    }
+    huge[0] = 800;
+    double[] gradient = Gradients.gradient(loss(10), huge, SHAPE);
+    assertEquals(0, gradient[0]);
+    assertEquals(Gradients.gradient(loss(10), LOG_PROBS, SHAPE)[4], gradient[4], 1e-12);
   }
 }
