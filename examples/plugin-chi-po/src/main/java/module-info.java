@@ -1,5 +1,4 @@
 /** Chi-squared preference optimisation. */
-// region module
 module com.example.chipo {
   requires org.rlhf4j.api;
 
@@ -8,4 +7,3 @@ module com.example.chipo {
   provides org.rlhf4j.api.plugin.OptimizerPlugin with
       com.example.chipo.ChiPoPlugin;
 }
-// endregion

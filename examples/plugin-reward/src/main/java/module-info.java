@@ -1,4 +1,3 @@
-// region module
 module com.example.sentences {
   requires org.rlhf4j.api;
 
@@ -7,4 +6,3 @@ module com.example.sentences {
   provides org.rlhf4j.api.plugin.RewardModelPlugin with
       com.example.sentences.SentencesPlugin;
 }
-// endregion

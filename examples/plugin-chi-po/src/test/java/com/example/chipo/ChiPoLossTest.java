@@ -62,10 +62,13 @@ final class ChiPoLossTest {
     }
   }
 
+  // region gradient
   @Test
   void theGradientIsThatOfTheValue() {
     Gradients.assertGradient(loss(10), LOG_PROBS, SHAPE, 1e-7);
   }
+
+  // endregion
 
   /** e^800 is no double: without its limit, infinity times 0 would be the gradient. */
   @Test

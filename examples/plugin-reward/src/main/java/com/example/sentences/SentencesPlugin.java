@@ -1,4 +1,3 @@
-// region plugin
 package com.example.sentences;
 
 import org.rlhf4j.api.RewardModel;
@@ -7,7 +6,6 @@ import org.rlhf4j.api.plugin.*;
 @Source("com.example's own")
 public final class SentencesPlugin implements RewardModelPlugin<SentencesPlugin.Options> {
   public record Options(@Option(value = "sentences of a good answer", min = 1) int wanted) {}
-
   public String id() {
     return "sentences";
   }
@@ -25,4 +23,3 @@ public final class SentencesPlugin implements RewardModelPlugin<SentencesPlugin.
         -Math.abs(r.answer().text().split("[.!?]+(\\s|$)").length - options.wanted())).toArray();
   }
 }
-// endregion
