@@ -1,6 +1,6 @@
 /** Chi-squared preference optimisation. */
 module com.example.chipo {
-  requires org.rlhf4j.api;
+  requires transitive org.rlhf4j.api;
 
   exports com.example.chipo;
 

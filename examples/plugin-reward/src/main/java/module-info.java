@@ -1,5 +1,5 @@
 module com.example.sentences {
-  requires org.rlhf4j.api;
+  requires transitive org.rlhf4j.api;
 
   exports com.example.sentences;
 

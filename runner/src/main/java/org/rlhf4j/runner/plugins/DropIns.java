@@ -78,7 +78,11 @@ public final class DropIns {
       for (DropInJar other : described) {
         if (other.name().equals(jar.name())) {
           throw new Misfit(
-              "its module " + jar.name() + " is in " + other.path() + " too; remove one of the two");
+              "its module "
+                  + jar.name()
+                  + " is in "
+                  + other.path()
+                  + " too; remove one of the two");
         }
       }
       Optional<String> misfit = jar.versionMisfit();
@@ -128,7 +132,9 @@ public final class DropIns {
     return boot.defineModulesWithOneLoader(configuration, DropIns.class.getClassLoader());
   }
 
-  /** What {@code plugins} and {@code schema} ask of every plugin: one that fails would stop them. */
+  /**
+   * What {@code plugins} and {@code schema} ask of every plugin: one that fails would stop them.
+   */
   private static void readOptions(Catalog catalog, DropInJar jar) throws Misfit {
     for (Class<? extends Plugin<?, ?>> kind : Catalog.KINDS.keySet()) {
       for (Plugin<?, ?> plugin : catalog.all(kind)) {

@@ -235,7 +235,9 @@ public final class Oracle implements AutoCloseable {
     return optimum(beta, 0);
   }
 
-  /** For each prompt the policy that maximises E[r] - beta KL(pi || ref) - gamma chi2(pi || ref). */
+  /**
+   * For each prompt the policy that maximises E[r] - beta KL(pi || ref) - gamma chi2(pi || ref).
+   */
   double[][] optimum(double beta, double gamma) {
     return IntStream.range(0, rewards.length)
         .mapToObj(p -> Exact.optimum(references[p], rewards[p], beta, gamma))

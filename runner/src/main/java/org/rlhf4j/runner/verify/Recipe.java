@@ -25,9 +25,8 @@ import org.rlhf4j.api.plugin.OptimizerPlugin;
  *  "transformer": {"tolerance": 0.02, "options": {...}}}
  * </pre>
  *
- * <p>{@code options} are the method's own, for the tiny language; {@code "chiSquared": 0.5} makes the
- * optimum that of another regulariser;  {@code transformer} overrides any
- * of the others there.
+ * <p>{@code options} are the method's own, for the tiny language; {@code "chiSquared": 0.5} makes
+ * the optimum that of another regulariser; {@code transformer} overrides any of the others there.
  *
  * @param target what the policy converges to
  * @param beta of the optimum that the results are compared with; the method's options must ask for

@@ -130,7 +130,9 @@ final class Snippets {
             .orElse(0);
     List<String> cut =
         new ArrayList<>(
-            lines.stream().map(l -> l.isBlank() ? "" : l.substring(indent).stripTrailing()).toList());
+            lines.stream()
+                .map(l -> l.isBlank() ? "" : l.substring(indent).stripTrailing())
+                .toList());
     while (!cut.isEmpty() && cut.get(0).isEmpty()) {
       cut.remove(0);
     }

@@ -45,9 +45,9 @@ final class SnippetsTest {
     List<String> problems = new ArrayList<>();
     for (Block block : Snippets.of(Files.readAllLines(page))) {
       if (block.file() != null) {
-        Snippets.problem(block, ROOT).ifPresent(p -> problems.add("line " + block.line() + ": " + p));
-      } else if (HELD.contains(page.getFileName().toString())
-          && CODE.contains(block.language())) {
+        Snippets.problem(block, ROOT)
+            .ifPresent(p -> problems.add("line " + block.line() + ": " + p));
+      } else if (HELD.contains(page.getFileName().toString()) && CODE.contains(block.language())) {
         problems.add("line " + block.line() + ": say above it which file it is from");
       }
     }

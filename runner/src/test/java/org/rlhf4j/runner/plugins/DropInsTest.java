@@ -171,7 +171,8 @@ final class DropInsTest {
   void oneModuleTwice() throws IOException {
     Path copy = Files.copy(folder.resolve("good.jar"), folder.resolve("zz-copy.jar"));
     assertLeftOut(
-        copy, "its module good is in " + folder.resolve("good.jar") + " too; remove one of the two");
+        copy,
+        "its module good is in " + folder.resolve("good.jar") + " too; remove one of the two");
   }
 
   @Test
@@ -225,7 +226,8 @@ final class DropInsTest {
   void aMissingModule() throws IOException {
     jar("library", Map.of("module-info.java", "module library {}"));
     Map<String, String> sources = sources("user", "judge-user", "");
-    sources.compute("module-info.java", (n, t) -> t.replace("exports", "requires library; exports"));
+    sources.compute(
+        "module-info.java", (n, t) -> t.replace("exports", "requires library; exports"));
     Path user = jar("user", sources);
     assertEquals(List.of(), find().complaints());
     Files.delete(folder.resolve("library.jar"));
@@ -270,7 +272,8 @@ final class DropInsTest {
 
   private Path libraryUser(String name) {
     Map<String, String> sources = sources(name, "judge-" + name, "public Dropped() { l.L.f(); }");
-    sources.compute("module-info.java", (n, t) -> t.replace("exports", "requires library; exports"));
+    sources.compute(
+        "module-info.java", (n, t) -> t.replace("exports", "requires library; exports"));
     return jar(name, sources);
   }
 

@@ -13,7 +13,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -86,8 +85,7 @@ record PluginProject(Path root) {
   }
 
   private Path main(JarMaker maker) throws IOException {
-    Path classes =
-        maker.compile(root.resolve("src/main/java"), JarMaker.modulePath(), "-Xlint:all", "-Werror");
+    Path classes = maker.compile(root.resolve("src/main/java"), JarMaker.modulePath());
     copy(root.resolve("src/main/resources"), classes);
     return classes;
   }
@@ -107,20 +105,19 @@ record PluginProject(Path root) {
   /** Runs its tests, inside its module as Surefire does. */
   TestExecutionSummary test(JarMaker maker) throws IOException {
     Path classes = main(maker);
-    String name =
-        ModuleFinder.of(classes).findAll().iterator().next().descriptor().name();
+    String name = ModuleFinder.of(classes).findAll().iterator().next().descriptor().name();
     Path tests =
         maker.compile(
             root.resolve("src/test/java"),
-            JarMaker.modulePath(),
-            "-Xlint:all",
-            "-Werror",
-            "-classpath",
+            JarMaker.modulePath() + File.pathSeparator + classes,
+            "--class-path",
             System.getProperty("java.class.path"),
             "--patch-module",
-            name + "=" + classes + File.pathSeparator + root.resolve("src/test/java"),
+            name + "=" + root.resolve("src/test/java"),
             "--add-modules",
-            name);
+            name + ",org.rlhf4j.testkit,org.junit.jupiter.api",
+            "--add-reads",
+            name + "=org.rlhf4j.testkit,org.junit.jupiter.api,ALL-UNNAMED");
     copy(tests, classes);
     ModuleLayer boot = TabularPolicy.class.getModule().getLayer();
     Configuration configuration =
@@ -130,7 +127,7 @@ record PluginProject(Path root) {
             configuration, List.of(boot), PluginProject.class.getClassLoader());
     Module module = controller.layer().findModule(name).orElseThrow();
     Module junit = Test.class.getModule();
-    Module reflection = ReflectionSupport.class.getModule();
+    Module reflection = boot.findModule("org.junit.platform.commons").orElseThrow();
     for (Module other : List.of(TabularPolicy.class.getModule(), junit, reflection)) {
       controller.addReads(module, other);
     }
