@@ -112,6 +112,58 @@ public final class Exact {
   }
 
   /**
+   * The distribution p that maximises E[reward] - beta KL(p || reference) - gamma chi2(p ||
+   * reference), with chi2 half the mean under the reference of (p / reference - 1)^2. With z = p /
+   * reference it satisfies beta ln z + gamma z = reward - c for the one c for which it adds up to 1
+   * (Huang et al. 2024, arXiv:2407.13399, for gamma = beta); both are found by bisection.
+   *
+   * @param beta above 0
+   * @param gamma at least 0; 0 for the divergence of Kullback and Leibler alone
+   */
+  public static double[] optimum(double[] reference, double[] reward, double beta, double gamma) {
+    if (gamma == 0) {
+      return optimum(reference, reward, beta);
+    }
+    double max = Arrays.stream(reward).max().orElseThrow();
+    double min = Arrays.stream(reward).min().orElseThrow();
+    // at one bound no z is below 1, at the other none above
+    double low = min - gamma;
+    double high = max - gamma;
+    for (int i = 0; i < 100; i++) {
+      double c = (low + high) / 2;
+      if (Arrays.stream(tilted(reference, reward, beta, gamma, c)).sum() > 1) {
+        low = c;
+      } else {
+        high = c;
+      }
+    }
+    return tilted(reference, reward, beta, gamma, high);
+  }
+
+  private static double[] tilted(
+      double[] reference, double[] reward, double beta, double gamma, double c) {
+    double[] tilted = new double[reference.length];
+    Arrays.setAll(tilted, i -> reference[i] * ratio(reward[i] - c, beta, gamma));
+    return tilted;
+  }
+
+  /** The z with beta ln z + gamma z = u. */
+  private static double ratio(double u, double beta, double gamma) {
+    // x = ln z lies between these, because 1 + x <= exp(x), and exp(x) <= 1 where x <= 0
+    double high = (u - gamma) / (beta + gamma);
+    double low = Math.min(0, (u - gamma) / beta);
+    for (int i = 0; i < 100; i++) {
+      double x = (low + high) / 2;
+      if (beta * x + gamma * Math.exp(x) > u) {
+        high = x;
+      } else {
+        low = x;
+      }
+    }
+    return Math.exp(high);
+  }
+
+  /**
    * The distribution of the best of n independent draws, the first among equally good ones. With F
    * the probability of a reward at most, and f of a reward below that of y: P(y) = p(y) (F^n - f^n)
    * / (F - f), since among equals the first draw is distributed as a single one.

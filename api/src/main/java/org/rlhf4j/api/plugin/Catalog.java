@@ -1,11 +1,13 @@
 package org.rlhf4j.api.plugin;
 
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -71,20 +73,47 @@ public final class Catalog {
     var providers = found.stream().toList();
     for (ServiceLoader.Provider<P> provider : providers) {
       try {
-        add(kind, provider.get(), problems);
-      } catch (ServiceConfigurationError | LinkageError e) {
+        P plugin = provider.get();
+        // lists and checks of specs ask for these of all plugins: one that fails would stop them
+        Objects.requireNonNull(plugin.summary(), "summary() gave null");
+        Objects.requireNonNull(plugin.defaults(), "defaults() gave null");
+        add(kind, plugin, problems);
+      } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
         problems.add(
             "the "
                 + KINDS.get(kind)
                 + " plugin "
                 + provider.type().getName()
                 + " does not load: "
-                + e);
+                + reason(e));
       }
     }
   }
 
+  /** Why a plugin failed: what its own code threw, or what it lacks that it was compiled with. */
+  private static String reason(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String what = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    if (cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException) {
+      return "it needs the class "
+          + what.replace('/', '.')
+          + ", which is not there; put the jar that holds it beside it, or build it again";
+    }
+    if (cause instanceof IncompatibleClassChangeError) { // no such method or field, or abstract
+      return "it was built against another version of rlhf4j or of a library ("
+          + cause.getClass().getSimpleName()
+          + ": "
+          + what
+          + "); take a version of it that was built for this one, or build it again";
+    }
+    return "it threw " + cause.toString().lines().findFirst().orElse("") + "; ask its author";
+  }
+
   private void add(Class<?> kind, Plugin<?, ?> plugin, List<String> problems) {
+    Objects.requireNonNull(plugin.id(), "id() gave null");
     TreeMap<String, Plugin<?, ?>> byId = plugins.computeIfAbsent(kind, k -> new TreeMap<>());
     Plugin<?, ?> other = byId.putIfAbsent(plugin.id(), plugin);
     if (other != null && other.getClass() != plugin.getClass()) {
@@ -97,12 +126,15 @@ public final class Catalog {
               + where(other)
               + " and "
               + where(plugin)
-              + "; remove one of them");
+              + "; remove one of them, or give yours another id");
     }
   }
 
   private static String where(Plugin<?, ?> plugin) {
-    return plugin.getClass().getName() + " in " + plugin.getClass().getModule();
+    CodeSource source = plugin.getClass().getProtectionDomain().getCodeSource();
+    return plugin.getClass().getName()
+        + " in "
+        + (source == null ? plugin.getClass().getModule() : source.getLocation().getPath());
   }
 
   /** All plugins of a kind, by id. */

@@ -232,8 +232,15 @@ public final class Oracle implements AutoCloseable {
 
   /** For each prompt the policy that maximises E[r] - beta KL(pi || ref). */
   double[][] optimum(double beta) {
+    return optimum(beta, 0);
+  }
+
+  /**
+   * For each prompt the policy that maximises E[r] - beta KL(pi || ref) - gamma chi2(pi || ref).
+   */
+  double[][] optimum(double beta, double gamma) {
     return IntStream.range(0, rewards.length)
-        .mapToObj(p -> Exact.optimum(references[p], rewards[p], beta))
+        .mapToObj(p -> Exact.optimum(references[p], rewards[p], beta, gamma))
         .toArray(double[][]::new);
   }
 

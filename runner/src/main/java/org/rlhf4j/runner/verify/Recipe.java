@@ -25,12 +25,14 @@ import org.rlhf4j.api.plugin.OptimizerPlugin;
  *  "transformer": {"tolerance": 0.02, "options": {...}}}
  * </pre>
  *
- * <p>{@code options} are the method's own, for the tiny language; {@code transformer} overrides any
- * of the others there.
+ * <p>{@code options} are the method's own, for the tiny language; {@code "chiSquared": 0.5} makes
+ * the optimum that of another regulariser; {@code transformer} overrides any of the others there.
  *
  * @param target what the policy converges to
  * @param beta of the optimum that the results are compared with; the method's options must ask for
  *     the same
+ * @param chiSquared weight of half the mean under ref of (pi / ref - 1)^2, which the optimum pays
+ *     besides beta KL(pi || ref); usually 0
  * @param tolerance greatest divergence from the target in nats; NaN for no claim
  * @param says what it converges to, in words
  * @param flip share of preferences whose label is turned round
@@ -41,6 +43,7 @@ import org.rlhf4j.api.plugin.OptimizerPlugin;
 public record Recipe(
     Target target,
     double beta,
+    double chiSquared,
     double tolerance,
     String says,
     double flip,
@@ -49,7 +52,7 @@ public record Recipe(
 
   /** What a policy may converge to. */
   enum Target {
-    /** The maximiser of E[r] - beta KL(pi || ref). */
+    /** The maximiser of E[r] - beta KL(pi || ref), less the chi-squared term where it has one. */
     OPTIMUM,
     /** The distribution of demonstrations. */
     DEMONSTRATIONS,
@@ -74,11 +77,20 @@ public record Recipe(
     }
   }
 
+  /** For tables: an optimum that pays the chi-squared term too is another one. */
+  String targetInWords() {
+    if (target == Target.NONE) {
+      return "-";
+    }
+    return chiSquared == 0 ? target.toString() : "chi2-" + target;
+  }
+
   /** For a method that says nothing about itself. */
   private static final Recipe UNKNOWN =
       new Recipe(
           Target.NONE,
           0.5,
+          0,
           Double.NaN,
           "makes no claim: it has no recipe",
           0,
@@ -132,6 +144,7 @@ public record Recipe(
                             + target
                             + "\"")),
         json.get("beta").getAsDouble(),
+        json.has("chiSquared") ? json.get("chiSquared").getAsDouble() : 0,
         json.has("tolerance") ? json.get("tolerance").getAsDouble() : Double.NaN,
         json.get("says").getAsString(),
         json.has("flip") ? json.get("flip").getAsDouble() : 0,

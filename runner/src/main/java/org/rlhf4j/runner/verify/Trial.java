@@ -66,7 +66,7 @@ final class Trial {
       double seconds = (System.nanoTime() - start) / 1e9;
       double[][] target =
           switch (recipe.target()) {
-            case OPTIMUM -> oracle.optimum(recipe.beta());
+            case OPTIMUM -> oracle.optimum(recipe.beta(), recipe.chiSquared());
             case PREFERENCE_RATE -> oracle.optimumOfPreferenceRates(recipe.beta());
             case DEMONSTRATIONS -> oracle.shares(demonstrations);
             case CHOSEN -> oracle.chosen(pairs);

@@ -68,7 +68,7 @@ public record VerifyReport(
                 Locale.ROOT,
                 "  %-26s %-14s %9s %9s  %-8s %8s %8s %8s %5.1fs",
                 o.method(),
-                o.recipe().target() == Recipe.Target.NONE ? "-" : o.recipe().target(),
+                o.recipe().targetInWords(),
                 number(o.toTarget(), 5),
                 number(o.recipe().tolerance(), 3),
                 verdict(o.verdict()),
@@ -178,6 +178,7 @@ public record VerifyReport(
       row.addProperty("language", o.language());
       row.addProperty("target", o.recipe().target().toString());
       row.addProperty("beta", o.recipe().beta());
+      row.addProperty("chiSquared", o.recipe().chiSquared());
       add(row, "klToTarget", o.toTarget());
       add(row, "tolerance", o.recipe().tolerance());
       row.addProperty("verdict", verdict(o.verdict()).toLowerCase(Locale.ROOT));

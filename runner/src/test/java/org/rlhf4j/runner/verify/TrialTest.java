@@ -59,7 +59,7 @@ final class TrialTest {
   }
 
   private static Recipe recipe(Recipe.Target target, double tolerance) {
-    return new Recipe(target, BETA, tolerance, "", 0, false, new JsonObject());
+    return new Recipe(target, BETA, 0, tolerance, "", 0, false, new JsonObject());
   }
 
   private Outcome run(Recipe.Target target, Optimizer method) {
@@ -235,7 +235,8 @@ final class TrialTest {
         new Trial(oracle, random, RunLog.silent())
             .run(
                 "m",
-                new Recipe(Recipe.Target.BEST_OF_N, BETA, 0.003, "", 0, false, json("{\"n\": 4}")),
+                new Recipe(
+                    Recipe.Target.BEST_OF_N, BETA, 0, 0.003, "", 0, false, json("{\"n\": 4}")),
                 new Method(Set.of(), task -> new Greedy(task.start())));
     assertEquals(Outcome.Verdict.FAIL, outcome.verdict());
   }

@@ -1,0 +1,2 @@
+/** Whether plugins that were compiled before still fit. */
+package org.rlhf4j.api.compatibility;
