@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +46,19 @@ public final class ChatTemplate {
   public ChatTemplate(String source, Map<String, String> specials, LocalDate today, String place) {
     String lines = source.replace("\r\n", "\n").replace('\r', '\n');
     // Jinja2 leaves out a single line break at the end
-    this.source = lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines;
+    String whole = lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines;
+    try {
+      this.source = WhiteSpace.resolved(whole);
+    } catch (UserException e) {
+      throw new UserException(place + ": the model's chat template: " + e.getMessage(), e);
+    }
     this.specials = Map.copyOf(specials);
     this.place = place;
     this.functions =
         Map.of(
-            "raise_exception",
-            new HostFunction("raise_exception", this::refuse),
-            "strftime_now",
-            new HostFunction("strftime_now", format -> date(today, format)));
+            "range", HostFunction.range(),
+            "raise_exception", HostFunction.ofText("raise_exception", this::refuse),
+            "strftime_now", HostFunction.ofText("strftime_now", format -> date(today, format)));
   }
 
   private String refuse(String reason) {
@@ -79,10 +84,16 @@ public final class ChatTemplate {
     Map<String, Object> values = new HashMap<>(specials);
     List<Map<String, Object>> list = new ArrayList<>();
     for (Message message : messages) {
-      list.add(Map.of("role", message.role().word(), "content", message.content()));
+      Map<String, Object> turn = new LinkedHashMap<>();
+      turn.put("role", message.role().word());
+      turn.put("content", message.content());
+      list.add(turn);
     }
     values.put("messages", list);
     values.put("add_generation_prompt", generationPrompt);
+    for (String name : List.of("none", "None", "tools", "documents")) {
+      values.put(name, None.NONE);
+    }
     values.putAll(functions); // some templates ask whether they are defined
     values.put(Context.GLOBAL_MACROS_SCOPE_KEY, new HashMap<>(functions));
     refusal = null;
@@ -97,7 +108,7 @@ public final class ChatTemplate {
           place
               + (error.getLineno() > 0 ? ", line " + error.getLineno() : "")
               + ": the model's chat template cannot be rendered as Jinja2 would: "
-              + error.getMessage());
+              + error.getMessage().replaceFirst("^ELException: ", ""));
     }
     return result.getOutput();
   }

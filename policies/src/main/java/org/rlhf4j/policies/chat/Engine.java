@@ -24,14 +24,12 @@ import jinjava.de.odysseus.el.tree.impl.Cache;
 import jinjava.javax.el.ELException;
 import jinjava.javax.el.ExpressionFactory;
 
-/** Jinjava, set up as transformers sets up Jinja2, and closed to everything that was not compared. */
+/** Jinjava, with Python's ways, and closed to everything that was not compared with Jinja2. */
 final class Engine extends Jinjava {
 
   /** Most letters that a template may write. */
   static final int LONGEST = 16_000_000;
 
-  // that of Jinja2's sandbox
-  private static final int LONGEST_RANGE = 100_000;
   private static final int DEEPEST_MACRO = 100;
   private static final int EXPRESSIONS = 2000;
 
@@ -39,7 +37,7 @@ final class Engine extends Jinjava {
       Set.of(
           "if", "elif", "else", "endif", "for", "endfor", "break", "continue", "set", "endset",
           "macro", "endmacro", "raw", "endraw");
-  private static final Set<String> FUNCTIONS = Set.of(":range", ":namespace");
+  private static final Set<String> FUNCTIONS = Set.of(":namespace");
   private static final Map<Library, Set<String>> DISABLED = disabled();
 
   private final ExpressionFactory expressions =
@@ -70,11 +68,8 @@ final class Engine extends Jinjava {
 
   private static JinjavaConfig config() {
     return JinjavaConfig.newBuilder()
-        .withTrimBlocks(true)
-        .withLstripBlocks(true)
         .withNestedInterpretationEnabled(false)
         .withMaxOutputSize(LONGEST)
-        .withRangeLimit(LONGEST_RANGE)
         .withEnableRecursiveMacroCalls(true)
         .withMaxMacroRecursionDepth(DEEPEST_MACRO)
         .withElResolver(new ClosedWorld())

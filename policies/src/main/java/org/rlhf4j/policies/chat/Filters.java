@@ -2,12 +2,12 @@ package org.rlhf4j.policies.chat;
 
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.filter.Filter;
+import com.hubspot.jinjava.util.ObjectTruthValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import jinjava.javax.el.ELException;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +80,7 @@ final class Filters {
 
   private static @Nullable Object otherwise(
       @Nullable Object value, @Nullable Object other, @Nullable Object alsoIfFalse) {
-    boolean empty = Boolean.FALSE.equals(value) || Objects.equals(value, "");
+    boolean empty = value != null && !ObjectTruthValue.evaluate(value);
     return value == null || (Boolean.TRUE.equals(alsoIfFalse) && empty) ? other : value;
   }
 

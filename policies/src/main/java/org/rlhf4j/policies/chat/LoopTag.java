@@ -5,7 +5,11 @@ import com.hubspot.jinjava.interpret.TemplateSyntaxException;
 import com.hubspot.jinjava.lib.tag.ForTag;
 import com.hubspot.jinjava.tree.Node;
 import com.hubspot.jinjava.tree.TagNode;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loops, without the two kinds that Jinjava reads as something else in silence: {@code for x in xs
@@ -35,6 +39,23 @@ final class LoopTag extends ForTag {
       }
     }
     return super.interpret(node, interpreter);
+  }
+
+  @Override
+  public String renderForCollection(
+      TagNode node,
+      JinjavaInterpreter interpreter,
+      List<String> names,
+      @Nullable Object collection) {
+    Object all = collection;
+    if (collection instanceof String text) {
+      all = text.codePoints().mapToObj(Character::toString).toList();
+    } else if (collection != null
+        && !(collection instanceof Collection)
+        && !(collection instanceof Map)) {
+      throw refused(node, interpreter, "a loop over " + Operators.kind(collection));
+    }
+    return super.renderForCollection(node, interpreter, names, all);
   }
 
   private static TemplateSyntaxException refused(

@@ -60,8 +60,9 @@ final class Methods {
       case "strip/1" -> strip(text, among(arguments[0]), true, true);
       case "lstrip/1" -> strip(text, among(arguments[0]), true, false);
       case "rstrip/1" -> strip(text, among(arguments[0]), false, true);
+      case "split/0" -> words(text);
       case "split/1" -> split(text, string(arguments[0]), -1);
-      case "split/2" -> split(text, string(arguments[0]), number(arguments[1]));
+      case "split/2" -> split(text, string(arguments[0]), Math.toIntExact(Operators.whole(arguments[1])));
       case "startswith/1" -> text.startsWith(string(arguments[0]));
       case "endswith/1" -> text.endsWith(string(arguments[0]));
       case "replace/2" -> text.replace(string(arguments[0]), string(arguments[1]));
@@ -115,6 +116,20 @@ final class Methods {
     return parts;
   }
 
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    for (int c : (text + " ").codePoints().toArray()) {
+      if (!isSpace(c)) {
+        word.appendCodePoint(c);
+      } else if (!word.isEmpty()) {
+        words.add(word.toString());
+        word.setLength(0);
+      }
+    }
+    return words;
+  }
+
   private static String title(String text) {
     return WORD.matcher(text).replaceAll(word -> capitalize(word.group()));
   }
@@ -133,12 +148,5 @@ final class Methods {
       return text;
     }
     throw new ELException("a text was expected, not " + Operators.kind(argument));
-  }
-
-  private static int number(@Nullable Object argument) {
-    if (argument instanceof Long || argument instanceof Integer) {
-      return ((Number) argument).intValue();
-    }
-    throw new ELException("a whole number was expected, not " + Operators.kind(argument));
   }
 }

@@ -36,7 +36,12 @@ final class Operators {
   static final AstBinary.Operator EQUAL = simple("==", Operators::equal);
   static final AstBinary.Operator UNEQUAL = simple("!=", (a, b) -> !equal(a, b));
   static final AstBinary.Operator PLUS = simple("+", Operators::plus);
-  static final AstBinary.Operator MINUS = simple("-", (a, b) -> whole(a, "-") - whole(b, "-"));
+  static final AstBinary.Operator MINUS = simple("-", (a, b) -> whole(a) - whole(b));
+  static final AstBinary.Operator TIMES = simple("*", (a, b) -> whole(a) * whole(b));
+  static final AstBinary.Operator MODULO =
+      simple("%", (a, b) -> Math.floorMod(whole(a), nonZero(b)));
+  static final AstBinary.Operator FLOOR =
+      simple("//", (a, b) -> Math.floorDiv(whole(a), nonZero(b)));
   static final AstBinary.Operator CONCAT = simple("~", (a, b) -> written(a) + written(b));
 
   @FunctionalInterface
@@ -60,9 +65,15 @@ final class Operators {
   }
 
   static boolean equal(@Nullable Object a, @Nullable Object b) {
-    return (a instanceof Number x && b instanceof Number y)
-        ? x.doubleValue() == y.doubleValue()
-        : Objects.equals(a, b);
+    return Objects.equals(number(a), number(b));
+  }
+
+  // True is 1 to Python
+  private static @Nullable Object number(@Nullable Object value) {
+    if (value instanceof Boolean flag) {
+      return flag ? 1.0 : 0.0;
+    }
+    return value instanceof Number n ? (Object) n.doubleValue() : value;
   }
 
   private static Object plus(@Nullable Object a, @Nullable Object b) {
@@ -75,16 +86,25 @@ final class Operators {
       return both;
     }
     if (a instanceof Number && b instanceof Number) {
-      return whole(a, "+") + whole(b, "+");
+      return whole(a) + whole(b);
     }
     throw new ELException("cannot add " + kind(b) + " to " + kind(a));
   }
 
-  private static long whole(@Nullable Object value, String operator) {
+  /** A whole number, and nothing else. */
+  static long whole(@Nullable Object value) {
     if (value instanceof Long || value instanceof Integer) {
       return ((Number) value).longValue();
     }
-    throw new ELException(operator + " is for whole numbers here, not for " + kind(value));
+    throw new ELException("a whole number was expected, not " + kind(value));
+  }
+
+  private static long nonZero(@Nullable Object value) {
+    long number = whole(value);
+    if (number == 0) {
+      throw new ELException("a number is divided by 0");
+    }
+    return number;
   }
 
   /** How Python writes a value; a value that is not there is written as nothing. */
@@ -94,6 +114,9 @@ final class Operators {
     }
     if (value instanceof Boolean flag) {
       return flag ? "True" : "False";
+    }
+    if (value instanceof None) {
+      return "None";
     }
     if (value instanceof String || value instanceof Long || value instanceof Integer) {
       return value.toString();
@@ -105,6 +128,8 @@ final class Operators {
   static String kind(@Nullable Object value) {
     if (value == null) {
       return "something undefined";
+    } else if (value instanceof None) {
+      return "None";
     } else if (value instanceof String) {
       return "a text";
     } else if (value instanceof Number) {

@@ -28,7 +28,7 @@ final class PythonJson {
   }
 
   private void value(@Nullable Object value, int depth) {
-    if (value == null) {
+    if (value instanceof None) {
       out.append("null");
     } else if (value instanceof String text) {
       text(text);

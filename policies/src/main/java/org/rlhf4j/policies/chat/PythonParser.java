@@ -8,7 +8,7 @@ import jinjava.de.odysseus.el.tree.impl.Builder;
 import jinjava.de.odysseus.el.tree.impl.Parser;
 import jinjava.de.odysseus.el.tree.impl.Scanner;
 import jinjava.de.odysseus.el.tree.impl.Scanner.Symbol;
-import jinjava.de.odysseus.el.tree.impl.ast.AstDot;
+import jinjava.de.odysseus.el.tree.impl.ast.AstBinary;
 import jinjava.de.odysseus.el.tree.impl.ast.AstNode;
 import jinjava.de.odysseus.el.tree.impl.ast.AstParameters;
 import jinjava.de.odysseus.el.tree.impl.ast.AstUnary;
@@ -109,6 +109,27 @@ final class PythonParser extends ExtendedParser {
   }
 
   @Override
+  protected @Nullable AstNode mul(boolean required)
+      throws Scanner.ScanException, Parser.ParseException {
+    AstNode left = filter(required);
+    while (left != null) {
+      AstBinary.Operator operator =
+          switch (getToken().getImage()) {
+            case "*" -> Operators.TIMES;
+            case "%" -> Operators.MODULO;
+            case "//" -> Operators.FLOOR;
+            default -> null;
+          };
+      if (operator == null) {
+        return left; // a fraction is nothing that templates need
+      }
+      consumeToken();
+      left = createAstBinary(left, filter(true), operator);
+    }
+    return null;
+  }
+
+  @Override
   protected AstParameters params(Symbol left, Symbol right)
       throws Scanner.ScanException, Parser.ParseException {
     consumeToken(left);
@@ -146,10 +167,13 @@ final class PythonParser extends ExtendedParser {
     while (value != null) {
       if (getToken().getSymbol() == Symbol.DOT) {
         consumeToken();
-        AstDot dot = createAstDot(value, consumeToken(Symbol.IDENTIFIER).getImage(), named);
-        value = getToken().getSymbol() == Symbol.LPAREN ? createAstMethod(dot, params()) : dot;
+        String name = consumeToken(Symbol.IDENTIFIER).getImage();
+        value =
+            getToken().getSymbol() == Symbol.LPAREN
+                ? createAstMethod(createAstDot(value, name, named), params())
+                : new Access(value, (bindings, context) -> name);
       } else if (getToken().getSymbol() == Symbol.LBRACK) {
-        value = bracket(value, named);
+        value = bracket(value);
       } else {
         return value;
       }
@@ -157,13 +181,12 @@ final class PythonParser extends ExtendedParser {
     return null;
   }
 
-  private AstNode bracket(AstNode base, boolean named)
-      throws Scanner.ScanException, Parser.ParseException {
+  private AstNode bracket(AstNode base) throws Scanner.ScanException, Parser.ParseException {
     consumeToken();
     @Nullable AstNode first = expr(false);
     if (getToken().getSymbol() != Symbol.COLON && first != null) {
       consumeToken(Symbol.RBRACK);
-      return createAstBracket(base, first, named, /* strict= */ true);
+      return new Access(base, first::eval);
     }
     consumeToken(Symbol.COLON);
     @Nullable AstNode end = expr(false);

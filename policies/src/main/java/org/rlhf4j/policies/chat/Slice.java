@@ -52,13 +52,10 @@ final class Slice extends AstRightValue {
   private static @Nullable Integer number(
       @Nullable AstNode node, Bindings bindings, ELContext context) {
     Object value = node == null ? null : node.eval(bindings, context);
-    if (value == null) {
+    if (value == null || value instanceof None) {
       return null;
     }
-    if (value instanceof Long || value instanceof Integer) {
-      return ((Number) value).intValue();
-    }
-    throw new ELException("the borders of a slice are whole numbers, not " + Operators.kind(value));
+    return Math.toIntExact(Operators.whole(value));
   }
 
   private static List<Integer> indices(

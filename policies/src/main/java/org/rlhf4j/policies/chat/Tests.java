@@ -19,7 +19,7 @@ final class Tests {
       List.of(
           of("defined", x -> x != null),
           of("undefined", x -> x == null),
-          of("none", x -> x == null),
+          of("none", x -> x instanceof None),
           of("string", x -> x instanceof String),
           of("mapping", x -> x instanceof Map),
           of("iterable", Tests::isSequence),
