@@ -45,8 +45,7 @@ public record Prompt(String id, String text, @Nullable String reference, List<Me
    *
    * @param messages at least one, the last the user's
    */
-  public static Prompt ofMessages(
-      String id, List<Message> messages, @Nullable String reference) {
+  public static Prompt ofMessages(String id, List<Message> messages, @Nullable String reference) {
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("a conversation needs a message");
     }

@@ -14,10 +14,10 @@ import org.rlhf4j.policies.chat.ChatTemplate;
  * Conversations to token ids. The template writes the whole text, so the tokenizer adds nothing to
  * it, no beginning-of-sequence either, as in {@code apply_chat_template} of transformers.
  *
- * <p>Where an answer begins and ends is found by writing the conversation with an answer and looking
- * what stands around it. What ends a turn is the first special token behind the answer; it is
- * appended by id, and what the template writes behind it is left out, because generation ends there
- * too. A template without one leaves the end to the model's end-of-sequence id.
+ * <p>Where an answer begins and ends is found by writing the conversation with an answer and
+ * looking what stands around it. What ends a turn is the first special token behind the answer; it
+ * is appended by id, and what the template writes behind it is left out, because generation ends
+ * there too. A template without one leaves the end to the model's end-of-sequence id.
  */
 final class ChatCodec {
 
@@ -68,8 +68,8 @@ final class ChatCodec {
    * Ids of an answer after a conversation, with the id that ends the turn.
    *
    * @param promptIds what {@link #prompt} gives for the conversation
-   * @throws UserException if the template does not write the answer where it asks for one, or writes
-   *     another
+   * @throws UserException if the template does not write the answer where it asks for one, or
+   *     writes another
    */
   int[] completion(List<Message> conversation, int[] promptIds, String answer) {
     Frame frame = frames.computeIfAbsent(conversation, this::frame);

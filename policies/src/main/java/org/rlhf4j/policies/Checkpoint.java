@@ -228,11 +228,7 @@ final class Checkpoint implements AutoCloseable {
    *     none for a policy
    */
   static void write(
-      Path folder,
-      Decoder decoder,
-      float[] scalarHead,
-      TextCodec codec,
-      Companions companions) {
+      Path folder, Decoder decoder, float[] scalarHead, TextCodec codec, Companions companions) {
     ModelConfig config = decoder.config();
     boolean scalar = scalarHead.length > 0;
     JsonObject json = config.json().deepCopy();

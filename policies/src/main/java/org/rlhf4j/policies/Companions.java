@@ -56,8 +56,8 @@ record Companions(Map<String, JsonObject> json, @Nullable String template) {
   }
 
   /**
-   * The model's chat template: that of its own file, as newer models have it, or else that of {@code
-   * tokenizer_config.json}, of several the one named {@code default}.
+   * The model's chat template: that of its own file, as newer models have it, or else that of
+   * {@code tokenizer_config.json}, of several the one named {@code default}.
    *
    * @param folder for messages
    * @param today the date that it gets for today's

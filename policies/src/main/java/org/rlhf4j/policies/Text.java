@@ -55,8 +55,8 @@ final class Text {
           "prompt "
               + prompt.id()
               + " is a conversation (messages), and the model has no chat template: neither"
-              + " chat_template.jinja nor a chat_template in tokenizer_config.json is in its folder;"
-              + " put one there, or give rows with prompt and completion as texts");
+              + " chat_template.jinja nor a chat_template in tokenizer_config.json is in its"
+              + " folder; put one there, or give rows with prompt and completion as texts");
     }
     return chat;
   }

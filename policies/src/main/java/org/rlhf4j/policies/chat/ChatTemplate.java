@@ -33,6 +33,7 @@ public final class ChatTemplate {
   private final Map<String, String> specials;
   private final Map<String, HostFunction> functions;
   private final Engine engine = Engine.create();
+  private @Nullable String resolved;
   private @Nullable String refusal;
 
   /**
@@ -47,11 +48,7 @@ public final class ChatTemplate {
     String lines = source.replace("\r\n", "\n").replace('\r', '\n');
     // Jinja2 leaves out a single line break at the end
     String whole = lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines;
-    try {
-      this.source = WhiteSpace.resolved(whole);
-    } catch (UserException e) {
-      throw new UserException(place + ": the model's chat template: " + e.getMessage(), e);
-    }
+    this.source = whole;
     this.specials = Map.copyOf(specials);
     this.place = place;
     this.functions =
@@ -59,6 +56,18 @@ public final class ChatTemplate {
             "range", HostFunction.range(),
             "raise_exception", HostFunction.ofText("raise_exception", this::refuse),
             "strftime_now", HostFunction.ofText("strftime_now", format -> date(today, format)));
+  }
+
+  // Not before it is needed: a model whose template is broken still serves for texts.
+  private String resolved() {
+    if (resolved == null) {
+      try {
+        resolved = WhiteSpace.resolved(source);
+      } catch (UserException e) {
+        throw new UserException(place + ": the model's chat template: " + e.getMessage(), e);
+      }
+    }
+    return resolved;
   }
 
   private String refuse(String reason) {
@@ -97,7 +106,7 @@ public final class ChatTemplate {
     values.putAll(functions); // some templates ask whether they are defined
     values.put(Context.GLOBAL_MACROS_SCOPE_KEY, new HashMap<>(functions));
     refusal = null;
-    RenderResult result = engine.renderForResult(source, values);
+    RenderResult result = engine.renderForResult(resolved(), values);
     if (refusal != null) {
       throw new UserException(
           place + ": the model's chat template refuses the conversation: " + refusal);

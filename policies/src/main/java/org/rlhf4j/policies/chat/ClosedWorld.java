@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that a template can reach: entries of dictionaries, elements of lists, letters of texts, the
- * numbers of a loop, and {@link Methods}. Nothing goes through reflection, so there is no Java class
- * to get at.
+ * numbers of a loop, and {@link Methods}. Nothing goes through reflection, so there is no Java
+ * class to get at.
  */
 final class ClosedWorld extends ELResolver {
 

@@ -35,8 +35,20 @@ final class Engine extends Jinjava {
 
   private static final Set<String> TAGS =
       Set.of(
-          "if", "elif", "else", "endif", "for", "endfor", "break", "continue", "set", "endset",
-          "macro", "endmacro", "raw", "endraw");
+          "if",
+          "elif",
+          "else",
+          "endif",
+          "for",
+          "endfor",
+          "break",
+          "continue",
+          "set",
+          "endset",
+          "macro",
+          "endmacro",
+          "raw",
+          "endraw");
   private static final Set<String> FUNCTIONS = Set.of(":namespace");
   private static final Map<Library, Set<String>> DISABLED = disabled();
 

@@ -109,9 +109,7 @@ final class Filters {
         Object[] given,
         Map<String, Object> named) {
       int most = required + optional.size();
-      if (given.length < required
-          || given.length > most
-          || !optional.containsAll(named.keySet())) {
+      if (given.length < required || given.length > most || !optional.containsAll(named.keySet())) {
         throw new ELException("the filter " + name + " does not know these arguments");
       }
       @Nullable Object[] arguments = new @Nullable Object[most];

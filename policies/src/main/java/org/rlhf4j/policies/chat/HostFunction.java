@@ -10,8 +10,8 @@ import java.util.stream.LongStream;
 import jinjava.javax.el.ELException;
 
 /**
- * A function that templates have beside those of Jinjava. It comes as a macro, because Jinjava calls
- * functions through reflection, for which this module would have to be open to it.
+ * A function that templates have beside those of Jinjava. It comes as a macro, because Jinjava
+ * calls functions through reflection, for which this module would have to be open to it.
  */
 final class HostFunction extends MacroFunction {
 

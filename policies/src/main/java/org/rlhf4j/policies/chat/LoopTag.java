@@ -31,7 +31,8 @@ final class LoopTag extends ForTag {
       shorter = BRACKETED.matcher(head).replaceAll("");
     }
     if (CONDITION.matcher(head).find()) {
-      throw refused(node, interpreter, "a loop with a condition (for ... in ... if ...) is not supported");
+      throw refused(
+          node, interpreter, "a loop with a condition (for ... in ... if ...) is not supported");
     }
     for (Node child : node.getChildren()) {
       if (child instanceof TagNode tag && tag.getName().equals("else")) {

@@ -62,7 +62,8 @@ final class Methods {
       case "rstrip/1" -> strip(text, among(arguments[0]), false, true);
       case "split/0" -> words(text);
       case "split/1" -> split(text, string(arguments[0]), -1);
-      case "split/2" -> split(text, string(arguments[0]), Math.toIntExact(Operators.whole(arguments[1])));
+      case "split/2" ->
+          split(text, string(arguments[0]), Math.toIntExact(Operators.whole(arguments[1])));
       case "startswith/1" -> text.startsWith(string(arguments[0]));
       case "endswith/1" -> text.endsWith(string(arguments[0]));
       case "replace/2" -> text.replace(string(arguments[0]), string(arguments[1]));

@@ -7,7 +7,9 @@ import java.util.function.Consumer;
 import jinjava.javax.el.ELException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code json.dumps(value, ensure_ascii=False, indent=...)}, as transformers has it for templates. */
+/**
+ * {@code json.dumps(value, ensure_ascii=False, indent=...)}, as transformers has it for templates.
+ */
 final class PythonJson {
 
   private final StringBuilder out = new StringBuilder();

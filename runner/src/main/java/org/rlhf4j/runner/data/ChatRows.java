@@ -22,8 +22,8 @@ import org.rlhf4j.api.Prompt;
  * <ul>
  *   <li>{@code messages}: the last one, the assistant's, is the completion of those before; where
  *       the user's is the last, the completion or the pair of answers stand beside it as texts;
- *   <li>{@code prompt}, with {@code completion} or with {@code chosen} and {@code rejected}, each of
- *       these a text or a list with the assistant's message;
+ *   <li>{@code prompt}, with {@code completion} or with {@code chosen} and {@code rejected}, each
+ *       of these a text or a list with the assistant's message;
  *   <li>{@code chosen} and {@code rejected}, whole conversations that differ in the last message.
  * </ul>
  */
