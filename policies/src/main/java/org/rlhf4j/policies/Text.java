@@ -37,24 +37,20 @@ final class Text {
 
   /** Ids of a prompt. */
   int[] encode(Prompt prompt) {
-    return prompt.isConversation()
-        ? chat(prompt).prompt(prompt.messages())
-        : codec.prompt(prompt.text());
+    return prompt.isConversation() ? chat().prompt(prompt.messages()) : codec.prompt(prompt.text());
   }
 
   /** Ids of an answer to a prompt, given the prompt's. */
   int[] encode(Prompt prompt, int[] promptIds, String answer) {
     return prompt.isConversation()
-        ? chat(prompt).completion(prompt.messages(), promptIds, answer)
+        ? chat().completion(prompt.messages(), promptIds, answer)
         : codec.completion(prompt.text(), promptIds, answer);
   }
 
-  private ChatCodec chat(Prompt prompt) {
+  private ChatCodec chat() {
     if (chat == null) {
       throw new UserException(
-          "prompt "
-              + prompt.id()
-              + " is a conversation (messages), and the model has no chat template: neither"
+          "a conversation (messages) needs a chat template, and the model has none: neither"
               + " chat_template.jinja nor a chat_template in tokenizer_config.json is in its"
               + " folder; put one there, or give rows with prompt and completion as texts");
     }

@@ -152,7 +152,7 @@ class ChatPolicyTest {
   void withoutATemplateAConversationIsRefused() throws IOException {
     try (TransformerPolicy policy = Policies.load(ChatModel.write(folder))) {
       String message = message(() -> policy.encode(QUESTION));
-      assertTrue(message.contains("prompt q is a conversation"), message);
+      assertTrue(message.contains("a conversation (messages) needs a chat template"), message);
       assertTrue(message.contains("chat_template.jinja"), message);
     }
   }

@@ -35,8 +35,8 @@ final class ChatTemplateTest {
 
   /** Jinja2 renders these; here they are refused, because nothing that was seen needs them. */
   private static final String REFUSED =
-      "add call1 f10 f11 f13 f21 f22 f5 f6 f7 f9 fn1 l18 l4 l5 m12 m14 m17 m6 op10 op14 op16 op17 op19 op20"
-          + " op30 str11 str7 str8 var_empty var_eq with1";
+      "add call1 f10 f11 f13 f21 f22 f5 f6 f7 f9 fn1 l18 l4 l5 m12 m14 m17 m6 op10 op14 op16 op17"
+          + " op19 op20 op30 str11 str7 str8 var_empty var_eq with1";
 
   private static JsonObject read(String name) throws IOException {
     try (InputStream in =

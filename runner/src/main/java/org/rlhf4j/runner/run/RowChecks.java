@@ -59,7 +59,7 @@ final class RowChecks {
     }
     List<String> reasons =
         prompts.stream().filter(refused::containsKey).map(p -> refused.get(p)).toList();
-    refuse(path, reasons, prompts.size());
+    refuse(path, reasons, prompts.size() + " prompts");
     if (!tooLong.isEmpty()) {
       problems.add(
           path,
@@ -102,7 +102,7 @@ final class RowChecks {
   }
 
   /** Says what the policy has against rows, such as conversations that it has no template for. */
-  private void refuse(String path, List<String> reasons, int all) {
+  private void refuse(String path, List<String> reasons, String all) {
     if (!reasons.isEmpty()) {
       problems.add(
           path,
@@ -110,7 +110,7 @@ final class RowChecks {
               + reasons.size()
               + " of "
               + all
-              + " rows; "
+              + "; "
               + reasons.get(0)
               + (reasons.size() > 1 ? "; and so on" : ""));
     }
@@ -242,7 +242,7 @@ final class RowChecks {
         reasons.add("prompt " + d.prompt().id() + ": " + e.getMessage());
       }
     }
-    refuse(path, reasons, answers.size());
+    refuse(path, reasons, answers.size() + " answers");
     return rows;
   }
 
