@@ -103,8 +103,16 @@ final class ChatRunTest {
     assertEquals(0, shell.run("run", "chat.json"), () -> shell.err());
     List<String> learned = List.of("green", "white please", "black");
     assertEquals(learned, answers("runs/chat/samples/sft.jsonl"));
-    JsonObject results = Shell.json(shell.read("runs/chat/results.json"));
-    assertTrue(results.toString().contains("dpo"));
+    double[] last = new double[2];
+    for (String line : shell.read("runs/chat/metrics.jsonl").lines().toList()) {
+      JsonObject step = Shell.json(line);
+      if (step.get("method").getAsString().equals("dpo")) {
+        last[0] = step.get("loss").getAsDouble();
+        last[1]++;
+      }
+    }
+    assertEquals(10, last[1]);
+    assertTrue(last[0] < Math.log(2) - 0.05, "loss " + last[0]);
     for (String method : List.of("sft", "dpo")) {
       assertEquals(
           TEMPLATE, shell.read("runs/chat/models/" + method + "/chat_template.jinja"), method);
@@ -130,22 +138,6 @@ final class ChatRunTest {
       Files.delete(folder.resolve("answers.jsonl"));
     }
     assertEquals(0, shell.run("lint", "demos.jsonl", "--model", "model"), () -> shell.out());
-  }
-
-  @Test
-  void dpoPrefersTheChosenAnswers() throws IOException {
-    writeTemplate();
-    assertEquals(0, shell.run("run", "chat.json"), () -> shell.err());
-    double[] last = new double[2];
-    for (String line : shell.read("runs/chat/metrics.jsonl").lines().toList()) {
-      JsonObject step = Shell.json(line);
-      if (step.get("method").getAsString().equals("dpo")) {
-        last[0] = step.get("loss").getAsDouble();
-        last[1]++;
-      }
-    }
-    assertEquals(10, last[1]);
-    assertTrue(last[0] < Math.log(2) - 0.05, "loss " + last[0]);
   }
 
   @Test
