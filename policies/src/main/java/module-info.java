@@ -4,6 +4,8 @@ module org.rlhf4j.policies {
   requires ai.djl.pytorch_engine;
   requires ai.djl.tokenizers;
   requires com.google.gson;
+  requires java.desktop; // java.beans, which Jinjava's types name
+  requires jinjava; // chat templates
 
   exports org.rlhf4j.policies;
 

@@ -211,20 +211,9 @@ final class Checkpoint implements AutoCloseable {
     }
   }
 
-  /**
-   * The files of the folder that are about text and are written again with a trained model, by
-   * name.
-   */
-  Map<String, JsonObject> companions() {
-    Map<String, JsonObject> companions = new LinkedHashMap<>();
-    for (String name :
-        List.of("generation_config.json", "tokenizer_config.json", "special_tokens_map.json")) {
-      Path file = folder.resolve(name);
-      if (Files.exists(file)) {
-        companions.put(name, Json.read(file));
-      }
-    }
-    return companions;
+  /** The files of the folder that are about text and are written again with a trained model. */
+  Companions companions() {
+    return Companions.of(folder);
   }
 
   @Override
@@ -239,11 +228,7 @@ final class Checkpoint implements AutoCloseable {
    *     none for a policy
    */
   static void write(
-      Path folder,
-      Decoder decoder,
-      float[] scalarHead,
-      TextCodec codec,
-      Map<String, JsonObject> companions) {
+      Path folder, Decoder decoder, float[] scalarHead, TextCodec codec, Companions companions) {
     ModelConfig config = decoder.config();
     boolean scalar = scalarHead.length > 0;
     JsonObject json = config.json().deepCopy();
@@ -256,15 +241,12 @@ final class Checkpoint implements AutoCloseable {
     if (scalar) {
       json.addProperty("num_labels", 1);
     }
-    Map<String, JsonObject> texts = new LinkedHashMap<>(companions);
-    texts.put("tokenizer.json", codec.json());
-    texts.put("config.json", json);
     WholeFolder.write(
         folder,
         partial -> {
-          for (Map.Entry<String, JsonObject> text : texts.entrySet()) {
-            Json.write(partial.resolve(text.getKey()), text.getValue());
-          }
+          companions.write(partial);
+          Json.write(partial.resolve("tokenizer.json"), codec.json());
+          Json.write(partial.resolve("config.json"), json);
           Safetensors.write(
               partial.resolve(SINGLE), tensors(decoder, scalarHead), half ? "BF16" : "F32");
         });

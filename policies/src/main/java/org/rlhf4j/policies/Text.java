@@ -1,9 +1,11 @@
 package org.rlhf4j.policies;
 
-import com.google.gson.JsonObject;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.UserException;
 
 /**
  * What policies and scalar models of one tokenizer share: the codec, the stop ids, and the text
@@ -13,13 +15,46 @@ final class Text {
 
   private final TextCodec codec;
   private final Set<Integer> stops;
-  private final Map<String, JsonObject> companions;
+  private final Companions companions;
+  private final @Nullable ChatCodec chat;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  Text(TextCodec codec, Set<Integer> stops, Map<String, JsonObject> companions) {
+  /**
+   * @param chat for conversations, or null where the model has no chat template
+   */
+  Text(TextCodec codec, Set<Integer> stops, Companions companions, @Nullable ChatCodec chat) {
     this.codec = codec;
-    this.stops = stops;
+    this.stops = chat == null ? stops : chat.stops(stops);
     this.companions = companions;
+    this.chat = chat;
+  }
+
+  /** The same with more tokens; this one stays as it is. */
+  Text with(List<String> names) {
+    TextCodec larger = codec.with(names);
+    return new Text(larger, stops, companions, chat == null ? null : chat.with(larger));
+  }
+
+  /** Ids of a prompt. */
+  int[] encode(Prompt prompt) {
+    return prompt.isConversation() ? chat().prompt(prompt.messages()) : codec.prompt(prompt.text());
+  }
+
+  /** Ids of an answer to a prompt, given the prompt's. */
+  int[] encode(Prompt prompt, int[] promptIds, String answer) {
+    return prompt.isConversation()
+        ? chat().completion(prompt.messages(), promptIds, answer)
+        : codec.completion(prompt.text(), promptIds, answer);
+  }
+
+  private ChatCodec chat() {
+    if (chat == null) {
+      throw new UserException(
+          "a conversation (messages) needs a chat template, and the model has none: neither"
+              + " chat_template.jinja nor a chat_template in tokenizer_config.json is in its"
+              + " folder; put one there, or give rows with prompt and completion as texts");
+    }
+    return chat;
   }
 
   TextCodec codec() {
@@ -30,7 +65,7 @@ final class Text {
     return stops;
   }
 
-  Map<String, JsonObject> companions() {
+  Companions companions() {
     return companions;
   }
 

@@ -2,6 +2,7 @@ package org.rlhf4j.policies;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 
 /** Text to token ids and back, after a Hugging Face {@code tokenizer.json}. */
@@ -98,14 +100,61 @@ final class TextCodec implements AutoCloseable {
     boolean marked = !stopText.isEmpty() && completion.endsWith(stopText);
     String text =
         marked ? completion.substring(0, completion.length() - stopText.length()) : completion;
-    int[] ids = continuation(prompt, promptIds, text);
+    return completion(prompt, promptIds, text, stop, true);
+  }
+
+  /**
+   * Ids of a completion after a prompt, with an id at the end.
+   *
+   * @param prompt the prompt's text
+   * @param promptIds its ids
+   * @param special whether the tokenizer's template was around the prompt
+   */
+  int[] completion(String prompt, int[] promptIds, String text, int end, boolean special) {
+    int[] ids = continuation(prompt, promptIds, text, special);
     int[] whole = Arrays.copyOf(ids, ids.length + 1);
-    whole[ids.length] = stop;
+    whole[ids.length] = end;
     return whole;
   }
 
-  private int[] continuation(String prompt, int[] promptIds, String text) {
-    int[] joint = encode(prompt + text, true);
+  /** Ids of a text that has its special tokens written in it already. */
+  int[] plain(String text) {
+    int[] ids = encode(text, false);
+    return ids.length == 0 ? new int[] {stop} : ids;
+  }
+
+  /**
+   * A special token in a text.
+   *
+   * @param id its id
+   * @param at where it begins
+   */
+  record Special(int id, int at) {}
+
+  /** The first special token that is written in a text, or null. */
+  @Nullable Special firstSpecial(String text) {
+    Special first = null;
+    int longest = 0;
+    for (JsonElement element : addedTokens()) {
+      JsonObject token = element.getAsJsonObject();
+      String content = token.get("content").getAsString();
+      int id = token.get("id").getAsInt();
+      int at = content.isEmpty() || id >= rows ? -1 : text.indexOf(content);
+      boolean marker = id == stop || token.get("special").getAsBoolean();
+      if (marker
+          && at >= 0
+          && (first == null
+              || at < first.at()
+              || (at == first.at() && content.length() > longest))) {
+        first = new Special(id, at);
+        longest = content.length();
+      }
+    }
+    return first;
+  }
+
+  private int[] continuation(String prompt, int[] promptIds, String text, boolean special) {
+    int[] joint = encode(prompt + text, special);
     if (startsWith(joint, promptIds)) {
       return Arrays.copyOfRange(joint, promptIds.length, joint.length);
     }

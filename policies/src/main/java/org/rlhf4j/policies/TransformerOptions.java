@@ -16,6 +16,8 @@ import org.rlhf4j.api.plugin.Part;
  * @param tokensPerMicrobatch most tokens that go through the model at once in scoring and training;
  *     memory grows with it, results do not depend on it
  * @param generationRows most sequences that are sampled at once
+ * @param templateDate the date that a chat template gets where it asks for today's, so that a run
+ *     can be repeated on another day
  */
 public record TransformerOptions(
     @Option("folder of a model in Hugging Face layout; or give vocabulary and sizes")
@@ -30,7 +32,9 @@ public record TransformerOptions(
             min = 1,
             max = 10_000_000)
         int tokensPerMicrobatch,
-    @Option(value = "sequences sampled at once", min = 1, max = 4096) int generationRows) {
+    @Option(value = "sequences sampled at once", min = 1, max = 4096) int generationRows,
+    @Option("the date that a chat template gets where it asks for today's, as YYYY-MM-DD")
+        String templateDate) {
 
   /** Type of weights and arithmetic. */
   public enum Dtype {
@@ -48,8 +52,11 @@ public record TransformerOptions(
     }
   }
 
+  /** What the templates of Llama 3 themselves take where they can ask nobody for a date. */
+  private static final String TEMPLATE_DATE = "2024-07-26";
+
   /** Nothing chosen yet; float32, 2048 tokens a micro-batch, 64 sequences at once. */
   public TransformerOptions() {
-    this(null, null, new ModelSizes(), Dtype.FLOAT32, 2048, 64);
+    this(null, null, new ModelSizes(), Dtype.FLOAT32, 2048, 64, TEMPLATE_DATE);
   }
 }

@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.PolicyPlugin;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.policies.chat.ChatTemplate;
 
 /** Loads or makes decoder-only transformers. */
 @Source(
@@ -86,14 +89,25 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
   private static TransformerPolicy load(Path folder, Device device, TransformerOptions options) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       checkpoint.requireLanguageModel();
+      Companions companions = checkpoint.companions();
+      ChatTemplate template = companions.chatTemplate(folder, date(options.templateDate()));
       TextCodec codec = checkpoint.codec();
-      Set<Integer> stops = checkpoint.stops();
+      ChatCodec chat = template == null ? null : new ChatCodec(template, codec);
+      Text text = new Text(codec, checkpoint.stops(), companions, chat);
       Decoder decoder = checkpoint.decoder(device, options.dtype());
       // The buffers that the weights came through are garbage outside of the Java heap, as large as
       // the model, and the collector would not notice them for long.
       System.gc();
-      return new TransformerPolicy(
-          new Text(codec, stops, checkpoint.companions()), decoder, options);
+      return new TransformerPolicy(text, decoder, options);
+    }
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new UserException(
+          "templateDate must be a date such as 2024-07-26, but is \"" + text + "\"", e);
     }
   }
 
@@ -113,14 +127,15 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
             device,
             options.dtype(),
             w -> InitialWeights.of(w, options.sizes().initializerRange(), config.layers(), random));
-    Map<String, JsonObject> companions = new LinkedHashMap<>();
-    companions.put(
+    Map<String, JsonObject> files = new LinkedHashMap<>();
+    files.put(
         "generation_config.json",
         JsonParser.parseString("{\"bos_token_id\": " + begin + ", \"eos_token_id\": " + end + "}")
             .getAsJsonObject());
-    companions.put("tokenizer_config.json", tokenizerConfig());
+    files.put("tokenizer_config.json", tokenizerConfig());
+    Companions companions = new Companions(files, null);
     return new TransformerPolicy(
-        new Text(new TextCodec(tokenizer, end), Set.of(end), companions), decoder, options);
+        new Text(new TextCodec(tokenizer, end), Set.of(end), companions, null), decoder, options);
   }
 
   private static JsonObject tokenizerConfig() {

@@ -52,15 +52,14 @@ final class TransformerPolicy implements TrainablePolicy {
 
   @Override
   public int[] encode(Prompt prompt) {
-    return text.codec().prompt(prompt.text());
+    return text.encode(prompt);
   }
 
   @Override
   public TokenRow encode(Prompt prompt, Answer answer) {
     int[] ids = encode(prompt);
     int[] tokens = answer.tokens();
-    return new TokenRow(
-        ids, tokens != null ? tokens : text.codec().completion(prompt.text(), ids, answer.text()));
+    return new TokenRow(ids, tokens != null ? tokens : text.encode(prompt, ids, answer.text()));
   }
 
   @Override
@@ -280,7 +279,7 @@ final class TransformerPolicy implements TrainablePolicy {
       replaced.put(2, extended(decoder.values(2), old, names.size(), deviation));
     }
     Decoder larger = decoder.copyWith(changed, replaced);
-    Text known = new Text(text.codec().with(names), text.stops(), text.companions());
+    Text known = text.with(names);
     close();
     text = known;
     decoder = larger;

@@ -79,9 +79,7 @@ record PreferenceSource(List<Preference> preferences, String identity, Foretelle
       // a prompt may have several pairs, each of which is a comparison of its own
       List<Prompt> prompts = new ArrayList<>();
       for (Preference p : preferences) {
-        prompts.add(
-            new Prompt(
-                p.prompt().id() + "/" + prompts.size(), p.prompt().text(), p.prompt().reference()));
+        prompts.add(p.prompt().withId(p.prompt().id() + "/" + prompts.size()));
       }
       return new Judging(judge)
           .compare(

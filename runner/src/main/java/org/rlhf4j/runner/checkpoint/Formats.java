@@ -3,6 +3,7 @@ package org.rlhf4j.runner.checkpoint;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.Message;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Verdict;
@@ -131,13 +133,23 @@ public final class Formats {
           if (reference != null) {
             Text.write(reference, out);
           }
+          out.writeInt(prompt.messages().size());
+          for (Message message : prompt.messages()) {
+            out.writeUTF(message.role().name());
+            Text.write(message.content(), out);
+          }
         }
 
         @Override
         public Prompt read(DataInput in) throws IOException {
           String id = Text.read(in);
           String text = Text.read(in);
-          return new Prompt(id, text, in.readBoolean() ? Text.read(in) : null);
+          String reference = in.readBoolean() ? Text.read(in) : null;
+          List<Message> messages = new ArrayList<>();
+          for (int n = in.readInt(); n > 0; n--) {
+            messages.add(new Message(Message.Role.valueOf(in.readUTF()), Text.read(in)));
+          }
+          return new Prompt(id, text, reference, messages);
         }
       };
 

@@ -7,12 +7,4 @@ public final class BadRow extends Exception {
   BadRow(String message) {
     super(message);
   }
-
-  static BadRow chat(String name) {
-    return new BadRow(
-        "\""
-            + name
-            + "\" holds chat messages, and chat templates are not supported yet; give the"
-            + " text as the model shall see it, as \"prompt\" and \"completion\"");
-  }
 }

@@ -103,7 +103,7 @@ public final class JsonLinesFile implements DataSource {
       while (ids.contains(id)) {
         id = "line-" + id;
       }
-      return new Prompt(id, prompt.text(), prompt.reference());
+      return prompt.withId(id);
     }
   }
 

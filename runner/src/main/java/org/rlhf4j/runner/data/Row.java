@@ -33,9 +33,6 @@ public record Row(int line, JsonObject json) {
     if (value == null || value.isJsonNull()) {
       throw new BadRow("\"" + name + "\" is missing; the row has " + keys());
     }
-    if (value.isJsonArray()) {
-      throw BadRow.chat(name);
-    }
     if (!(value instanceof JsonPrimitive text && text.isString())) {
       throw new BadRow("\"" + name + "\" is not a text");
     }

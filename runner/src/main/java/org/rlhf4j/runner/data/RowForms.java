@@ -22,7 +22,8 @@ import org.rlhf4j.api.Prompt;
  *   <li>{@code chosen} and {@code rejected} dialogs (Anthropic HH). What both have in common up to
  *       the last {@code Assistant:} is the prompt, what follows are the answers. In nearly all rows
  *       these are the last turns; in the few whose dialogs part earlier, they are all turns from
- *       there on.
+ *       there on;
+ *   <li>conversations, see {@link ChatRows}.
  * </ul>
  *
  * <p>The prompt's reference answer is the row's {@code reference}, or else its {@code answer}, as
@@ -52,9 +53,18 @@ public final class RowForms {
     return row.has("chosen") || row.has("rejected");
   }
 
+  /** Whether a row that is no pair has an answer. */
+  public static boolean isDemonstration(Row row) {
+    return ChatRows.isChat(row)
+        ? ChatRows.isDemonstration(row)
+        : PROMPTS.stream().anyMatch(names -> row.has(names.completion));
+  }
+
   /** A prompt with an answer to imitate. */
   public static Demonstration demonstration(Row row) throws BadRow {
-    refuseChat(row);
+    if (ChatRows.isChat(row)) {
+      return ChatRows.demonstration(row);
+    }
     Names names = names(row);
     String completion = names == null ? "completion" : names.completion;
     if (isPreference(row) && !row.has(completion)) {
@@ -65,7 +75,9 @@ public final class RowForms {
 
   /** A prompt with a preferred and a rejected answer. */
   public static Preference preference(Row row) throws BadRow {
-    refuseChat(row);
+    if (ChatRows.isChat(row)) {
+      return ChatRows.preference(row);
+    }
     String chosen = row.text("chosen");
     String rejected = row.text("rejected");
     if (names(row) != null) {
@@ -83,7 +95,9 @@ public final class RowForms {
 
   /** The prompt of a row of any form. */
   public static Prompt prompt(Row row) throws BadRow {
-    refuseChat(row);
+    if (ChatRows.isChat(row)) {
+      return ChatRows.prompt(row);
+    }
     Names names = names(row);
     if (names != null) {
       String text = row.text(names.prompt);
@@ -104,7 +118,7 @@ public final class RowForms {
     return PROMPTS.stream().filter(n -> row.has(n.prompt)).findFirst().orElse(null);
   }
 
-  private static @Nullable String reference(Row row) throws BadRow {
+  static @Nullable String reference(Row row) throws BadRow {
     for (String name : REFERENCES) {
       if (row.has(name)) {
         return row.textOrNumber(name);
@@ -113,7 +127,7 @@ public final class RowForms {
     return null;
   }
 
-  private static Answer answer(Row row, String text, String tokens) throws BadRow {
+  static Answer answer(Row row, String text, String tokens) throws BadRow {
     int[] ids = tokens(row.json().get(tokens));
     return ids == null ? Answer.ofText(row.text(text)) : new Answer(row.text(text), ids);
   }
@@ -135,12 +149,6 @@ public final class RowForms {
       ids[i] = (int) id;
     }
     return ids;
-  }
-
-  private static void refuseChat(Row row) throws BadRow {
-    if (row.has("messages")) {
-      throw BadRow.chat("messages");
-    }
   }
 
   /** The length of the prompt that two dialogs have in common. */

@@ -1,7 +1,9 @@
 package org.rlhf4j.runner.lint;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Message;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.runner.data.BadRow;
 import org.rlhf4j.runner.data.Row;
@@ -22,11 +24,18 @@ record LintRow(int line, Prompt prompt, List<Answer> answers) {
       var pair = RowForms.preference(row);
       return new LintRow(row.line(), pair.prompt(), List.of(pair.chosen(), pair.rejected()));
     }
-    if (row.has("completion") || row.has("output") || row.has("answer")) {
+    if (RowForms.isDemonstration(row)) {
       var one = RowForms.demonstration(row);
       return new LintRow(row.line(), one.prompt(), List.of(one.answer()));
     }
     return new LintRow(row.line(), RowForms.prompt(row), List.of());
+  }
+
+  /** What is said in a conversation, answers included. */
+  List<String> contents() {
+    return Stream.concat(
+            prompt.messages().stream().map(Message::content), answers.stream().map(Answer::text))
+        .toList();
   }
 
   boolean isPair() {

@@ -25,13 +25,23 @@ final class TemplateRules {
           new Template("Zephyr", "<|user|>", "<|assistant|>"),
           new Template("Gemma", "<start_of_turn>user", "<start_of_turn>model"));
 
+  private static final String CHAT = "that of the model (messages)";
+
   private TemplateRules() {}
 
   static List<Finding> find(List<LintRow> rows) {
     Map<String, List<Integer>> byTemplate = new LinkedHashMap<>();
     List<Integer> goesOn = new ArrayList<>();
     List<Integer> unfinished = new ArrayList<>();
+    List<Integer> twice = new ArrayList<>();
     for (LintRow row : rows) {
+      if (row.prompt().isConversation()) {
+        byTemplate.computeIfAbsent(CHAT, t -> new ArrayList<>()).add(row.line());
+        if (row.contents().stream().anyMatch(TemplateRules::hasMarkup)) {
+          twice.add(row.line());
+        }
+        continue;
+      }
       Optional<Template> template = template(row.prompt().text());
       byTemplate
           .computeIfAbsent(template.map(Template::name).orElse("none"), t -> new ArrayList<>())
@@ -48,6 +58,14 @@ final class TemplateRules {
           });
     }
     List<Finding> findings = new ArrayList<>(mixed(byTemplate));
+    if (!twice.isEmpty()) {
+      findings.add(
+          Finding.error(
+              "template-mismatch",
+              "a message has the markup of a dialog template in its content, around which the"
+                  + " model's own template is written again",
+              twice));
+    }
     if (!goesOn.isEmpty()) {
       findings.add(
           Finding.warning(
@@ -87,6 +105,13 @@ final class TemplateRules {
           }
         });
     return findings;
+  }
+
+  /** Whether a text has what nobody writes but a template. */
+  private static boolean hasMarkup(String content) {
+    return KNOWN.stream()
+        .filter(t -> !t.user.matches("\\w.*|#.*")) // USER: and ### Instruction: are also said
+        .anyMatch(t -> content.contains(t.user) || content.contains(t.assistant));
   }
 
   private static Optional<Template> template(String prompt) {

@@ -9,6 +9,7 @@ import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.UserException;
 
 /**
  * What becomes of the rows as a model's tokens. Texts are checked with the model's own tokenizer,
@@ -18,6 +19,10 @@ final class TokenRules {
   /** How the names of special tokens are usually written. */
   private static final Pattern MARKER =
       Pattern.compile("<\\|[\\w ]{2,40}\\|>|</?s>|<(?:bos|eos|pad|unk)>|\\[(?:CLS|SEP|PAD)\\]");
+
+  /** The same and what templates of conversations write beside them. */
+  private static final Pattern MARKUP =
+      Pattern.compile(MARKER.pattern() + "|<(?:start|end)_of_turn>|\\[/?INST\\]|<</?SYS>>");
 
   private final Policy policy;
   private final int eos;
@@ -30,6 +35,9 @@ final class TokenRules {
   private final List<Integer> noRoom = new ArrayList<>();
   private final List<Integer> crossing = new ArrayList<>();
   private final List<Integer> foreign = new ArrayList<>();
+  private final List<Integer> injected = new ArrayList<>();
+  private final List<Integer> refused = new ArrayList<>();
+  private String refusal = "";
 
   private TokenRules(Policy policy) {
     this.policy = policy;
@@ -48,7 +56,11 @@ final class TokenRules {
   static List<Finding> find(List<LintRow> rows) {
     List<Integer> lines =
         rows.stream()
-            .filter(row -> row.answers().stream().anyMatch(a -> MARKER.matcher(a.text()).find()))
+            .filter(
+                row ->
+                    row.prompt().isConversation()
+                        ? row.contents().stream().anyMatch(c -> MARKER.matcher(c).find())
+                        : row.answers().stream().anyMatch(a -> MARKER.matcher(a.text()).find()))
             .map(LintRow::line)
             .toList();
     return lines.isEmpty()
@@ -62,12 +74,12 @@ final class TokenRules {
   }
 
   private void look(LintRow row) {
+    if (row.prompt().isConversation()) {
+      lookAtConversation(row);
+      return;
+    }
     int[] prompt = policy.encode(row.prompt());
-    boolean again =
-        prefix.length > 0
-            && prompt.length >= 2 * prefix.length
-            && Arrays.equals(prefix, Arrays.copyOfRange(prompt, prefix.length, 2 * prefix.length));
-    if (again || contains(prompt, eos, prompt.length)) {
+    if (startsTwice(prompt) || contains(prompt, eos, prompt.length)) {
       doubled.add(row.line());
     } else if (MARKER.matcher(row.prompt().text()).results().anyMatch(m -> isOrdinary(m.group()))) {
       asText.add(row.line());
@@ -77,12 +89,55 @@ final class TokenRules {
     }
   }
 
-  private void look(LintRow row, int[] prompt, Answer answer) {
+  /**
+   * In a conversation the template writes the special tokens. One in a message is a text that the
+   * tokenizer takes for it: it ends a turn, or begins another speaker's.
+   */
+  private void lookAtConversation(LintRow row) {
+    try {
+      int[] prompt = policy.encode(row.prompt());
+      if (startsTwice(prompt)) {
+        doubled.add(row.line());
+      }
+      if (prompt.length >= policy.contextLength()) {
+        noRoom.add(row.line());
+      }
+      for (Answer answer : row.answers()) {
+        int[] completion = policy.encode(row.prompt(), Answer.ofText(answer.text())).completion();
+        if (prompt.length < policy.contextLength()
+            && prompt.length + completion.length > policy.contextLength()) {
+          add(tooLong, row);
+        }
+        lookAtTokens(row, answer, completion[completion.length - 1]);
+      }
+    } catch (UserException e) {
+      refusal = refused.isEmpty() ? String.valueOf(e.getMessage()) : refusal;
+      refused.add(row.line());
+    }
+    if (row.contents().stream()
+        .flatMap(c -> MARKUP.matcher(c).results())
+        .anyMatch(m -> !isOrdinary(m.group()))) {
+      injected.add(row.line());
+    }
+  }
+
+  private boolean startsTwice(int[] prompt) {
+    return prefix.length > 0
+        && prompt.length >= 2 * prefix.length
+        && Arrays.equals(prefix, Arrays.copyOf(prompt, prefix.length))
+        && Arrays.equals(prefix, Arrays.copyOfRange(prompt, prefix.length, 2 * prefix.length));
+  }
+
+  private void lookAtTokens(LintRow row, Answer answer, int end) {
     if (answer.tokens() != null && !policy.decode(answer.tokens()).equals(answer.text())) {
       add(foreign, row);
-    } else if (answer.tokens() != null && !contains(answer.tokens(), eos, answer.tokens().length)) {
+    } else if (answer.tokens() != null && !contains(answer.tokens(), end, answer.tokens().length)) {
       add(cutOff, row);
     }
+  }
+
+  private void look(LintRow row, int[] prompt, Answer answer) {
+    lookAtTokens(row, answer, eos);
     TokenRow encoded = policy.encode(row.prompt(), Answer.ofText(answer.text()));
     int[] completion = encoded.completion();
     if (contains(completion, eos, completion.length - 1)) {
@@ -119,6 +174,17 @@ final class TokenRules {
               "double-special-token",
               "a beginning- or end-of-sequence token stands in the text, and is added by id too",
               doubled));
+    }
+    if (!refused.isEmpty()) {
+      findings.add(Finding.error("chat-template", "the model cannot take it; " + refusal, refused));
+    }
+    if (!injected.isEmpty()) {
+      findings.add(
+          Finding.error(
+              "special-token-text",
+              "a message has the text of a special token, which this tokenizer takes for the token"
+                  + " itself: the turn ends there, or another speaker's begins",
+              injected));
     }
     if (!asText.isEmpty()) {
       findings.add(

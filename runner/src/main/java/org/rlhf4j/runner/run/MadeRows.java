@@ -5,6 +5,7 @@ import java.util.List;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
+import org.rlhf4j.runner.data.ChatRows;
 
 /** Rows that a run had made, for files that data can be read from again. */
 final class MadeRows {
@@ -36,7 +37,7 @@ final class MadeRows {
   private static JsonObject prompt(Prompt prompt) {
     JsonObject row = new JsonObject();
     row.addProperty("id", prompt.id());
-    row.addProperty("prompt", prompt.text());
+    ChatRows.write(prompt, row);
     if (prompt.reference() != null) {
       row.addProperty("reference", prompt.reference());
     }

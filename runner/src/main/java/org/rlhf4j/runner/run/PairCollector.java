@@ -22,6 +22,7 @@ import org.rlhf4j.api.training.Checkpoints;
 import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.runner.checkpoint.Format;
 import org.rlhf4j.runner.checkpoint.Formats;
+import org.rlhf4j.runner.data.ChatRows;
 import org.rlhf4j.runner.spec.FeedbackStage;
 
 /**
@@ -144,7 +145,7 @@ final class PairCollector {
   private static JsonObject row(Comparison pair, Answer chosen, Answer rejected, Verdict verdict) {
     JsonObject row = new JsonObject();
     row.addProperty("id", pair.id());
-    row.addProperty("prompt", pair.prompt().text());
+    ChatRows.write(pair.prompt(), row);
     row.addProperty("chosen", chosen.text());
     row.addProperty("rejected", rejected.text());
     row.add("chosenTokens", tokens(chosen));

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
@@ -33,6 +33,7 @@ final class RowChecks {
   private final Problems problems;
   private final Map<Need, List<Encoded>> encoded = new EnumMap<>(Need.class);
   private final Map<Prompt, Integer> promptLengths = new HashMap<>();
+  private final Map<Prompt, String> refused = new HashMap<>();
 
   /**
    * Checks to be made once.
@@ -56,6 +57,9 @@ final class RowChecks {
         tooLong.add("prompt " + prompt.id() + " has " + length(prompt));
       }
     }
+    List<String> reasons =
+        prompts.stream().filter(refused::containsKey).map(p -> refused.get(p)).toList();
+    refuse(path, reasons, prompts.size() + " prompts");
     if (!tooLong.isEmpty()) {
       problems.add(
           path,
@@ -85,7 +89,31 @@ final class RowChecks {
   }
 
   private int length(Prompt prompt) {
-    return promptLengths.computeIfAbsent(prompt, p -> policy.encode(p).length);
+    return promptLengths.computeIfAbsent(
+        prompt,
+        p -> {
+          try {
+            return policy.encode(p).length;
+          } catch (UserException e) {
+            refused.put(p, "prompt " + p.id() + ": " + e.getMessage());
+            return 0;
+          }
+        });
+  }
+
+  /** Says what the policy has against rows, such as conversations that it has no template for. */
+  private void refuse(String path, List<String> reasons, String all) {
+    if (!reasons.isEmpty()) {
+      problems.add(
+          path,
+          "the policy cannot take "
+              + reasons.size()
+              + " of "
+              + all
+              + "; "
+              + reasons.get(0)
+              + (reasons.size() > 1 ? "; and so on" : ""));
+    }
   }
 
   /** Pairs of one and the same answer teach nothing. */
@@ -189,21 +217,33 @@ final class RowChecks {
         need,
         n ->
             switch (n) {
-              case DEMONSTRATIONS ->
-                  setup.demonstrations().stream().map(d -> encode(d.prompt(), d.answer())).toList();
+              case DEMONSTRATIONS -> encoded("data.demonstrations", setup.demonstrations());
               case PREFERENCES ->
-                  setup.preferences().stream()
-                      .flatMap(
-                          p ->
-                              Stream.of(
-                                  encode(p.prompt(), p.chosen()), encode(p.prompt(), p.rejected())))
-                      .toList();
+                  encoded(
+                      "data.preferences",
+                      setup.preferences().stream()
+                          .flatMap(
+                              p ->
+                                  Stream.of(
+                                      new Demonstration(p.prompt(), p.chosen()),
+                                      new Demonstration(p.prompt(), p.rejected())))
+                          .toList());
               case PROMPTS, REWARD, JUDGE -> List.of();
             });
   }
 
-  private Encoded encode(Prompt prompt, Answer answer) {
-    return new Encoded(prompt.id(), policy.encode(prompt, answer));
+  private List<Encoded> encoded(String path, List<Demonstration> answers) {
+    List<Encoded> rows = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    for (Demonstration d : answers) {
+      try {
+        rows.add(new Encoded(d.prompt().id(), policy.encode(d.prompt(), d.answer())));
+      } catch (UserException e) {
+        reasons.add("prompt " + d.prompt().id() + ": " + e.getMessage());
+      }
+    }
+    refuse(path, reasons, answers.size() + " answers");
+    return rows;
   }
 
   private static String some(List<String> all) {

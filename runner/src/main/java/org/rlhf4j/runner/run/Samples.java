@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Prompt;
+import org.rlhf4j.runner.data.ChatRows;
 
 /** Answers as rows of a file. */
 public final class Samples {
@@ -19,7 +20,7 @@ public final class Samples {
   public static JsonObject row(Prompt prompt, Completion completion) {
     JsonObject row = new JsonObject();
     row.addProperty("id", prompt.id());
-    row.addProperty("prompt", prompt.text());
+    ChatRows.write(prompt, row);
     row.addProperty("completion", completion.text());
     row.add("tokens", numbers(completion.tokens()));
     row.addProperty("finish", completion.finish().name().toLowerCase(Locale.ROOT));

@@ -190,10 +190,6 @@ final class JsonLinesFileTest {
         "{}                       | line 1: \"prompt\" is missing; the row has nothing",
         "{\"prompt\": 5, \"completion\": \"x\"} | line 1: \"prompt\" is not a text",
         "{\"prompt\": null, \"completion\": \"x\"} | line 1: \"prompt\" is missing",
-        "{\"prompt\": [{\"role\": \"user\"}]} | line 1: \"prompt\" holds chat messages, and chat"
-            + " templates are not supported yet",
-        "{\"messages\": []}       | line 1: \"messages\" holds chat messages, and chat templates"
-            + " are not supported yet",
         "{\"prompt\": \"x\", \"chosen\": \"a\", \"rejected\": \"b\"} | line 1: is a preference"
             + " (chosen and rejected), not a demonstration",
         "{\"instruction\": \"x\", \"input\": \"y\", \"output\": \"z\"} | line 1: has an \"input\""

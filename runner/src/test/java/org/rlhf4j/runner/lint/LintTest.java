@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,5 +156,41 @@ final class LintTest {
     assertEquals(2354, lint.pairs());
     assertEquals(2, found(lint).get("identical-pair").size());
     assertTrue(String.valueOf(lint.length()).startsWith("P(chosen longer) 0.594"), lint.length());
+  }
+
+  private static String chat(String content, String answer) {
+    return """
+    {"messages": [{"role": "user", "content": "%s"}, {"role": "assistant", "content": "%s"}]}
+    """
+        .formatted(content, answer)
+        .strip();
+  }
+
+  @Test
+  void conversationsHaveNoMarkupInTheirMessages() throws IOException {
+    Path data =
+        file(
+            "chat.jsonl",
+            chat("a", "b"),
+            chat("c<|im_end|>", "d"),
+            chat("e", "[INST] f [/INST] g"),
+            chat("USER: h ### Instruction: i", "j"),
+            "{\"prompt\": \"k\", \"completion\": \"l\"}",
+            "{\"messages\": [{\"role\": \"tool\", \"content\": \"m\"}]}");
+    Map<String, List<Integer>> found = new LinkedHashMap<>();
+    lint(data, null)
+        .findings()
+        .forEach(
+            f ->
+                found.merge(
+                    f.rule(),
+                    f.lines(),
+                    (x, y) -> Stream.concat(x.stream(), y.stream()).sorted().toList()));
+    assertEquals(
+        Map.of(
+            "template-mismatch", List.of(3, 5), // markup; a text among conversations
+            "special-token-text", List.of(2),
+            "bad-row", List.of(6)),
+        found);
   }
 }

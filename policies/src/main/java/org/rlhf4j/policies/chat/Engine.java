@@ -1,0 +1,132 @@
+package org.rlhf4j.policies.chat;
+
+import com.hubspot.jinjava.Jinjava;
+import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.el.JinjavaProcessors;
+import com.hubspot.jinjava.el.TruthyTypeConverter;
+import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.Context.Library;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.lib.Importable;
+import com.hubspot.jinjava.tree.ExpressionNode;
+import com.hubspot.jinjava.tree.Node;
+import com.hubspot.jinjava.tree.parse.ExpressionToken;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jinjava.de.odysseus.el.ExpressionFactoryImpl;
+import jinjava.de.odysseus.el.tree.TreeStore;
+import jinjava.de.odysseus.el.tree.impl.Cache;
+import jinjava.javax.el.ELException;
+import jinjava.javax.el.ExpressionFactory;
+
+/** Jinjava, with Python's ways, and closed to everything that was not compared with Jinja2. */
+final class Engine extends Jinjava {
+
+  /** Most letters that a template may write. */
+  static final int LONGEST = 16_000_000;
+
+  private static final int DEEPEST_MACRO = 100;
+  private static final int EXPRESSIONS = 2000;
+
+  private static final Set<String> TAGS =
+      Set.of(
+          "if",
+          "elif",
+          "else",
+          "endif",
+          "for",
+          "endfor",
+          "break",
+          "continue",
+          "set",
+          "endset",
+          "macro",
+          "endmacro",
+          "raw",
+          "endraw");
+  private static final Set<String> FUNCTIONS = Set.of(":namespace");
+  private static final Map<Library, Set<String>> DISABLED = disabled();
+
+  private final ExpressionFactory expressions =
+      new ExpressionFactoryImpl(
+          new TreeStore(new PythonParser.Syntax(), new Cache(EXPRESSIONS)),
+          new TruthyTypeConverter());
+
+  private Engine() {
+    super(config());
+    registerTag(new LoopTag());
+    registerTag(new GenerationTag());
+    Filters.ALL.forEach(this::registerFilter);
+    Tests.ALL.forEach(this::registerExpTest);
+    setResourceLocator(
+        (name, charset, interpreter) -> {
+          throw new ELException("a template cannot read " + name);
+        });
+  }
+
+  static Engine create() {
+    return new Engine();
+  }
+
+  @Override
+  public ExpressionFactory getExpressionFactory() {
+    return expressions;
+  }
+
+  private static JinjavaConfig config() {
+    return JinjavaConfig.newBuilder()
+        .withNestedInterpretationEnabled(false)
+        .withMaxOutputSize(LONGEST)
+        .withEnableRecursiveMacroCalls(true)
+        .withMaxMacroRecursionDepth(DEEPEST_MACRO)
+        .withElResolver(new ClosedWorld())
+        .withDisabled(DISABLED)
+        .withProcessors(
+            JinjavaProcessors.newBuilder().withNodePreProcessor(Engine::checkOutput).build())
+        .withLegacyOverrides(
+            LegacyOverrides.newBuilder()
+                .withEvaluateMapKeys(true)
+                .withIterateOverMapKeys(true)
+                .withUseNaturalOperatorPrecedence(true)
+                .withParseWhitespaceControlStrictly(true)
+                .withAllowAdjacentTextNodes(true)
+                .withUseTrimmingForNotesAndExpressions(true)
+                .withKeepNullableLoopValues(true)
+                .build())
+        .build();
+  }
+
+  // Java and Python write truth values, fractions and lists in different ways.
+  private static void checkOutput(Node node, JinjavaInterpreter interpreter) {
+    if (node instanceof ExpressionNode && node.getMaster() instanceof ExpressionToken token) {
+      Object value = interpreter.resolveELExpression(token.getExpr(), token.getLineNumber());
+      if (value instanceof Boolean) {
+        throw new ELException("a truth value is written out");
+      }
+      Operators.written(value);
+    }
+  }
+
+  private static Map<Library, Set<String>> disabled() {
+    Context all = new Jinjava().getGlobalContext();
+    return Map.of(
+        Library.TAG, without(all.getAllTags(), TAGS),
+        Library.FUNCTION, without(all.getAllFunctions(), FUNCTIONS),
+        Library.FILTER, without(all.getAllFilters(), names(Filters.ALL)),
+        Library.EXP_TEST, without(all.getAllExpTests(), names(Tests.ALL)));
+  }
+
+  private static Set<String> names(List<? extends Importable> all) {
+    return all.stream().map(Importable::getName).collect(Collectors.toSet());
+  }
+
+  private static Set<String> without(Collection<? extends Importable> all, Set<String> known) {
+    Stream<String> names = all.stream().map(Importable::getName);
+    return names.filter(n -> !known.contains(n)).collect(Collectors.toSet());
+  }
+}
