@@ -3,6 +3,7 @@ package org.rlhf4j.api.plugin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.rlhf4j.api.math.RandomStream;
 
 /** What a plugin may use of its surroundings when it is made. */
@@ -52,6 +53,17 @@ public interface PluginContext {
 
   /** Where long work reports to. */
   RunLog log();
+
+  /**
+   * What all parts share until the program ends, over all runs that it was started for, such as
+   * what may be spent. A context that knows of no others makes it anew.
+   *
+   * @param key names it among all that is shared; it begins with the id of the plugin
+   * @param make called the first time; what it makes is never closed
+   */
+  default <T> T shared(String key, Class<T> type, Supplier<T> make) {
+    return make.get();
+  }
 
   /** Makes a part of the options; the caller owns what it makes. */
   <T> T create(Part<T> part);

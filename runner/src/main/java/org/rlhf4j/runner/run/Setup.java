@@ -59,23 +59,35 @@ public final class Setup implements AutoCloseable {
   private final List<@Nullable RewardModel> methodRewards = new ArrayList<>();
   private final List<@Nullable Evaluator> evaluators = new ArrayList<>();
 
-  private Setup(Spec spec, long seed, InputFiles files, Journal journal, Problems problems) {
+  private Setup(
+      Spec spec,
+      long seed,
+      InputFiles files,
+      SharedParts shared,
+      Journal journal,
+      Problems problems) {
     this.spec = spec;
     this.seed = seed;
     this.files = files;
     this.journal = journal;
     this.problems = problems;
-    this.context = RunContext.root(seed, files, spec.device(), journal.stage("setup"));
+    this.context = RunContext.root(seed, files, spec.device(), shared, journal.stage("setup"));
   }
 
   /**
    * Opens a spec. Parts of it that are known to be wrong are left out.
    *
+   * @param shared what it shares with other runs of this start of the program
    * @param problems where everything goes that is wrong; the setup is good only if there are none
    */
-  public static Setup open(
-      Spec spec, long seed, InputFiles files, Journal journal, Problems problems) {
-    Setup setup = new Setup(spec, seed, files, journal, problems);
+  static Setup open(
+      Spec spec,
+      long seed,
+      InputFiles files,
+      SharedParts shared,
+      Journal journal,
+      Problems problems) {
+    Setup setup = new Setup(spec, seed, files, shared, journal, problems);
     try {
       setup.readData();
       setup.makePlugins();
@@ -202,7 +214,9 @@ public final class Setup implements AutoCloseable {
             .toList();
     preferences =
         preferences.stream()
-            .map(p -> new Preference(p.prompt(), own.of(p.chosen()), own.of(p.rejected())))
+            .map(
+                p ->
+                    new Preference(p.prompt(), own.of(p.chosen()), own.of(p.rejected()), p.batch()))
             .toList();
     if (own.foreign() > 0) {
       note(
