@@ -30,6 +30,8 @@ public record Comparison(
     Map<String, String> metadata,
     int repetition) {
 
+  private static final String AGAIN = "/again";
+
   public Comparison {
     if (repetition < 0) {
       throw new IllegalArgumentException("repetition is at least 0, got " + repetition);
@@ -63,6 +65,15 @@ public record Comparison(
    * random draws anew, and another {@code repetition}, so that no kept verdict answers it.
    */
   public Comparison again() {
-    return new Comparison(id + "/again", prompt, first, second, rubric, metadata, repetition + 1);
+    return new Comparison(id + AGAIN, prompt, first, second, rubric, metadata, repetition + 1);
+  }
+
+  /** The id that it had when it was asked for the first time. */
+  public String firstId() {
+    String first = id;
+    for (int i = 0; i < repetition && first.endsWith(AGAIN); i++) {
+      first = first.substring(0, first.length() - AGAIN.length());
+    }
+    return first;
   }
 }

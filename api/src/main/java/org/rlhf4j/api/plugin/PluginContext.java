@@ -42,6 +42,20 @@ public interface PluginContext {
   <T> List<T> rows(String path, Function<DataRow, T> parse);
 
   /**
+   * Reads the rows of a table that has no line of headings.
+   *
+   * @param columns names its columns in order; empty for a file as {@link #rows(String, Function)}
+   *     reads it. Fields are apart by commas where the name ends in {@code .csv}, else by tabs
+   * @throws org.rlhf4j.api.UserException as there, and where rows have another number of fields
+   */
+  default <T> List<T> rows(String path, List<String> columns, Function<DataRow, T> parse) {
+    if (columns.isEmpty()) {
+      return rows(path, parse);
+    }
+    throw new UnsupportedOperationException("tables without headings are not read here");
+  }
+
+  /**
    * The identity of a part: its id and its effective options, those of its own parts included, as
    * JSON in one line; options that say only how work is done ({@link Option#howOnly}) are left out.
    * Parts of the same identity do the same, as far as the spec decides it.

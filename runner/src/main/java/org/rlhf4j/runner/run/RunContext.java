@@ -80,6 +80,13 @@ public final class RunContext implements PluginContext {
   }
 
   @Override
+  public <T> List<T> rows(String path, List<String> columns, Function<DataRow, T> parse) {
+    return columns.isEmpty()
+        ? rows(path, parse)
+        : RowsFile.readTable(resolve(path), columns, parse);
+  }
+
+  @Override
   public String describe(Part<?> part) {
     return JsonText.line(OptionsWriter.identity(part));
   }
