@@ -60,18 +60,13 @@ public final class Setup implements AutoCloseable {
   private final List<@Nullable Evaluator> evaluators = new ArrayList<>();
 
   private Setup(
-      Spec spec,
-      long seed,
-      InputFiles files,
-      SharedParts shared,
-      Journal journal,
-      Problems problems) {
+      Spec spec, long seed, InputFiles files, SharedParts all, Journal log, Problems problems) {
     this.spec = spec;
     this.seed = seed;
     this.files = files;
-    this.journal = journal;
+    this.journal = log;
     this.problems = problems;
-    this.context = RunContext.root(seed, files, spec.device(), shared, journal.stage("setup"));
+    this.context = RunContext.root(seed, files, spec.device(), all, log.stage("setup"));
   }
 
   /**
@@ -208,16 +203,8 @@ public final class Setup implements AutoCloseable {
       return;
     }
     OwnTokens own = new OwnTokens(base);
-    demonstrations =
-        demonstrations.stream()
-            .map(d -> new Demonstration(d.prompt(), own.of(d.answer())))
-            .toList();
-    preferences =
-        preferences.stream()
-            .map(
-                p ->
-                    new Preference(p.prompt(), own.of(p.chosen()), own.of(p.rejected()), p.batch()))
-            .toList();
+    demonstrations = demonstrations.stream().map(own::of).toList();
+    preferences = preferences.stream().map(own::of).toList();
     if (own.foreign() > 0) {
       note(
           "the token ids of "

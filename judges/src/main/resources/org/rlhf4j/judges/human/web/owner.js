@@ -2,6 +2,7 @@
 import { ask, byId, element, Refused, setToken } from "./common.js";
 
 const percent = (x) => (100 * x).toFixed(0) + " %";
+const signed = (x) => (x > 0 ? "+" : x < 0 ? "−" : "") + percent(Math.abs(x));
 const number = (x) => (x === undefined ? "–" : x.toFixed(2));
 
 function share(value) {
@@ -60,6 +61,11 @@ function show(state) {
   byId("errors-panel").hidden = errors.length === 0;
   byId("errors").replaceChildren(...errors.map((rate) => element("tr", {}, element("th", { scope: "row" }, rate.model),
     element("td", {}, rate.category), share(rate.crowd), share(rate.expert))));
+  byId("differences").replaceChildren(...state.errorDifferences.map((d) => element("tr", {},
+    element("th", { scope: "row" }, d.answers), element("td", {}, d.category),
+    element("td", { class: "n" }, signed(d.difference)),
+    element("td", { class: "n" }, d.low === undefined ? "–" : `${signed(d.low)} to ${signed(d.high)}`),
+    element("td", { class: "n" }, String(d.n)))));
 }
 
 function showAgreement(rows) {
