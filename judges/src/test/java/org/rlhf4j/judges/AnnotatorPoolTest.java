@@ -314,8 +314,7 @@ final class AnnotatorPoolTest {
                     new Comparison(
                         "c" + i, new Prompt("p", "?"), Answer.ofText("a"), Answer.ofText("b")))
             .toList();
-    assertTrue(
-        pool(0.1, member).judge(comparisons).equals(withHard(0, member).judge(comparisons)));
+    assertTrue(pool(0.1, member).judge(comparisons).equals(withHard(0, member).judge(comparisons)));
     assertThrows(
         IllegalArgumentException.class,
         () -> new SimulatedAnnotatorsOptions(null, 0, List.of(), 2));

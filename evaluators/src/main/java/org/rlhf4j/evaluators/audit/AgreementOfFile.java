@@ -7,6 +7,12 @@ import org.rlhf4j.api.evaluation.Evaluation;
 /** Agreement of the raters of a file. */
 record AgreementOfFile(LabelFile labels, AgreementOptions options) implements Evaluator {
 
+  /** What it needs is in the file. */
+  @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     return new AgreementTables(

@@ -88,6 +88,12 @@ record FitLabels(
     return Ratings.of(ratings.raters(), signs);
   }
 
+  /** What it needs is in the file. */
+  @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     RandomStream random = task.random();

@@ -44,6 +44,12 @@ record FitRatings(LabelFile file, FitAnnotatorsOptions options) implements Evalu
     return new FlipRate(2).ofAgreement(noise.agreement());
   }
 
+  /** What it needs is in the file. */
+  @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     Ratings ratings = file.ratings().pairable();

@@ -29,6 +29,12 @@ record JudgeAudit(
 
   private static final double LEVEL = 0.95;
 
+  /** What it needs is in the file. */
+  @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     List<AuditPair> pairs = judge == null ? file.pairs() : asked(judge);

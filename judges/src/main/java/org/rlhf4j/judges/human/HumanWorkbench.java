@@ -102,8 +102,8 @@ final class HumanWorkbench implements Workbench {
   }
 
   /**
-   * Tells at once what --ask-judge would stumble over later, such as a missing key. People can label
-   * without the judge, so nothing is refused.
+   * Tells at once what --ask-judge would stumble over later, such as a missing key. People can
+   * label without the judge, so nothing is refused.
    */
   private void checkJudge() {
     Part<Judge> part = setup.options().judge();

@@ -27,8 +27,9 @@ import org.rlhf4j.runner.fakes.Chromium;
 import org.rlhf4j.runner.fakes.Shell;
 
 /**
- * Every task in a real browser: Ada labels by phone, the first item with keys alone, Eva (an expert)
- * with the mouse, and the owner looks on and retires Ada. All pages are checked for accessibility.
+ * Every task in a real browser: Ada labels by phone, the first item with keys alone, Eva (an
+ * expert) with the mouse, and the owner looks on and retires Ada. All pages are checked for
+ * accessibility.
  */
 final class TasksBrowserTest {
   private static final List<String> ANSWERS =
@@ -316,6 +317,7 @@ final class TasksBrowserTest {
       assertThat(owner.locator("#errors-panel")).isVisible();
       Locator row =
           owner.locator("#errors tr").filter(new Locator.FilterOptions().setHasText("repetition"));
+      assertThat(row.first().locator("th")).hasText("all answers");
       assertThat(row.first().locator("td").nth(1)).containsText("67 %of 6"); // crowd: 2 items of 3
       assertThat(row.first().locator("td").nth(2)).containsText("100 %of 6"); // expert
       assertThat(owner.locator("#differences")).containsText("repetition");

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * What a page must be for everybody: axe-core finds no violation (names, roles, contrast of 4.5 to 1
- * and more), nothing is wider than the screen, and the tabulator goes down the page.
+ * What a page must be for everybody: axe-core finds no violation (names, roles, contrast of 4.5 to
+ * 1 and more), nothing is wider than the screen, and the tabulator goes down the page.
  */
 public final class Access {
   private static final String LIBRARY = "META-INF/resources/webjars/axe-core/";
@@ -92,9 +92,9 @@ public final class Access {
       page.keyboard().press("Tab");
       Object place =
           page.evaluate(
-              "() => { const e = document.activeElement; const r ="
-                  + " e.getBoundingClientRect(); return e === document.body ? null : [e.id || e.name,"
-                  + " String(r.top + window.scrollY)]; }");
+              "() => { const e = document.activeElement; const r = e.getBoundingClientRect();"
+                  + " return e === document.body ? null : [e.id || e.name, String(r.top +"
+                  + " window.scrollY)]; }");
       if (place instanceof List<?> list) {
         double y = Double.parseDouble(String.valueOf(list.get(1)));
         if (y < above - 1) {

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** An OpenAI-compatible endpoint of 100 tokens read and 10 written an answer; no module is needed. */
+/**
+ * An OpenAI-compatible endpoint of 100 tokens read and 10 written an answer; no module is needed.
+ */
 public final class FakeEndpoint implements AutoCloseable {
   private final ServerSocket socket;
   private final UnaryOperator<String> answer;

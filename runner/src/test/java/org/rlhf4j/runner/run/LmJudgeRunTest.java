@@ -60,9 +60,9 @@ final class LmJudgeRunTest {
   }
 
   /**
-   * Feedback asks about 6 pairs a seed and the evaluator about 6 in both orders: 36 questions in two
-   * seeds, of which some may be alike. With 10 for a start, feedback of the first seed and a part of
-   * its evaluation are paid from one purse, and several starts finish the work.
+   * Feedback asks about 6 pairs a seed and the evaluator about 6 in both orders: 36 questions in
+   * two seeds, of which some may be alike. With 10 for a start, feedback of the first seed and a
+   * part of its evaluation are paid from one purse, and several starts finish the work.
    */
   @Test
   void oneBudgetForFeedbackEvaluatorsAndSeedsAndResumeGoesOn() {
@@ -120,8 +120,7 @@ final class LmJudgeRunTest {
       // the third time it says something else about one pair in four
       assertTrue(
           Pattern.compile("self-agreement +75\\.0 % +\\(95 % interval").matcher(out).find(), out);
-      assertTrue(
-          out.contains("60 calls, 6000 tokens read, 600 written"), out);
+      assertTrue(out.contains("60 calls, 6000 tokens read, 600 written"), out);
       assertTrue(out.contains("unusable             0 of 60 verdicts"), out);
       String report = shell.read("runs/audit/report.html");
       assertTrue(report.contains("self-agreement"), "the report has it too");

@@ -20,7 +20,8 @@ import org.rlhf4j.judges.human.task.Label;
  * together.
  *
  * <p>Beside all answers there are those that sound assertive, or not, to the experts who looked at
- * them (the lower median of their levels): crowds are known to miss errors where answers sound sure.
+ * them (the lower median of their levels): crowds are known to miss errors where answers sound
+ * sure.
  */
 public final class ErrorDifferences {
   private static final int RESAMPLES = 1000;

@@ -1,12 +1,13 @@
 package org.rlhf4j.judges.human.quality;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import org.rlhf4j.judges.human.AnnotatorOptions.Role;
 import org.rlhf4j.judges.human.store.Given;
 import org.rlhf4j.judges.human.store.Use;
@@ -15,8 +16,10 @@ import org.rlhf4j.judges.human.task.Label;
 
 /**
  * How often crowd and experts mark each kind of error, over all answers, for each model, and by how
- * assertive an answer sounds to who looks at it. Crowds are known to miss errors in answers that sound assertive (Hosking, Blunsom and Bartolo, "Human
- * feedback is not gold standard", arXiv:2309.16349), so the difference is worth a look; {@link ErrorDifferences} compares them on the same answers.
+ * assertive an answer sounds to who looks at it. Crowds are known to miss errors in answers that
+ * sound assertive (Hosking, Blunsom and Bartolo, "Human feedback is not gold standard",
+ * arXiv:2309.16349), so the difference is worth a look; {@link ErrorDifferences} compares them on
+ * the same answers.
  */
 public final class ErrorRates {
   static final String ALL = "all answers";
@@ -63,7 +66,7 @@ public final class ErrorRates {
       Map<Group, Share> into = g.annotator().role() == Role.EXPERT ? expert : crowd;
       for (int a = 0; a < errors.errors().size(); a++) {
         Candidate answer = g.item().answers().get(a);
-        Set<String> models = new TreeSet<>(Set.of(ALL));
+        Set<String> models = new LinkedHashSet<>(Set.of(ALL));
         if (answer.model() != null) {
           models.add(answer.model());
         }
@@ -84,7 +87,10 @@ public final class ErrorRates {
     Set<Group> groups = new LinkedHashSet<>(crowd.keySet());
     groups.addAll(expert.keySet());
     List<Rate> rates = new ArrayList<>();
-    for (Group group : groups) {
+    List<String> sounds = levels.stream().map(ErrorRates::sounding).toList();
+    // all answers, then models, then how they sound
+    ToIntFunction<Group> place = g -> g.model().equals(ALL) ? -2 : sounds.indexOf(g.model());
+    for (Group group : groups.stream().sorted(Comparator.comparingInt(place)).toList()) {
       rates.add(
           new Rate(
               group.model(),

@@ -102,7 +102,7 @@ public final class Quality {
           OptionalInt most = majority(g, cell);
           if (most.isPresent()) {
             majority = majority.plus(most.getAsInt() == cell.value() ? 1 : 0, 1);
-            shuffled.add(cell, most.getAsInt());
+            shuffled.add(g.itemId(), cell, most.getAsInt());
           }
         }
       }

@@ -18,15 +18,17 @@ import org.rlhf4j.api.math.RandomStream;
 final class Shuffled {
   private static final int PERMUTATIONS = 200;
 
-  /** Fewer say little. */
+  /** Fewer items say little, however many questions each of them has. */
   private static final int ENOUGH = 10;
 
-  private record Said(int own, int majority) {}
+  private record Said(long item, int own, int majority) {}
 
   private final Map<String, List<Said>> kinds = new LinkedHashMap<>();
 
-  void add(Cell own, int majority) {
-    kinds.computeIfAbsent(own.kind(), k -> new ArrayList<>()).add(new Said(own.value(), majority));
+  void add(long item, Cell own, int majority) {
+    kinds
+        .computeIfAbsent(own.kind(), k -> new ArrayList<>())
+        .add(new Said(item, own.value(), majority));
   }
 
   /**
@@ -40,7 +42,7 @@ final class Shuffled {
             .filter(said -> said.stream().mapToInt(Said::majority).distinct().count() > 1)
             .toList();
     int n = telling.stream().mapToInt(List::size).sum();
-    if (n < ENOUGH) {
+    if (telling.stream().flatMap(List::stream).map(Said::item).distinct().count() < ENOUGH) {
       return Optional.empty();
     }
     int observed = 0;

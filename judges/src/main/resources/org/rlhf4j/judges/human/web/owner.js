@@ -72,7 +72,7 @@ function showAgreement(rows) {
   byId("no-agreement").hidden = rows.length > 0;
   byId("agreement-table").hidden = rows.length === 0;
   byId("agreement").replaceChildren(...rows.flatMap((one) => one.coefficients.map((c, i) => element("tr", {},
-    element("th", { scope: "row" }, i === 0 ? one.kind : ""),
+    i === 0 ? element("th", { scope: "row" }, one.kind) : element("td"),
     element("td", {}, i === 0 ? one.group || "all" : ""),
     element("td", { class: "n" }, i === 0 ? String(one.units) : ""),
     element("td", {}, c.name), element("td", { class: "n" }, number(c.value)),

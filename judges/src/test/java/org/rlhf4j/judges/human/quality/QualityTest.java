@@ -162,6 +162,9 @@ final class QualityTest {
     look(2, Role.EXPERT, 0, 1, 0);
     look(2, Role.EXPERT, 1, 1, 1);
     List<ErrorRates.Rate> rates = ErrorRates.of(given, List.of("shy", "sure"));
+    assertEquals(
+        List.of("all answers", "m1", "m2", "sounding shy", "sounding sure"),
+        rates.stream().map(ErrorRates.Rate::model).toList());
     assertTrue(
         rates.contains(
             new ErrorRates.Rate("sounding shy", "refusal", new Share(1, 3), new Share(1, 3))));
@@ -202,7 +205,9 @@ final class QualityTest {
     assertEquals(List.of(), ErrorDifferences.of(List.of(), List.of(), 3));
   }
 
-  /** Who ticks nothing agrees with most of the others most of the time, and is found all the same. */
+  /**
+   * Who ticks nothing agrees with most of the others most of the time, and is found all the same.
+   */
   @Test
   void whoMarksErrorsWithoutLookingIsSuspicious() {
     for (int item = 0; item < 30; item++) {
