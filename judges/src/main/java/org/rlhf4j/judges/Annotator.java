@@ -16,10 +16,17 @@ import org.rlhf4j.api.math.RandomStream;
  * @param position probability of naming the first answer anyway; below 0 the second
  * @param length probability of naming the longer answer anyway; below 0 the shorter
  * @param flip probability of naming the other answer in the end
+ * @param hard which comparisons it cannot tell
  * @param noise its own stream
  */
 record Annotator(
-    String name, Judge judge, double position, double length, double flip, RandomStream noise)
+    String name,
+    Judge judge,
+    double position,
+    double length,
+    double flip,
+    HardComparisons hard,
+    RandomStream noise)
     implements Judge {
 
   private static final int FLIP = 0;
@@ -42,7 +49,7 @@ record Annotator(
     }
     RandomStream own = noise.child(comparison.id());
     boolean first = named(comparison, verdict, own);
-    boolean flipped = own.uniform(FLIP) < flip;
+    boolean flipped = own.uniform(FLIP) < flip && !hard.has(comparison);
     return new Verdict(
         first != flipped ? 1 : 0,
         first != flipped ? Verdict.Label.FIRST : Verdict.Label.SECOND,
@@ -53,6 +60,9 @@ record Annotator(
 
   /** Whether the first answer is named, before flips. */
   private boolean named(Comparison comparison, Verdict verdict, RandomStream own) {
+    if (hard.has(comparison)) {
+      return HardComparisons.coin(comparison, own);
+    }
     double bias = own.uniform(BIAS);
     if (bias < Math.abs(position)) {
       return position > 0;

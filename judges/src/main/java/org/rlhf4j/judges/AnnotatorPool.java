@@ -32,7 +32,11 @@ record AnnotatorPool(List<Annotator> annotators, double[] weights, RandomStream 
    * @throws UserException if one has no judge or two have one name; all that is wrong at once
    */
   static AnnotatorPool create(
-      List<AnnotatorOptions> members, double flip, PluginContext context, RandomStream noise) {
+      List<AnnotatorOptions> members,
+      double flip,
+      HardComparisons hard,
+      PluginContext context,
+      RandomStream noise) {
     check(members);
     List<Annotator> annotators = new ArrayList<>();
     try {
@@ -46,6 +50,7 @@ record AnnotatorPool(List<Annotator> annotators, double[] weights, RandomStream 
                 member.positionBias(),
                 member.lengthBias(),
                 wrong,
+                hard,
                 noise.child("annotator").child(i)));
       }
     } catch (RuntimeException e) {

@@ -8,7 +8,8 @@ import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
 
 /** Implements {@link SimulatedAnnotatorsPlugin}. */
-record SimulatedAnnotators(JudgingReward reward, double flip, RandomStream noise) implements Judge {
+record SimulatedAnnotators(
+    JudgingReward reward, double flip, HardComparisons hard, RandomStream noise) implements Judge {
 
   private static final int FLIP = 0;
   private static final int COIN = 1;
@@ -23,19 +24,12 @@ record SimulatedAnnotators(JudgingReward reward, double flip, RandomStream noise
 
   private Verdict label(Comparison comparison, double difference) {
     RandomStream own = noise.child(comparison.id());
-    boolean first = difference == 0 ? coin(comparison, own) : difference > 0;
+    if (hard.has(comparison)) {
+      return Verdict.of(HardComparisons.coin(comparison, own) ? 1 : 0);
+    }
+    boolean first = difference == 0 ? HardComparisons.toss(comparison, own, COIN) : difference > 0;
     boolean flipped = own.uniform(FLIP) < flip;
     return Verdict.of(first != flipped ? 1 : 0);
-  }
-
-  /**
-   * Tosses for the answer whose text comes first in the dictionary, so that both orders of
-   * presentation agree.
-   */
-  private static boolean coin(Comparison comparison, RandomStream own) {
-    boolean heads = own.uniform(COIN) < 0.5;
-    boolean inOrder = comparison.first().text().compareTo(comparison.second().text()) <= 0;
-    return heads == inOrder;
   }
 
   @Override

@@ -17,6 +17,11 @@ import org.rlhf4j.api.plugin.Source;
  * with its own template, a reward), a weight, biases for a position and for length, and flips. With
  * a {@code reward} instead all annotators value the same, and only flips make them differ.
  *
+ * <p>One flip for all makes annotators agree as often as people, but not on the same items: of
+ * people, some items split nearly everybody. So a share {@code hard} of the comparisons, the same
+ * for the whole pool, can be told by nobody. {@code fit-annotators} finds flip and share from
+ * labels of people.
+ *
  * <p>A label is always first or second, never a tie: what a judge has no preference in is decided
  * by a coin, and a preference in between is the probability of the label. An unusable verdict of a
  * member's judge stays one. All that is drawn depends on the run's seed and the comparison's id
@@ -28,8 +33,9 @@ import org.rlhf4j.api.plugin.Source;
         "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
             + " feedback\", arXiv:2305.14387, which flips a quarter of the labels",
     differs =
-        "the annotators value a reward and are no prompted language models; a tie in the reward is"
-            + " a coin toss")
+        "the annotators go by a reward, or by judges of their own of which any may be a prompted"
+            + " language model; a tie in the reward is a coin toss; a share of comparisons may be"
+            + " too hard for everybody")
 public final class SimulatedAnnotatorsPlugin implements JudgePlugin<SimulatedAnnotatorsOptions> {
 
   /** For the service loader. */
@@ -54,9 +60,10 @@ public final class SimulatedAnnotatorsPlugin implements JudgePlugin<SimulatedAnn
   @Override
   public Judge create(SimulatedAnnotatorsOptions options, PluginContext context) {
     RandomStream noise = context.random().child("label-noise");
+    HardComparisons hard = new HardComparisons(options.hard(), noise.child("hard"));
     if (options.members().isEmpty()) {
       return new SimulatedAnnotators(
-          JudgingReward.create(id(), options.reward(), context), options.flip(), noise);
+          JudgingReward.create(id(), options.reward(), context), options.flip(), hard, noise);
     }
     if (options.reward() != null) {
       throw new UserException(
@@ -64,6 +71,6 @@ public final class SimulatedAnnotatorsPlugin implements JudgePlugin<SimulatedAnn
               + ": give a reward, if all annotators value the same, or members, each with its own"
               + " judge, but not both");
     }
-    return AnnotatorPool.create(options.members(), options.flip(), context, noise);
+    return AnnotatorPool.create(options.members(), options.flip(), hard, context, noise);
   }
 }

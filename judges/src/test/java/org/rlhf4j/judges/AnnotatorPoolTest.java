@@ -251,4 +251,72 @@ final class AnnotatorPoolTest {
     PluginContext context = Rewards.context(1);
     assertThrows(UserException.class, () -> plugin.create(both, context));
   }
+
+  private static Judge withHard(double hard, AnnotatorOptions... members) {
+    return new SimulatedAnnotatorsPlugin()
+        .create(
+            new SimulatedAnnotatorsOptions(null, 0.1, List.of(members), hard), Rewards.context(11));
+  }
+
+  /** On hard comparisons, the same ones for all, each label is a coin; elsewhere they flip. */
+  @Test
+  void hardComparisonsAreHardForTheWholePool() {
+    Part<Judge> prefersA = says(c -> c.first().text().equals("a") ? 1.0 : 0);
+    AnnotatorOptions biased = member(prefersA, "biased", 1, 0.2, 0.3, 0);
+    Judge pool = withHard(0.4, member(prefersA, "one", 1, 0, 0, 0), biased);
+    List<Comparison> comparisons =
+        IntStream.range(0, MANY)
+            .mapToObj(
+                i ->
+                    new Comparison(
+                        "c" + i, new Prompt("p", "?"), Answer.ofText("a"), Answer.ofText("b")))
+            .toList();
+    List<List<Verdict>> said =
+        pool.panel().values().stream().map(judge -> judge.judge(comparisons)).toList();
+    double one = share(said.get(0));
+    double other = share(said.get(1));
+    assertEquals(0.4 * 0.5 + 0.6 * 0.9, one, 0.015);
+    double right = 0.9 * 0.8 + 0.1 * 0.2; // the bias is for what is right here
+    assertEquals(0.4 * 0.5 + 0.6 * right, other, 0.015);
+    double same =
+        IntStream.range(0, MANY)
+                .filter(i -> said.get(0).get(i).label() == said.get(1).get(i).label())
+                .count()
+            / (double) MANY;
+    assertEquals(0.4 * 0.5 + 0.6 * (0.9 * right + 0.1 * (1 - right)), same, 0.015);
+    // hard for good: asked again and in the other order, coins are tossed where they were
+    List<Verdict> swapped =
+        pool.panel().get("one").judge(comparisons.stream().map(Comparison::swapped).toList());
+    for (int i = 0; i < MANY; i++) {
+      assertEquals(said.get(0).get(i).label(), swapped.get(i).swapped().label());
+    }
+    List<Verdict> again =
+        pool.panel().get("one").judge(comparisons.stream().map(Comparison::again).toList());
+    double repeated =
+        IntStream.range(0, MANY)
+                .filter(i -> said.get(0).get(i).label() == again.get(i).label())
+                .count()
+            / (double) MANY;
+    assertEquals(0.4 * 0.5 + 0.6 * 0.82, repeated, 0.015);
+  }
+
+  private static double share(List<Verdict> verdicts) {
+    return verdicts.stream().mapToDouble(Verdict::preferFirst).average().orElseThrow();
+  }
+
+  @Test
+  void withoutHardComparisonsNothingIsDrawnForThem() {
+    AnnotatorOptions member = member(says(0.7), "one", 1, 0.1, 0.1, 0);
+    List<Comparison> comparisons =
+        IntStream.range(0, 200)
+            .mapToObj(
+                i ->
+                    new Comparison(
+                        "c" + i, new Prompt("p", "?"), Answer.ofText("a"), Answer.ofText("b")))
+            .toList();
+    assertTrue(pool(0.1, member).judge(comparisons).equals(withHard(0, member).judge(comparisons)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new SimulatedAnnotatorsOptions(null, 0, List.of(), 2));
+  }
 }

@@ -22,6 +22,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.BatchItems;
 import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.Readout;
@@ -64,14 +65,18 @@ final class PairwiseReward implements TrainableRewardModel {
     // all that can be wrong with the data is found before any training
     List<Pair> pairs = encode(task);
     List<TokenRow> references = encode(task.start(), task.referenceSamples());
-    int[] order = task.random().child("held-out").permutation(pairs.size());
-    int heldOutPairs = heldOutPairs(pairs.size());
-    List<Pair> heldOut = pick(pairs, Arrays.copyOf(order, heldOutPairs));
-    List<Pair> training = pick(pairs, Arrays.copyOfRange(order, heldOutPairs, order.length));
+    HeldOut split =
+        HeldOut.of(
+            BatchItems.of(task.preferences()),
+            heldOutPairs(pairs.size()),
+            task.random().child("held-out"));
+    List<Pair> heldOut = pick(pairs, split.heldOut());
+    List<Pair> training = pick(pairs, split.training());
+    BatchItems items = BatchItems.of(pick(task.preferences(), split.training()));
 
     ScalarModel network = newNetwork(task);
     try {
-      train(network, training, task);
+      train(network, training, items, task);
       Sample agreement = Sample.of(agreements(network, heldOut));
       Sample reference = Sample.of(read(network, references));
       if (!Double.isFinite(reference.mean()) || !Double.isFinite(reference.standardDeviation())) {
@@ -187,13 +192,16 @@ final class PairwiseReward implements TrainableRewardModel {
     return (int) Math.min(Math.max(1, Math.round(options.heldOut() * pairs)), pairs - 1);
   }
 
-  /** In their old order, which is that of the file where training does not shuffle. */
-  private static List<Pair> pick(List<Pair> pairs, int[] which) {
-    return IntStream.of(which).sorted().mapToObj(pairs::get).toList();
+  private static <T> List<T> pick(List<T> pairs, int[] which) {
+    return IntStream.of(which).mapToObj(pairs::get).toList();
   }
 
-  private void train(ScalarModel network, List<Pair> pairs, RewardTask task) {
-    List<int[]> steps = options.training().steps(pairs.size(), task.random().child("shuffle"));
+  private void train(ScalarModel network, List<Pair> pairs, BatchItems items, RewardTask task) {
+    if (!items.areSingle()) {
+      task.log().note("pairwise: " + items + ", each of which stays in one step");
+    }
+    List<int[]> steps =
+        items.pairs(options.training().steps(items.size(), task.random().child("shuffle")));
     Steps.of(task.log(), "reward model", steps.size(), network)
         .run(
             step -> {

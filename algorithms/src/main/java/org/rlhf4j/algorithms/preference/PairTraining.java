@@ -17,6 +17,7 @@ import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.BatchItems;
 import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.StepMetrics;
 import org.rlhf4j.api.training.Steps;
@@ -110,7 +111,11 @@ final class PairTraining<L extends PairLoss, M extends Record & StepMetrics> imp
     ReferenceLogProbs reference =
         usesReference ? new ReferenceLogProbs(task.reference(), rows) : null;
     int allPairs = task.preferences().size();
-    List<int[]> steps = training.steps(allPairs, task.random().child("shuffle"));
+    BatchItems items = BatchItems.of(task.preferences());
+    if (!items.areSingle()) {
+      task.log().note(id + ": " + items + ", each of which stays in one step");
+    }
+    List<int[]> steps = items.pairs(training.steps(items.size(), task.random().child("shuffle")));
     Steps.of(task.log(), id, steps.size(), policy)
         .run(
             step -> {

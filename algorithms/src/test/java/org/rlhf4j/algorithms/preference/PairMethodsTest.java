@@ -101,6 +101,44 @@ final class PairMethodsTest {
     }
   }
 
+  private static List<Preference> inBatch(List<Preference> pairs, Function<Integer, String> batch) {
+    List<Preference> named = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      Preference p = pairs.get(i);
+      named.add(new Preference(p.prompt(), p.chosen(), p.rejected(), batch.apply(i)));
+    }
+    return named;
+  }
+
+  /** Three pairs of one ranking with one item a step are what they are with three pairs a step. */
+  @ParameterizedTest
+  @EnumSource
+  void aRankingStaysInOneStep(Method method) {
+    List<Preference> pairs =
+        List.of(
+            Tasks.preference("a", "b", "c"),
+            Tasks.preference("a", "b", "b b"),
+            Tasks.preference("a", "c", "b b"));
+    TabularPolicy together = Tasks.policy();
+    TabularPolicy ranking = together.copy();
+    TabularPolicy scattered = together.copy();
+    method.train(together, pairs, Tasks.training(3, 1, 4, 0.05));
+    method.train(ranking, inBatch(pairs, i -> "r"), Tasks.training(1, 1, 4, 0.05));
+    method.train(scattered, pairs, Tasks.training(1, 1, 4, 0.05));
+    assertEquals(0, Tasks.distance(together, ranking, "a"), 1e-6);
+    assertTrue(Tasks.distance(together, scattered, "a") > 1e-3);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void batchesOfOnePairChangeNothing(Method method) {
+    TabularPolicy without = Tasks.policy();
+    TabularPolicy with = without.copy();
+    method.train(without, DATA, Tasks.training(3, 1, 2, 0.05));
+    method.train(with, inBatch(DATA, i -> "batch " + i), Tasks.training(3, 1, 2, 0.05));
+    assertEquals(0, Tasks.distance(without, with, "b"));
+  }
+
   /** All but KTO, whose reference point depends on which prompts and answers are neighbours. */
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "KTO")

@@ -22,7 +22,10 @@ import org.rlhf4j.api.agreement.Ratings;
  * @param labelled on how many of them people decided, ties included
  * @param undecided on how many people gave labels, but none more often than the others
  * @param accuracy credit in [0, 1] where people prefer an answer
- * @param flips 1 where the orders name different answers, else 0
+ * @param bothOrders whether pairs were judged in both orders
+ * @param flips 1 where the orders name different answers, 0 where they name one; pairs on which
+ *     both orders decide
+ * @param undecidedOnce pairs on which one order decides and the other finds a tie
  * @param first preference for the answer shown first, mean of the orders
  * @param longer preference for the longer answer, mean of the orders
  * @param peopleLonger the same of people
@@ -43,7 +46,9 @@ record AuditNumbers(
     int labelled,
     int undecided,
     double[] accuracy,
+    boolean bothOrders,
     double[] flips,
+    int undecidedOnce,
     double[] first,
     double[] longer,
     double[] peopleLonger,
@@ -73,7 +78,10 @@ record AuditNumbers(
         count(pairs, AuditPair::isLabelled),
         count(pairs, p -> p.people() == Label.UNPARSED),
         observed(pairs, AuditNumbers::credit),
+        pairs.stream().anyMatch(p -> p.back() != null),
         observed(pairs, AuditNumbers::flip),
+        count(
+            pairs, p -> bothUsable(p) && isDecided(label(p.there())) != isDecided(label(p.back()))),
         observed(pairs, AuditNumbers::preferenceForFirstShown),
         observed(pairs, p -> toward(longer(p), p)),
         observed(pairs, p -> people(longer(p), p)),
@@ -93,16 +101,6 @@ record AuditNumbers(
         all.size(),
         (int) all.stream().filter(v -> v.label() == Label.UNPARSED).count(),
         all.stream().map(Verdict::cost).reduce(Cost.NONE, Cost::plus));
-  }
-
-  /** How many pairs have the same verdict in both orders, an unusable one taken for a verdict. */
-  int equal() {
-    return same + unusableBoth;
-  }
-
-  /** Whether the pairs were judged in both orders. */
-  boolean hasBothOrders() {
-    return flips.length + unusableBoth > 0;
   }
 
   private static int count(List<AuditPair> pairs, Predicate<AuditPair> is) {
@@ -140,9 +138,13 @@ record AuditNumbers(
   }
 
   private static OptionalDouble flip(AuditPair p) {
-    return bothUsable(p)
+    return isDecided(label(p.there())) && isDecided(label(p.back()))
         ? OptionalDouble.of(label(p.there()) == label(p.back()) ? 0 : 1)
         : OptionalDouble.empty();
+  }
+
+  private static boolean isDecided(@Nullable Label label) {
+    return label == Label.FIRST || label == Label.SECOND;
   }
 
   /** In the other order the answer shown first is the second one of the row. */

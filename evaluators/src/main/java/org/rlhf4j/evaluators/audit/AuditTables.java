@@ -2,6 +2,7 @@ package org.rlhf4j.evaluators.audit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -74,6 +75,46 @@ record AuditTables(String judge, Map<String, AuditNumbers> groups, Bootstrap boo
     return new Measurement(judge, metric, "", value, Double.NaN, n, "");
   }
 
+  /**
+   * All pairs in words, a line a measure with its interval, and then what it took. What the table
+   * of a run has is means with standard errors.
+   */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    AuditNumbers all = all();
+    for (Share share : SHARES) {
+      double[] observations = share.of().apply(all);
+      if (observations.length > 0) {
+        Interval interval = bootstrap.mean(observations);
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "  %-20s %5.1f %%  (95 %% interval %.1f to %.1f, n = %d)",
+                share.name(),
+                100 * Sample.of(observations).mean(),
+                100 * interval.low(),
+                100 * interval.high(),
+                observations.length));
+      }
+    }
+    Cost cost = all.cost();
+    lines.add(
+        String.format(
+            Locale.ROOT, "  %-20s %d of %d verdicts", "unusable", all.unusable(), all.verdicts()));
+    if (cost.calls() > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %-20s %d calls, %d tokens read, %d written, money %.4g",
+              "cost",
+              cost.calls(),
+              cost.promptTokens(),
+              cost.completionTokens(),
+              cost.money()));
+    }
+    return lines;
+  }
+
   List<DataTable> tables() {
     return List.of(shares(), counts(), costs());
   }
@@ -110,7 +151,7 @@ record AuditTables(String judge, Map<String, AuditNumbers> groups, Bootstrap boo
     List<List<Cell>> rows = new ArrayList<>();
     groups.forEach(
         (subset, n) -> {
-          boolean both = n.hasBothOrders();
+          boolean both = n.bothOrders();
           rows.add(
               List.of(
                   Cell.of(subset),
@@ -121,6 +162,7 @@ record AuditTables(String judge, Map<String, AuditNumbers> groups, Bootstrap boo
                   both ? Cell.of(n.rightSwapped()) : Cell.of("not asked"),
                   both ? Cell.of(n.rightBoth()) : Cell.of("not asked"),
                   both ? Cell.of(n.same()) : Cell.of("not asked"),
+                  both ? Cell.of(n.undecidedOnce()) : Cell.of("not asked"),
                   both ? Cell.of(n.unusableBoth()) : Cell.of("not asked"),
                   both ? Cell.of(n.kappa()) : Cell.of("not asked"),
                   Cell.of(n.verdicts()),
@@ -129,8 +171,9 @@ record AuditTables(String judge, Map<String, AuditNumbers> groups, Bootstrap boo
     return new DataTable(
         "counts",
         "Pairs and verdicts",
-        "Right: exactly what people say, ties included; an unusable verdict is not. Kappa is"
-            + " Cohen's between the two orders, where both are usable.",
+        "Right: exactly what people say, ties included; an unusable verdict is not."
+            + " Decided in one: the other order finds a tie, which is no flip. Kappa is Cohen's"
+            + " between the two orders, where both are usable.",
         List.of(
             "subset",
             "pairs",
@@ -140,6 +183,7 @@ record AuditTables(String judge, Map<String, AuditNumbers> groups, Bootstrap boo
             "right, swapped",
             "right in both",
             "same in both",
+            "decided in one",
             "unusable in both",
             "kappa of the orders",
             "verdicts",

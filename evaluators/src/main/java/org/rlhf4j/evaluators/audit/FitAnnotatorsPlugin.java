@@ -19,7 +19,10 @@ import org.rlhf4j.api.plugin.Source;
  * <p>One number cannot match everything. So the variance is shown beside it: the error in
  * predicting a label by the most frequent one of the others (leave one out, as AlpacaEval,
  * arXiv:2404.04475, compares annotators), of the people and of simulated annotators. Where the two
- * differ, items differ in difficulty more than equal flips allow.
+ * differ, items differ in difficulty more than equal flips allow. Then a second number, the share
+ * of items on which each label is a coin, makes both right: the table of the pool gives {@code
+ * flip} and {@code hard} of {@code simulated-annotators}, for two labels and more than three of
+ * them an item.
  *
  * <p>Of polarity: the same, where a label is the sign of a rating and 0 is a tie.
  *

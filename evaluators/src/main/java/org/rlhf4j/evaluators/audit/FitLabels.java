@@ -3,7 +3,6 @@ package org.rlhf4j.evaluators.audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
@@ -21,7 +20,7 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
 
 /**
- * Fits a flip to labels.
+ * Fits a flip to labels, and where there are two of them a share of hard items beside it.
  *
  * @param ratings those that count
  * @param categories how many labels there are to choose from
@@ -102,36 +101,78 @@ record FitLabels(
     Agreement flip = estimate(rate, random);
     Agreement raw = estimate(new RawAgreement(), random);
     Agreement variance = estimate(new LeaveOneOut(), random);
-    List<Sample> simulated =
-        NoisyLabels.like(ratings, categories, flip.value())
-            .simulate(
-                List.of(new RawAgreement(), new LeaveOneOut()),
-                options.simulations(),
-                random.child("simulation"));
+    List<Sample> simulated = simulated(flip.value(), 0, random.child("simulation"));
     double expected = rate.agreement(flip.value());
     List<List<Cell>> rows = new ArrayList<>();
     rows.add(row("flip", flip, Double.NaN, null));
     rows.add(row("agreement of two", raw, expected, simulated.get(0)));
     rows.add(row("variance", variance, expectedVariance(flip.value()), simulated.get(1)));
-    DataTable fit =
-        new DataTable(
-            "fit",
-            "Noise that makes simulated annotators agree as these people do",
-            "Intervals are 95 % percentile intervals of a bootstrap over items. The expected value"
-                + " is that of annotators with this flip in closed form, the simulated one a mean"
-                + " over "
-                + options.simulations()
-                + " simulations with the same numbers of labels. Variance: error in predicting a"
-                + " label by the most frequent one of the others.",
-            List.of("", "people", "low", "high", "expected", "simulated", "spread of simulations"),
-            rows);
-    return Evaluation.of(
-            basis,
-            List.of(
-                measurement(flip, note(raw, variance, simulated.get(1), expected)),
-                measurement(raw, ""),
-                measurement(variance, "")))
-        .withTables(List.of(fit, counts()));
+    List<DataTable> tables = new ArrayList<>();
+    tables.add(
+        table("fit", "One flip that makes simulated annotators agree as these people", rows));
+    List<Measurement> measurements = new ArrayList<>();
+    measurements.add(measurement(flip, note(raw, variance, simulated.get(1), expected)));
+    measurements.add(measurement(raw, ""));
+    measurements.add(measurement(variance, ""));
+    if (categories == 2 && TwoKinds.isKnownFrom(ratings)) {
+      pool(raw, variance, random, tables, measurements);
+    }
+    tables.add(counts());
+    return Evaluation.of(basis, measurements).withTables(tables);
+  }
+
+  /** Flip and hard items together, for agreement and variance. */
+  private void pool(
+      Agreement raw,
+      Agreement variance,
+      RandomStream random,
+      List<DataTable> tables,
+      List<Measurement> measurements) {
+    TwoKinds fit = TwoKinds.of(ratings);
+    Agreement flip = estimate(TwoKinds.number("pool flip", TwoKinds::flip), random);
+    Agreement hard = estimate(TwoKinds.number("pool hard", TwoKinds::hard), random);
+    List<Sample> simulated = simulated(fit.flip(), fit.hard(), random.child("pool"));
+    double expected = fit.variance(TwoKinds.sizes(ratings));
+    List<List<Cell>> rows = new ArrayList<>();
+    rows.add(row("flip", flip, Double.NaN, null));
+    rows.add(row("hard", hard, Double.NaN, null));
+    rows.add(row("agreement of two", raw, fit.agreement(), simulated.get(0)));
+    rows.add(row("variance", variance, expected, simulated.get(1)));
+    tables.add(
+        table(
+            "pool",
+            "Options of simulated-annotators for the agreement and the variance of these people",
+            rows));
+    measurements.add(measurement(flip, ""));
+    measurements.add(
+        measurement(
+            hard,
+            Math.abs(expected - variance.value()) > 1e-6
+                ? String.format(
+                    Locale.ROOT,
+                    "the variance nearest to that of people, %.4f, is %.4f",
+                    variance.value(),
+                    expected)
+                : ""));
+  }
+
+  private List<Sample> simulated(double flip, double hard, RandomStream random) {
+    return NoisyLabels.like(ratings, categories, flip, hard)
+        .simulate(List.of(new RawAgreement(), new LeaveOneOut()), options.simulations(), random);
+  }
+
+  private DataTable table(String id, String title, List<List<Cell>> rows) {
+    return new DataTable(
+        id,
+        title,
+        "Intervals are 95 % percentile intervals of a bootstrap over items. The expected value"
+            + " is that of annotators with these numbers in closed form, the simulated one a mean"
+            + " over "
+            + options.simulations()
+            + " simulations with the same numbers of labels. Variance: error in predicting a"
+            + " label by the most frequent one of the others.",
+        List.of("", "people", "low", "high", "expected", "simulated", "spread of simulations"),
+        rows);
   }
 
   private Agreement estimate(AgreementCoefficient coefficient, RandomStream random) {
@@ -157,35 +198,7 @@ record FitLabels(
 
   /** Of two labels in closed form; NaN for more. */
   private double expectedVariance(double flip) {
-    if (categories != 2) {
-      return Double.NaN;
-    }
-    double wrong = 0;
-    double labels = 0;
-    for (int i = 0; i < ratings.items(); i++) {
-      int n = ratings.labels(i);
-      double right = majorityIsRight(n - 1, flip);
-      wrong += n * (flip * right + (1 - flip) * (1 - right));
-      labels += n;
-    }
-    return wrong / labels;
-  }
-
-  /** Probability that most of n labels are right, a draw counted one half. */
-  static double majorityIsRight(int n, double flip) {
-    double[] chances = {1};
-    for (int j = 0; j < n; j++) {
-      double[] next = new double[chances.length + 1];
-      for (int k = 0; k < chances.length; k++) {
-        next[k] += chances[k] * (1 - flip);
-        next[k + 1] += chances[k] * flip;
-      }
-      chances = next;
-    }
-    double[] flips = chances;
-    return IntStream.rangeClosed(0, n)
-        .mapToDouble(k -> 2 * k < n ? flips[k] : 2 * k == n ? flips[k] / 2 : 0)
-        .sum();
+    return categories == 2 ? new TwoKinds(flip, 0).variance(TwoKinds.sizes(ratings)) : Double.NaN;
   }
 
   private static List<Cell> row(

@@ -51,6 +51,8 @@ record JudgeAudit(
     Bootstrap bootstrap =
         new Bootstrap(options.resamples(), LEVEL, task.random().child("bootstrap"));
     AuditTables tables = new AuditTables(name, numbers, bootstrap);
+    task.log().note("judge-audit: " + name + " on " + pairs.size() + " pairs");
+    tables.lines().forEach(task.log()::note);
     Basis basis = identity == null ? file.basis() : file.basis().judgedBy(identity);
     return Evaluation.of(basis, tables.measurements())
         .withTables(tables.tables())
@@ -61,10 +63,9 @@ record JudgeAudit(
     List<Comparison> there = file.pairs().stream().map(AuditPair::comparison).toList();
     List<Verdict> first = asked.judge(there);
     List<Verdict> back = asked.judge(there.stream().map(Comparison::swapped).toList());
-    // another id, so that a simulated judge draws anew
     List<Verdict> again =
-        options.again()
-            ? asked.judge(there.stream().map(JudgeAudit::onceMore).toList())
+        options.asksAgain()
+            ? asked.judge(there.stream().map(Comparison::again).toList())
             : List.of();
     return IntStream.range(0, there.size())
         .mapToObj(
@@ -79,11 +80,6 @@ record JudgeAudit(
                   again.isEmpty() ? null : again.get(i));
             })
         .toList();
-  }
-
-  private static Comparison onceMore(Comparison c) {
-    return new Comparison(
-        c.id() + "/again", c.prompt(), c.first(), c.second(), c.rubric(), c.metadata());
   }
 
   @Override

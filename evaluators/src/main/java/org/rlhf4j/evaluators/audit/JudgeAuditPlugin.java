@@ -16,15 +16,17 @@ import org.rlhf4j.api.plugin.Source;
  * <ul>
  *   <li>accuracy: how often the judge is with the people, on pairs where they prefer an answer; a
  *       tie of the judge counts one half, the orders are averaged, unusable verdicts are left out;
- *   <li>flip rate: how often the two orders name different answers, where both are usable; kappa is
- *       Cohen's between the orders;
+ *   <li>flip rate: how often the two orders name different answers, of the pairs on which both name
+ *       one, as {@code both-orders} counts it; how often one of them finds a tie is beside it;
+ *       kappa is Cohen's between the orders, ties included;
  *   <li>P(first): mean preference for the answer that was shown first, over both orders; 50 for a
  *       judge without a bias for a position;
  *   <li>P(longer): mean preference for the answer of more code points, and the same of people;
  *   <li>P(list): mean preference for the answer with a list, on pairs where one has one: two lines
  *       or more that begin with a bullet or a number;
- *   <li>self-agreement: how often the judge says the same when asked once more in the same order; a
- *       {@code cached} judge only repeats itself, so audit the one inside;
+ *   <li>self-agreement: how often the judge says the same when asked once more in the same order.
+ *       It is really asked: neither {@code cached} nor the store of {@code lm} answers with the
+ *       first verdict, and it costs half as much again;
  *   <li>unusable verdicts and cost.
  * </ul>
  *
@@ -77,7 +79,7 @@ public final class JudgeAuditPlugin implements EvaluatorPlugin<JudgeAuditOptions
       throw new UserException(
           id() + ": pairs: swapped is a recorded verdict, but a judge is asked");
     }
-    if (part == null && options.again()) {
+    if (part == null && Boolean.TRUE.equals(options.again())) {
       throw new UserException(
           id() + ": again needs a judge, and verdicts from a file are as they are");
     }

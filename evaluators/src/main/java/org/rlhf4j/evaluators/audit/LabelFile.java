@@ -52,7 +52,8 @@ record LabelFile(Ratings ratings, List<String> categories, int missing, Basis ba
               + options.labels().size()
               + " columns; leave one of the two out");
     }
-    List<Labelled> rows = context.rows(options.path(), row -> parse(row, options, level));
+    List<Labelled> rows =
+        context.rows(options.path(), options.columns(), row -> parse(row, options, level));
     if (options.rater().isEmpty()) {
       refuseTwice(options.path(), rows);
     }

@@ -16,13 +16,14 @@ import org.rlhf4j.api.math.Sample;
  * @param labels how many labels each item has
  * @param categories how many labels there are to choose from
  * @param flip probability of a wrong one
+ * @param hard share of items on which each label is a coin
  */
-record NoisyLabels(int[] labels, int categories, double flip) {
+record NoisyLabels(int[] labels, int categories, double flip, double hard) {
 
   /** As many as these. */
-  static NoisyLabels like(Ratings ratings, int categories, double flip) {
+  static NoisyLabels like(Ratings ratings, int categories, double flip, double hard) {
     int[] labels = IntStream.range(0, ratings.items()).map(ratings::labels).toArray();
-    return new NoisyLabels(labels, categories, flip);
+    return new NoisyLabels(labels, categories, flip, hard);
   }
 
   /** Mean and spread of coefficients over simulations, in the order of the coefficients. */
@@ -43,8 +44,10 @@ record NoisyLabels(int[] labels, int categories, double flip) {
     double[][] drawn = new double[labels.length][most];
     for (int i = 0; i < drawn.length; i++) {
       Arrays.fill(drawn[i], Double.NaN);
+      boolean coin = hard > 0 && random.nextDouble() < hard;
+      double wrong = coin ? (categories - 1.0) / categories : flip;
       for (int j = 0; j < labels[i]; j++) {
-        drawn[i][j] = random.nextDouble() < flip ? 1 + random.nextInt(categories - 1) : 0;
+        drawn[i][j] = random.nextDouble() < wrong ? 1 + random.nextInt(categories - 1) : 0;
       }
     }
     return Ratings.of(IntStream.range(0, most).mapToObj(Integer::toString).toList(), drawn);

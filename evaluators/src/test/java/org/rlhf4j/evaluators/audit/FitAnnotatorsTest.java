@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -50,9 +51,9 @@ final class FitAnnotatorsTest {
     assertEquals(2 / 3.0, three.ofAgreement(1 / 3.0), 1e-12);
     assertEquals(0.8 * 0.8 + 2 * 0.1 * 0.1, three.agreement(0.2), 1e-12);
     // three labels: all right or two of them; two labels: a coin if they differ
-    assertEquals(0.9 * 0.9 * 0.9 + 3 * 0.9 * 0.9 * 0.1, FitLabels.majorityIsRight(3, 0.1), 1e-12);
-    assertEquals(0.9, FitLabels.majorityIsRight(2, 0.1), 1e-12);
-    assertEquals(0.5, FitLabels.majorityIsRight(0, 0.1), 1e-12);
+    assertEquals(0.9 * 0.9 * 0.9 + 3 * 0.9 * 0.9 * 0.1, TwoKinds.majorityIsRight(3, 0.1), 1e-12);
+    assertEquals(0.9, TwoKinds.majorityIsRight(2, 0.1), 1e-12);
+    assertEquals(0.5, TwoKinds.majorityIsRight(0, 0.1), 1e-12);
   }
 
   @Test
@@ -111,6 +112,61 @@ final class FitAnnotatorsTest {
     // agreement is 3/4
     assertEquals((1 - Math.sqrt(0.5)) / 2, flip.value(), 0.02);
     assertTrue(flip.note().endsWith("items differ in difficulty"), flip.note());
+  }
+
+  /** Both numbers that labels were made with come back, and agreement and variance with them. */
+  @Test
+  void theFlipAndTheHardItemsOfSimulatedAnnotatorsAreFound() {
+    RandomGenerator g = RandomStream.ofSeed(8).generator();
+    Rows rows =
+        lists(
+            IntStream.range(0, 3000),
+            i -> {
+              double wrong = g.nextDouble() < 0.3 ? 0.5 : 0.1;
+              int truth = 1 + g.nextInt(2);
+              return IntStream.range(0, 4 + i % 5)
+                  .mapToObj(j -> g.nextDouble() < wrong ? 3 - truth : truth)
+                  .toList();
+            });
+    Evaluation found = rows.evaluate(new FitAnnotatorsPlugin(), labels());
+    for (String number : List.of("pool flip", "pool hard")) {
+      Measurement m =
+          found.measurements().stream().filter(x -> x.metric().equals(number)).findFirst().get();
+      assertEquals(number.endsWith("flip") ? 0.1 : 0.3, m.value(), 3 * m.standardError(), number);
+      assertTrue(m.standardError() < 0.03, m::toString);
+      assertEquals("", m.note());
+    }
+    for (String row : List.of("agreement of two", "variance")) {
+      double people = Rows.number(found, "pool", "people", row);
+      double spread = Rows.number(found, "pool", "spread of simulations", row);
+      assertEquals(people, Rows.number(found, "pool", "expected", row), 1e-6, row);
+      assertEquals(people, Rows.number(found, "pool", "simulated", row), spread, row);
+    }
+  }
+
+  /** By hand, for one flip in ten and one hard item in four. */
+  @Test
+  void closedFormsOfTwoKinds() {
+    TwoKinds kinds = new TwoKinds(0.1, 0.25);
+    assertEquals(0.125 + 0.75 * 0.82, kinds.agreement(), 1e-12);
+    // of two others: both right, or one of them and a guess
+    double right = 0.81 + 0.18 / 2;
+    double wrong = 0.1 * right + 0.9 * (1 - right);
+    assertEquals(0.125 + 0.75 * wrong, kinds.variance(Map.of(3, 7)), 1e-12);
+    assertEquals(1 - kinds.agreement(), kinds.variance(Map.of(3, 7)), 1e-12);
+    // of four others: 4 or 3 right, or two and a guess
+    right = 0.9 * 0.9 * 0.9 * 0.9 + 4 * 0.9 * 0.9 * 0.9 * 0.1 + 6 * 0.81 * 0.01 / 2;
+    wrong = 0.1 * right + 0.9 * (1 - right);
+    assertEquals(0.125 + 0.75 * wrong, kinds.variance(Map.of(5, 2)), 1e-12);
+  }
+
+  /** Three labels an item tell one number only. */
+  @Test
+  void withThreeLabelsThereIsNoSecondNumber() {
+    Rows rows = Rows.of("all", "[1, 1, 2]", "[1, 2, 2]", "[2, 2, 2]", "[2, 2, 2]");
+    Evaluation found = rows.evaluate(new FitAnnotatorsPlugin(), labels());
+    assertTrue(found.tables().stream().noneMatch(t -> t.id().equals("pool")));
+    assertEquals(3, found.measurements().size());
   }
 
   @Test

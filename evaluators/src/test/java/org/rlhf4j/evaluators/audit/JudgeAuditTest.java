@@ -47,13 +47,13 @@ final class JudgeAuditTest {
   }
 
   private static JudgeAuditOptions options(
-      @Nullable Part<Judge> judge, PairsOptions pairs, boolean again) {
+      @Nullable Part<Judge> judge, PairsOptions pairs, @Nullable Boolean again) {
     return new JudgeAuditOptions(judge, pairs, again, 100, "");
   }
 
   private static Evaluation audit(Asked judge) {
     return FILE.evaluate(
-        new JudgeAuditPlugin(), options(judge.part("lm"), pairs("", "", ""), true));
+        new JudgeAuditPlugin(), options(judge.part("lm"), pairs("", "", ""), null));
   }
 
   private static double percent(Evaluation found, String subset, String measure) {
@@ -95,7 +95,7 @@ final class JudgeAuditTest {
     assertEquals(15, judge.asked.size());
     assertEquals("q3\n\nmore", judge.asked.get(2).prompt().text());
     assertEquals(judge.asked.get(0).swapped(), judge.asked.get(5));
-    assertFalse(judge.asked.get(0).id().equals(judge.asked.get(10).id()));
+    assertEquals(judge.asked.get(0).again(), judge.asked.get(10));
     assertEquals(3, found.charts().get(0).series().get(0).points().size());
   }
 
@@ -145,7 +145,7 @@ final class JudgeAuditTest {
     Evaluation found = file.evaluate(new JudgeAuditPlugin(), options(null, labels, false));
     // right; right and wrong; nothing; two ties
     assertEquals(100 * (1 + 0.5 + 0.5) / 3, percent(found, "all", "accuracy"), 1e-12);
-    assertEquals(100 / 3.0, percent(found, "all", "flip rate"), 1e-12);
+    assertEquals(50, percent(found, "all", "flip rate"), 1e-12); // two ties are no flip
     assertEquals(2, Rows.number(found, "counts", "right", "all"));
     assertEquals(1, Rows.number(found, "counts", "right, swapped", "all"));
     assertEquals(2, Rows.number(found, "counts", "unusable", "all"));
@@ -156,6 +156,29 @@ final class JudgeAuditTest {
     assertEquals(100 * (0.8 + 0.1 + 0.5) / 3, percent(preferences, "all", "P(first)"), 1e-9);
     assertEquals(1, Rows.number(preferences, "counts", "unusable", "all"));
     assertTrue(preferences.measurements().stream().noneMatch(m -> m.metric().equals("accuracy")));
+  }
+
+  /** Of both-orders and of audits: an answer against a tie is no flip, and is counted beside. */
+  @Test
+  void aTieAgainstAnAnswerIsNoFlip() {
+    Asked judge =
+        new Asked(
+            c -> {
+              boolean there = c.first().text().compareTo(c.second().text()) > 0;
+              return switch (c.prompt().text()) {
+                case "q1" -> Verdict.of(1); // flips
+                case "q2" -> Verdict.of(there ? 0.5 : 1); // a tie in one order
+                case "q4" -> Verdict.of(0.5); // two ties
+                default -> Verdict.of(there ? 1 : 0); // the same answer
+              };
+            });
+    Evaluation found =
+        FILE.evaluate(new JudgeAuditPlugin(), options(judge.part("lm"), pairs("", "", ""), false));
+    assertEquals(100 / 3.0, percent(found, "all", "flip rate"), 1e-12);
+    assertEquals(3, Rows.number(found, "audit", "n", "all", "flip rate"));
+    assertEquals(1, Rows.number(found, "counts", "decided in one", "all"));
+    assertEquals(3, Rows.number(found, "counts", "same in both", "all"));
+    assertEquals(10, judge.asked.size(), "it was not to be asked again");
   }
 
   @Test

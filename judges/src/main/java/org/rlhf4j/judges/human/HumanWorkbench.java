@@ -91,6 +91,7 @@ final class HumanWorkbench implements Workbench {
       throw new IllegalStateException("it serves already");
     }
     lock();
+    checkJudge();
     server = new WebServer(store(), guidelines, folder.resolve("export"), context.log());
     List<String> lines = new ArrayList<>();
     if (store().people().all().isEmpty()) {
@@ -98,6 +99,27 @@ final class HumanWorkbench implements Workbench {
     }
     lines.addAll(server.addresses());
     return lines;
+  }
+
+  /**
+   * Tells at once what --ask-judge would stumble over later, such as a missing key. People can
+   * label without the judge, so nothing is refused.
+   */
+  private void checkJudge() {
+    Part<Judge> part = setup.options().judge();
+    if (part == null) {
+      return;
+    }
+    try {
+      context.create(part).close();
+    } catch (UserException e) {
+      context
+          .log()
+          .note(
+              "the judge of the spec cannot be asked as things are; people can label, and"
+                  + " --ask-judge needs it mended:\n"
+                  + e.getMessage());
+    }
   }
 
   /** One process at a time serves a folder. */

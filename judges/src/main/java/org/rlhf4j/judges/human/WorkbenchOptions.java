@@ -123,8 +123,8 @@ public record WorkbenchOptions(
       case PAIRWISE -> "Read both answers. Which one is better?";
       case RANKING -> "Put the answers in order, the best one first.";
       case DEMONSTRATION -> "Write the best answer that you can give.";
-      case RATING -> "Rate the answer on each scale.";
-      case ERROR_FLAGS -> "Mark what is wrong with the answer, and say how assertive it sounds.";
+      case RATING -> "Rate every answer on each scale.";
+      case ERROR_FLAGS -> "Mark what is wrong with every answer, and say how assertive it sounds.";
     };
   }
 }

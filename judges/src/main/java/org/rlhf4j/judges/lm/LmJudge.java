@@ -120,7 +120,12 @@ final class LmJudge implements Judge {
     }
     values.put("guideline", guideline(comparison.rubric()));
     answers.forEach((place, answer) -> values.put(place, answer.text()));
-    return new Question(id, template.system(values), template.user(values), parser.labels());
+    return new Question(
+        id,
+        template.system(values),
+        template.user(values),
+        parser.labels(),
+        comparison.repetition());
   }
 
   private String guideline(@Nullable String rubric) {

@@ -3,6 +3,7 @@ package org.rlhf4j.judges.lm;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Judge;
@@ -65,15 +66,22 @@ public final class LmJudgePlugin implements JudgePlugin<LmJudgeOptions> {
 
   @Override
   public Judge create(LmJudgeOptions options, PluginContext context) {
-    Models.check(options.endpoint(), options.policy(), options.temperature());
-    Template template = Template.read(options.template(), context);
-    String guideline = Guidelines.read(options.guidelines(), context);
-    if (!guideline.isEmpty() && !template.takesGuideline()) {
-      throw new UserException(
-          "the template " + template.name() + " has no place {{guideline}} for the guidelines");
-    }
-    ParserOptions parsing = Objects.requireNonNullElse(options.parser(), template.parser());
-    ReplyParser parser = parsing.parser(template.pair());
+    Gathered gathered = new Gathered();
+    gathered.check(
+        () ->
+            Models.check(options.endpoint(), options.policy(), options.temperature(), environment));
+    List<String> guidelines =
+        options.guidelines().stream()
+            .flatMap(g -> gathered.of(() -> Guidelines.read(g, context)).stream())
+            .toList();
+    Optional<Template> read = gathered.of(() -> Template.read(options.template(), context));
+    Optional<ReplyParser> parses =
+        read.flatMap(t -> gathered.of(() -> parsing(options, t).parser(t.pair())));
+    read.ifPresent(t -> gathered.check(() -> checkPlaces(options, t)));
+    gathered.refuse();
+    Template template = read.orElseThrow();
+    ReplyParser parser = parses.orElseThrow();
+    String guideline = String.join("\n\n", guidelines);
     LanguageModel model =
         Models.open(
             options.endpoint(),
@@ -93,11 +101,23 @@ public final class LmJudgePlugin implements JudgePlugin<LmJudgeOptions> {
     }
   }
 
+  private static ParserOptions parsing(LmJudgeOptions options, Template template) {
+    return Objects.requireNonNullElse(options.parser(), template.parser());
+  }
+
+  private static void checkPlaces(LmJudgeOptions options, Template template) {
+    if (!options.guidelines().isEmpty() && !template.takesGuideline()) {
+      throw new UserException(
+          "the template " + template.name() + " has no place {{guideline}} for the guidelines");
+    }
+  }
+
   private static void check(
       PolicyModel policy, Template template, String guideline, ReplyParser parser) {
     Map<String, String> values = Map.of("guideline", guideline);
     List<String> labels = parser.labels();
-    Question empty = new Question("check", template.system(values), template.user(values), labels);
+    Question empty =
+        new Question("check", template.system(values), template.user(values), labels, 0);
     policy.checkRoom(empty);
     if (!labels.isEmpty()) {
       if (!policy.hasLikelihood()) {

@@ -18,14 +18,17 @@ public final class Models {
   private Models() {}
 
   /**
-   * Checks that there is one model and not two, without opening it.
+   * Checks that there is one model and not two, and the key of an endpoint, without opening it.
    *
-   * @throws UserException if there is none, or two, or the temperature is not one for it
+   * @param environment where keys are
+   * @throws UserException if there is none, or two, or the temperature is not one for it, or
+   *     something is missing
    */
   public static void check(
       @Nullable EndpointOptions endpoint,
       @Nullable Part<Policy> policy,
-      @Nullable Double temperature) {
+      @Nullable Double temperature,
+      UnaryOperator<@Nullable String> environment) {
     if ((endpoint == null) == (policy == null)) {
       throw new UserException(
           "give either \"endpoint\" (a model behind a URL) or \"policy\" (a model in this process);"
@@ -37,6 +40,9 @@ public final class Models {
     }
     if (policy != null && temperature != null && temperature > 0 && temperature < 1e-3) {
       throw new UserException("temperature must be 0 or at least 0.001, but is " + temperature);
+    }
+    if (endpoint != null) {
+      Endpoint.check(endpoint, environment);
     }
   }
 
@@ -55,7 +61,7 @@ public final class Models {
       int maxTokens,
       UnaryOperator<@Nullable String> environment,
       PluginContext context) {
-    check(endpoint, policy, temperature);
+    check(endpoint, policy, temperature, environment);
     if (endpoint != null) {
       return Endpoint.open(endpoint, temperature, maxTokens, environment, context);
     }

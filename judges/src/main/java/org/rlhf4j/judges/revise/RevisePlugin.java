@@ -72,7 +72,7 @@ public final class RevisePlugin implements DataSourcePlugin<ReviseOptions> {
           "revise: prompts is missing; name data to answer, such as {\"id\": \"jsonl\","
               + " \"options\": {\"path\": \"prompts.jsonl\"}}");
     }
-    Models.check(options.endpoint(), options.policy(), options.temperature());
+    Models.check(options.endpoint(), options.policy(), options.temperature(), environment);
     List<String> principles =
         Principles.of(options.principles(), options.principlesFile(), context);
     List<Prompt> prompts = context.create(Objects.requireNonNull(options.prompts())).prompts();

@@ -85,14 +85,18 @@ final class Cached implements Judge {
   }
 
   private String key(Comparison c) {
-    return Digest.of(
-        "verdict-1",
-        identity,
-        c.prompt().text(),
-        c.prompt().reference(),
-        c.first().text(),
-        c.second().text(),
-        c.rubric());
+    String first =
+        Digest.of(
+            "verdict-1",
+            identity,
+            c.prompt().text(),
+            c.prompt().reference(),
+            c.first().text(),
+            c.second().text(),
+            c.rubric());
+    return c.repetition() == 0
+        ? first
+        : Digest.of("again-1", first, String.valueOf(c.repetition()));
   }
 
   @Override

@@ -18,6 +18,9 @@ import org.rlhf4j.judges.store.Store;
  * hence a judge whose verdicts depend on ids, {@code noisy} for one, belongs around the cache and
  * not into it. What a model folder holds that is named in the options does not count either.
  *
+ * <p>What is asked once more on purpose, as {@code judge-audit} does, is not answered by the first
+ * verdict; its own is kept beside it.
+ *
  * <p>A verdict comes back as it was, with what it cost then. Verdicts that are unparsed because the
  * judge gave no answer at all are not kept.
  */

@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -327,117 +324,5 @@ final class BadEndpointTest {
       ask(slow, 9);
       assertTrue(System.nanoTime() - start >= 8 * 50_000_000L, "eight gaps of 50 ms");
     }
-  }
-
-  @Test
-  void nobodyThereIsToldBeforeAnythingIsAsked() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    String url = "http://127.0.0.1:" + port + "/v1";
-    UserException e = assertThrows(UserException.class, () -> ask(endpoint(url, 0), 1));
-    assertTrue(e.getMessage().startsWith(url + "/models: nobody answers"), e::getMessage);
-  }
-
-  @Test
-  void anEndpointThatNeverAnswersIsToldBeforeAnythingIsAsked() {
-    try (EndpointServer server =
-        EndpointServer.saying(q -> "[[A]]").listing(EndpointServer.Call::hang)) {
-      UserException e = assertThrows(UserException.class, () -> ask(endpoint(server.url(), 0), 1));
-      assertTrue(e.getMessage().contains("no answer within 0.5 s"), e::getMessage);
-      assertEquals(0, server.calls().size());
-    }
-  }
-
-  @Test
-  void aKeyThatIsNotTakenIsToldBeforeAnythingIsAsked() {
-    try (EndpointServer server =
-        EndpointServer.saying(q -> "[[A]]")
-            .listing(c -> c.send(401, "text/plain", "bad key " + Judging.KEY))) {
-      UserException e = assertThrows(UserException.class, () -> ask(endpoint(server.url(), 0), 1));
-      assertTrue(e.getMessage().contains("environment variable LM_KEY"), e::getMessage);
-      assertFalse(e.getMessage().contains(Judging.KEY), e::getMessage);
-      assertEquals(0, server.calls().size());
-    }
-  }
-
-  @Test
-  void aModelThatIsNotListedIsWorthANote() {
-    try (EndpointServer server =
-        EndpointServer.saying(q -> "[[A]]")
-            .listing(c -> c.send(200, "application/json", "{\"data\": [{\"id\": \"mm\"}]}"))) {
-      ask(endpoint(server.url(), 0), 1);
-      assertTrue(
-          log.notes().get(0).contains("does not list the model \"m\""), log.notes()::toString);
-    }
-  }
-
-  @Test
-  void aMissingKeyIsToldWithItsName() {
-    LmJudgeOptions options = Judging.options(endpoint("http://127.0.0.1:9/v1", 0), "pairwise-v1");
-    for (Map<String, String> environment :
-        List.of(Map.<String, String>of(), Map.of("LM_KEY", " "))) {
-      LmJudgePlugin plugin = new LmJudgePlugin(environment::get);
-      UserException e =
-          assertThrows(
-              UserException.class, () -> plugin.create(options, Judging.context(folder, log)));
-      assertTrue(e.getMessage().contains("environment variable LM_KEY is"), e::getMessage);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"sk-proj-0123456789", "sk_live_0123", "a b", ""})
-  void aKeyInTheSpecIsRefusedAndNotRepeated(String key) {
-    IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class,
-            () ->
-                new EndpointOptions(
-                    "http://x/v1",
-                    "m",
-                    key,
-                    1,
-                    0,
-                    1,
-                    new RetryOptions(),
-                    new BudgetOptions(),
-                    "s",
-                    true,
-                    20,
-                    LengthKey.MAX_TOKENS,
-                    true));
-    assertTrue(key.isEmpty() || !e.getMessage().contains(key), e::getMessage);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"http://user:secret@x/v1", "http://x/v1?key=secret", "ftp://secret", "secret"})
-  void aUrlThatIsNoneOrHoldsAKeyIsRefused(String url) {
-    IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> endpoint(url, 0));
-    assertTrue(e.getMessage().startsWith("baseUrl must"), e::getMessage);
-    assertTrue(!url.contains("x") || !e.getMessage().contains("secret"), e::getMessage);
-  }
-
-  @Test
-  void aBudgetWithoutAStoreIsRefused() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () ->
-            new EndpointOptions(
-                "http://x/v1",
-                "m",
-                null,
-                1,
-                0,
-                1,
-                new RetryOptions(),
-                new BudgetOptions(5, 0, 0, 0),
-                null,
-                true,
-                20,
-                LengthKey.MAX_TOKENS,
-                true));
   }
 }

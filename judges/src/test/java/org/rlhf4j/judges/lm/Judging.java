@@ -7,8 +7,10 @@ import static org.mockito.Mockito.when;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Comparison;
@@ -49,6 +51,12 @@ public final class Judging {
               return path;
             });
     when(context.create(any())).thenAnswer(call -> call.<Part<?>>getArgument(0).create(context));
+    Map<String, Object> shared = new HashMap<>();
+    when(context.shared(anyString(), any(), any()))
+        .thenAnswer(
+            call ->
+                shared.computeIfAbsent(
+                    call.getArgument(0), key -> call.<Supplier<?>>getArgument(2).get()));
     when(context.describe(any()))
         .thenAnswer(call -> String.valueOf(call.<Part<?>>getArgument(0).options()));
     return context;

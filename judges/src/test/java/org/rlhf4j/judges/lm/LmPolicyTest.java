@@ -180,7 +180,7 @@ final class LmPolicyTest {
 
   @Test
   void aRealModelIsAskedForProbabilities() throws ReflectiveOperationException {
-    Path data = Path.of(System.getenv().getOrDefault("RLHF4J_DATA", "../shared"));
+    Path data = Path.of(System.getenv().getOrDefault("RLHF4J_DATA", "../../shared"));
     Path model = data.resolve("models/stories260k").toAbsolutePath();
     assumeTrue(Files.isDirectory(model), () -> "needs " + model);
     PluginContext context = Judging.context(folder, log);

@@ -54,6 +54,20 @@ final class CachedTest {
   }
 
   @Test
+  void whatIsAskedAgainOnPurposeIsAskedAgain() {
+    Scripted inner = new Scripted(c -> Verdict.of(c.repetition() == 0 ? 1 : 0));
+    Comparison c = Judging.comparison(0);
+    for (int run = 0; run < 2; run++) {
+      try (Judge judge = cached(inner, 256)) {
+        assertEquals(
+            List.of(Label.FIRST, Label.SECOND),
+            judge.judge(List.of(c, c.again())).stream().map(Verdict::label).toList());
+      }
+    }
+    assertEquals(2, inner.asked().size());
+  }
+
+  @Test
   void idsDoNotCountAndEverythingElseDoes() {
     Scripted inner = new Scripted(c -> Verdict.of(1));
     Comparison c = Judging.comparison(0);

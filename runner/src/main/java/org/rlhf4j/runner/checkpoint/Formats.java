@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Cost;
@@ -176,11 +177,12 @@ public final class Formats {
           PROMPT.write(preference.prompt(), out);
           ANSWER.write(preference.chosen(), out);
           ANSWER.write(preference.rejected(), out);
+          writeBatch(preference, out);
         }
 
         @Override
         public Preference read(DataInput in) throws IOException {
-          return new Preference(PROMPT.read(in), ANSWER.read(in), ANSWER.read(in));
+          return new Preference(PROMPT.read(in), ANSWER.read(in), ANSWER.read(in), readBatch(in));
         }
       };
 
@@ -200,12 +202,26 @@ public final class Formats {
         out.writeInt(place);
         ANSWER.write(preference.chosen(), out);
         ANSWER.write(preference.rejected(), out);
+        writeBatch(preference, out);
       }
 
       @Override
       public Preference read(DataInput in) throws IOException {
-        return new Preference(prompts.get(in.readInt()), ANSWER.read(in), ANSWER.read(in));
+        return new Preference(
+            prompts.get(in.readInt()), ANSWER.read(in), ANSWER.read(in), readBatch(in));
       }
     };
+  }
+
+  private static void writeBatch(Preference preference, DataOutput out) throws IOException {
+    String batch = preference.batch();
+    out.writeBoolean(batch != null);
+    if (batch != null) {
+      Text.write(batch, out);
+    }
+  }
+
+  private static @Nullable String readBatch(DataInput in) throws IOException {
+    return in.readBoolean() ? Text.read(in) : null;
   }
 }

@@ -80,7 +80,8 @@ public final class ChatRows {
       return new Preference(
           prompt(row),
           answer(row, CHOSEN, "chosenTokens"),
-          answer(row, REJECTED, "rejectedTokens"));
+          answer(row, REJECTED, "rejectedTokens"),
+          RowForms.batch(row));
     }
     List<Message> chosen = messages(row, CHOSEN);
     List<Message> rejected = messages(row, REJECTED);
@@ -98,7 +99,8 @@ public final class ChatRows {
     return new Preference(
         prompt(row, prompt, CHOSEN),
         Answer.ofText(last(chosen).content()),
-        Answer.ofText(last(rejected).content()));
+        Answer.ofText(last(rejected).content()),
+        RowForms.batch(row));
   }
 
   private static @Nullable String text(Row row, String name) {

@@ -28,7 +28,8 @@ import org.rlhf4j.api.Prompt;
  *
  * <p>The prompt's reference answer is the row's {@code reference}, or else its {@code answer}, as
  * text or number. The token ids that {@code generate} and feedback write beside an answer are taken
- * with it ({@code tokens}, {@code chosenTokens}, {@code rejectedTokens}). Other names in a row are
+ * with it ({@code tokens}, {@code chosenTokens}, {@code rejectedTokens}). Pairs of one prompt and
+ * one {@code batch} come from one ranking and are seen in one step. Other names in a row are
  * ignored.
  */
 public final class RowForms {
@@ -84,7 +85,8 @@ public final class RowForms {
       return new Preference(
           prompt(row),
           answer(row, "chosen", "chosenTokens"),
-          answer(row, "rejected", "rejectedTokens"));
+          answer(row, "rejected", "rejectedTokens"),
+          batch(row));
     }
     int cut = commonPrompt(chosen, rejected);
     return new Preference(
@@ -125,6 +127,13 @@ public final class RowForms {
       }
     }
     return null;
+  }
+
+  /** What pairs come from together; null for anything else that a column of this name may hold. */
+  static @Nullable String batch(Row row) {
+    return row.json().get("batch") instanceof JsonPrimitive value && !value.isBoolean()
+        ? value.getAsString()
+        : null;
   }
 
   static Answer answer(Row row, String text, String tokens) throws BadRow {

@@ -55,6 +55,19 @@ public final class RowsFile {
     return rows.parse(parse);
   }
 
+  /**
+   * The same for a table without headings.
+   *
+   * @param columns their names
+   */
+  public static <T> List<T> readTable(Path file, List<String> columns, Function<DataRow, T> parse) {
+    RowsFile rows = new RowsFile(file);
+    rows.requireFile();
+    boolean commas = rows.name().endsWith(".csv");
+    rows.loadDelimited(rows.text(), commas ? ',' : '\t', columns);
+    return rows.parse(parse);
+  }
+
   private <T> List<T> parse(Function<DataRow, T> parse) {
     List<T> parsed = new ArrayList<>();
     for (DataRow row : rows) {
@@ -81,16 +94,24 @@ public final class RowsFile {
     return parsed;
   }
 
-  private void load() {
+  private void requireFile() {
     if (Files.isDirectory(file)) {
       throw new UserException(file + " is a folder; name a file in it");
     }
+  }
+
+  private String name() {
+    return file.getFileName().toString().replaceFirst("\\.gz$", "");
+  }
+
+  private void load() {
+    requireFile();
     String text = text();
-    String name = file.getFileName().toString().replaceFirst("\\.gz$", "");
+    String name = name();
     if (name.endsWith(".csv")) {
-      loadDelimited(text, ',');
+      loadDelimited(text, ',', List.of());
     } else if (name.endsWith(".tsv")) {
-      loadDelimited(text, '\t');
+      loadDelimited(text, '\t', List.of());
     } else if (text.stripLeading().startsWith("[")) {
       loadArray(text);
     } else if (text.stripLeading().startsWith("{")) {
@@ -139,13 +160,14 @@ public final class RowsFile {
     }
   }
 
-  private void loadDelimited(String text, char delimiter) {
+  /** A table; its first line has the headings if none are given. */
+  private void loadDelimited(String text, char delimiter, List<String> given) {
     CSVFormat format =
         CSVFormat.DEFAULT
             .builder()
             .setDelimiter(delimiter)
-            .setHeader()
-            .setSkipHeaderRecord(true)
+            .setHeader(given.toArray(String[]::new))
+            .setSkipHeaderRecord(given.isEmpty())
             .setIgnoreEmptyLines(true)
             .get();
     try (CSVParser parser = format.parse(new StringReader(text))) {
@@ -158,7 +180,9 @@ public final class RowsFile {
                   + line
                   + ": has "
                   + record.size()
-                  + " fields where the first line has "
+                  + (given.isEmpty()
+                      ? " fields where the first line has "
+                      : " fields where the names given are ")
                   + columns.size());
           continue;
         }

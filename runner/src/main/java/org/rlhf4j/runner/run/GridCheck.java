@@ -42,7 +42,7 @@ public final class GridCheck {
         Setup setup =
             origin == null
                 ? file.open(file.firstSeed(), places, journal)
-                : file.open(file.firstSeed(), origin.files(places), journal);
+                : file.open(file.firstSeed(), origin.files(places), new SharedParts(), journal);
         setup.close();
       } catch (UserException e) {
         problems.add(String.valueOf(e.getMessage()));

@@ -1,7 +1,9 @@
 package org.rlhf4j.runner.run;
 
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Preference;
 
 /**
  * Token ids that stand in a file beside an answer. They count only for the tokenizer that wrote
@@ -24,6 +26,16 @@ public final class OwnTokens {
     }
     foreign++;
     return Answer.ofText(answer.text());
+  }
+
+  /** The same with an answer of its own. */
+  Demonstration of(Demonstration demonstration) {
+    return new Demonstration(demonstration.prompt(), of(demonstration.answer()));
+  }
+
+  /** The same pair of such answers. */
+  Preference of(Preference pair) {
+    return new Preference(pair.prompt(), of(pair.chosen()), of(pair.rejected()), pair.batch());
   }
 
   /** How many answers had token ids of another tokenizer. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
@@ -23,7 +24,7 @@ import org.rlhf4j.runner.spec.OptionsWriter;
  */
 public final class RunContext implements PluginContext {
   /** What all parts of a run share. */
-  private record Shared(RandomStream root, InputFiles files, String device) {}
+  private record Shared(RandomStream root, InputFiles files, String device, SharedParts parts) {}
 
   private final Shared shared;
   private final RandomStream random;
@@ -43,8 +44,14 @@ public final class RunContext implements PluginContext {
    * @param device as the user chose it
    */
   public static RunContext root(long seed, InputFiles files, String device, RunLog log) {
+    return root(seed, files, device, new SharedParts(), log);
+  }
+
+  /** The same for one of several runs, which share what they share. */
+  static RunContext root(
+      long seed, InputFiles files, String device, SharedParts parts, RunLog log) {
     RandomStream random = RandomStream.ofSeed(seed);
-    return new RunContext(new Shared(random, files, device), random, log);
+    return new RunContext(new Shared(random, files, device, parts), random, log);
   }
 
   /** The surroundings of one part of the run. */
@@ -73,6 +80,13 @@ public final class RunContext implements PluginContext {
   }
 
   @Override
+  public <T> List<T> rows(String path, List<String> columns, Function<DataRow, T> parse) {
+    return columns.isEmpty()
+        ? rows(path, parse)
+        : RowsFile.readTable(resolve(path), columns, parse);
+  }
+
+  @Override
   public String describe(Part<?> part) {
     return JsonText.line(OptionsWriter.identity(part));
   }
@@ -85,6 +99,11 @@ public final class RunContext implements PluginContext {
   @Override
   public RunLog log() {
     return log;
+  }
+
+  @Override
+  public <T> T shared(String key, Class<T> type, Supplier<T> make) {
+    return shared.parts.get(key, type, make);
   }
 
   @Override

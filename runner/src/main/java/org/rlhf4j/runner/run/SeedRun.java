@@ -22,11 +22,13 @@ final class SeedRun {
   private final Places places;
   private final Console console;
   private final List<String> commandLine;
+  private final SharedParts shared;
   private final Consumer<Path> ended;
 
   /**
    * A run of one seed.
    *
+   * @param shared what it shares with the runs beside it
    * @param ended told of the folder when the run has ended
    */
   SeedRun(
@@ -35,6 +37,7 @@ final class SeedRun {
       Places places,
       Console console,
       List<String> commandLine,
+      SharedParts shared,
       Consumer<Path> ended) {
     this.file = file;
     this.seed = seed;
@@ -42,6 +45,7 @@ final class SeedRun {
     this.places = places;
     this.console = console;
     this.commandLine = commandLine;
+    this.shared = shared;
     this.ended = ended;
   }
 
@@ -97,9 +101,8 @@ final class SeedRun {
   }
 
   private Setup open(@Nullable Origin origin, Journal journal) {
-    return origin == null
-        ? file.open(seed, places, journal)
-        : file.open(seed, origin.files(places), journal);
+    InputFiles files = origin == null ? file.files(places) : origin.files(places);
+    return file.open(seed, files, shared, journal);
   }
 
   private String what(RunFolder folder) {

@@ -59,23 +59,30 @@ public final class Setup implements AutoCloseable {
   private final List<@Nullable RewardModel> methodRewards = new ArrayList<>();
   private final List<@Nullable Evaluator> evaluators = new ArrayList<>();
 
-  private Setup(Spec spec, long seed, InputFiles files, Journal journal, Problems problems) {
+  private Setup(
+      Spec spec, long seed, InputFiles files, SharedParts all, Journal log, Problems problems) {
     this.spec = spec;
     this.seed = seed;
     this.files = files;
-    this.journal = journal;
+    this.journal = log;
     this.problems = problems;
-    this.context = RunContext.root(seed, files, spec.device(), journal.stage("setup"));
+    this.context = RunContext.root(seed, files, spec.device(), all, log.stage("setup"));
   }
 
   /**
    * Opens a spec. Parts of it that are known to be wrong are left out.
    *
+   * @param shared what it shares with other runs of this start of the program
    * @param problems where everything goes that is wrong; the setup is good only if there are none
    */
-  public static Setup open(
-      Spec spec, long seed, InputFiles files, Journal journal, Problems problems) {
-    Setup setup = new Setup(spec, seed, files, journal, problems);
+  static Setup open(
+      Spec spec,
+      long seed,
+      InputFiles files,
+      SharedParts shared,
+      Journal journal,
+      Problems problems) {
+    Setup setup = new Setup(spec, seed, files, shared, journal, problems);
     try {
       setup.readData();
       setup.makePlugins();
@@ -196,14 +203,8 @@ public final class Setup implements AutoCloseable {
       return;
     }
     OwnTokens own = new OwnTokens(base);
-    demonstrations =
-        demonstrations.stream()
-            .map(d -> new Demonstration(d.prompt(), own.of(d.answer())))
-            .toList();
-    preferences =
-        preferences.stream()
-            .map(p -> new Preference(p.prompt(), own.of(p.chosen()), own.of(p.rejected())))
-            .toList();
+    demonstrations = demonstrations.stream().map(own::of).toList();
+    preferences = preferences.stream().map(own::of).toList();
     if (own.foreign() > 0) {
       note(
           "the token ids of "

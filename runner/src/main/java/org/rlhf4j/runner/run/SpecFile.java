@@ -49,12 +49,17 @@ public final class SpecFile {
    * @throws UserException with all problems of the spec and of what it names
    */
   public Setup open(long seed, Places places, Journal journal) {
-    return open(seed, new InputFiles(places, path.toAbsolutePath().getParent()), journal);
+    return open(seed, files(places), new SharedParts(), journal);
   }
 
-  /** The same with files from elsewhere than the folder of the spec. */
-  Setup open(long seed, InputFiles files, Journal journal) {
-    Setup setup = Setup.open(spec, seed, files, journal, problems);
+  /** Finds files from these places and from where the spec lies. */
+  InputFiles files(Places places) {
+    return new InputFiles(places, path.toAbsolutePath().getParent());
+  }
+
+  /** The same with files of its own, and what it shares with other runs. */
+  Setup open(long seed, InputFiles files, SharedParts shared, Journal journal) {
+    Setup setup = Setup.open(spec, seed, files, shared, journal, problems);
     if (!problems.isEmpty()) {
       setup.close();
       throw problems.in(document);

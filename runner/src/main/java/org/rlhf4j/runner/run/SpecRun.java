@@ -31,6 +31,7 @@ public final class SpecRun {
   private final Console console;
   private final List<String> commandLine;
   private final Consumer<Path> ended;
+  private final SharedParts shared = new SharedParts();
   private @Nullable Origin origin;
   private @Nullable Family family;
 
@@ -170,7 +171,7 @@ public final class SpecRun {
   }
 
   private SeedRun run(SpecFile file, long seed) {
-    return new SeedRun(file, seed, places, console, commandLine, ended);
+    return new SeedRun(file, seed, places, console, commandLine, shared, ended);
   }
 
   private void summarise(Map<Variant, List<Results>> results, RunFolder folder) {

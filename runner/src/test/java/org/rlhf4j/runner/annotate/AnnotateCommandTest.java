@@ -110,6 +110,24 @@ final class AnnotateCommandTest {
   }
 
   @Test
+  void aJudgeWithoutItsKeyIsToldAtTheStartAndPeopleCanLabel() throws Exception {
+    shell.write(
+        "keyless.json",
+        SPEC.replaceAll(
+            "(?s)\"judge\": .*",
+            """
+            "judge": {"id": "lm", "options": {"endpoint": {"baseUrl": "http://127.0.0.1:9/v1",
+              "model": "m", "keyVariable": "RLHF4J_NO_SUCH_KEY"}}}}
+            """));
+    try (Served served = new Served(folder, "keyless.json")) {
+      assertTrue(served.ownerLink().startsWith("http://127.0.0.1:"));
+      assertTrue(served.text().contains("RLHF4J_NO_SUCH_KEY is not set"), served.text());
+    }
+    assertEquals(2, shell.run("annotate", "keyless.json", "--ask-judge"));
+    assertTrue(shell.err().contains("RLHF4J_NO_SUCH_KEY is not set"), shell.err());
+  }
+
+  @Test
   void theExampleIsRight() throws Exception {
     Path example = Path.of("..", "examples", "annotate.json").toAbsolutePath().normalize();
     try (Served served = new Served(folder, example.toString())) {

@@ -112,7 +112,10 @@ final class AnnotateKillTest {
         state = send(origin + "/api/label", cookie, csrf, body).json();
         JsonObject sent = Shell.json(body);
         String reason = sent.getAsJsonObject("shown").get("reason").getAsString();
-        acknowledged.put(cookie + " " + item.get("assignment"), reason);
+        boolean first = sent.getAsJsonObject("shown").get("grade").getAsInt() > 0;
+        boolean inOrder = item.getAsJsonArray("answers").get(0).getAsString().equals("a");
+        String better = item.get("prompt").getAsString() + (first == inOrder ? " 1" : " 2");
+        acknowledged.put(cookie + " " + item.get("assignment"), better + " " + reason);
       }
     } catch (IOException e) {
       // it was killed
@@ -169,7 +172,13 @@ final class AnnotateKillTest {
             .map(line -> Shell.json(line))
             .collect(
                 Collectors.groupingBy(
-                    row -> row.get("reason").getAsString(), Collectors.counting()));
+                    row ->
+                        row.get("prompt").getAsString()
+                            + " "
+                            + row.getAsJsonObject("label").get("better").getAsString()
+                            + " "
+                            + row.get("reason").getAsString(),
+                    Collectors.counting()));
     assertTrue(acknowledged.size() >= 60 * KILLS);
     acknowledged.values().forEach(reason -> assertTrue(reasons.containsKey(reason), reason));
     long labels = reasons.values().stream().mapToLong(n -> n).sum();

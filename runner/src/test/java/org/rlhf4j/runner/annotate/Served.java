@@ -44,6 +44,11 @@ final class Served implements AutoCloseable {
     throw new AssertionError("it does not serve: " + out + err);
   }
 
+  /** What it wrote so far. */
+  String text() {
+    return out + "\n" + err;
+  }
+
   @Override
   public void close() {
     thread.interrupt();

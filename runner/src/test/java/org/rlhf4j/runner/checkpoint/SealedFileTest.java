@@ -58,6 +58,9 @@ final class SealedFileTest {
     Preference after = through(Formats.preference(prompts), preference);
     assertEquals(preference, after);
     assertSame(prompts.get(1), after.prompt());
+    Preference ranked = new Preference(prompts.get(0), chosen, chosen, "ranking ä");
+    assertEquals(ranked, through(Formats.preference(prompts), ranked));
+    assertEquals(ranked, through(Formats.PREFERENCE, ranked));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,20 @@ final class JsonLinesFileTest {
     assertNull(rows.preferences().get(0).rejected().tokens());
     assertNull(rows.preferences().get(1).chosen().tokens());
     assertNull(rows.preferences().get(1).rejected().tokens());
+  }
+
+  @Test
+  void pairsOfARankingNameTheirBatch() throws IOException {
+    List<Preference> rows =
+        file("""
+        {"prompt": "p", "chosen": "c", "rejected": "r", "batch": "item 3"}
+        {"prompt": "p", "chosen": "c", "rejected": "r", "batch": 7}
+        {"prompt": "p", "chosen": "c", "rejected": "r", "batch": [1]}
+        {"prompt": "p", "chosen": "c", "rejected": "r"}
+        """)
+            .preferences();
+    assertEquals(
+        Arrays.asList("item 3", "7", null, null), rows.stream().map(Preference::batch).toList());
   }
 
   @Test

@@ -64,6 +64,23 @@ final class RowsFileTest {
     assertEquals(expected, RowsFile.read(file(name, "\uFEFF" + text), RowsFileTest::score));
   }
 
+  @ParameterizedTest
+  @CsvSource({"a.csv,','", "a.txt,'\t'", "a.tsv,'\t'"})
+  void tablesWithoutHeadingsGetNames(String name, String between) throws IOException {
+    String rows =
+        String.join(between, "x", "2", "0.5") + "\r\n" + String.join(between, "y", "3", "1");
+    List<String> columns = List.of("model", "n", "mean");
+    Path path = file(name, rows);
+    assertEquals(
+        List.of(new Score("x", 2, 0.5), new Score("y", 3, 1)),
+        RowsFile.readTable(path, columns, RowsFileTest::score));
+    UserException e =
+        assertThrows(
+            UserException.class,
+            () -> RowsFile.readTable(path, List.of("model", "n"), RowsFileTest::score));
+    assertTrue(e.getMessage().contains("has 3 fields where the names given are 2"), e::getMessage);
+  }
+
   @Test
   void allBadRowsAreNamedAtOnce() throws IOException {
     Path path = file("a.jsonl", "{\"model\":\"x\",\"n\":2.5,\"mean\":1}\n{}\nnot\n[]\n");

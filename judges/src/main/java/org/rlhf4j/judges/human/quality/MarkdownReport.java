@@ -40,6 +40,7 @@ public final class MarkdownReport {
     agreement(report.agreement());
     annotators(report.people());
     errors(report.rates());
+    differences(report.differences());
   }
 
   private void agreement(List<AgreementRow> rows) {
@@ -140,6 +141,36 @@ public final class MarkdownReport {
               + share(rate.crowd())
               + " | "
               + share(rate.expert())
+              + " |");
+    }
+  }
+
+  private void differences(List<ErrorDifferences.Difference> differences) {
+    if (differences.isEmpty()) {
+      return;
+    }
+    line("");
+    line("## Crowd less experts, on the same answers");
+    line("");
+    line(
+        "Share of the crowd that marked the error less the share of experts, as a mean over answers"
+            + " that both looked at; below 0 the crowd misses errors. How an answer sounds is what"
+            + " experts say. 95 % bootstrap intervals over items.");
+    line("");
+    line("| answers | error | difference | interval | answers of both |");
+    line("| --- | --- | --- | --- | --- |");
+    for (ErrorDifferences.Difference d : differences) {
+      line(
+          "| "
+              + d.answers()
+              + " | "
+              + d.category()
+              + " | "
+              + number(d.difference())
+              + " | "
+              + (Double.isNaN(d.low()) ? "" : number(d.low()) + " to " + number(d.high()))
+              + " | "
+              + d.n()
               + " |");
     }
   }

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.judges.human.store.Given;
 import org.rlhf4j.judges.human.store.PairKey;
 import org.rlhf4j.judges.human.store.Person;
@@ -84,6 +86,7 @@ public final class Quality {
     Share judge = Share.NONE;
     Share left = Share.NONE;
     boolean pairs = false;
+    Shuffled shuffled = new Shuffled();
     for (Given g : own) {
       Label label = g.judgement().label();
       for (PairVote vote : label.pairs()) {
@@ -96,7 +99,11 @@ public final class Quality {
         gold = gold.plus(label.score(right), 1);
       } else if (g.use() == Use.WORK) {
         for (Cell cell : Cell.of(label)) {
-          majority = withMajority(majority, g, cell);
+          OptionalInt most = majority(g, cell);
+          if (most.isPresent()) {
+            majority = majority.plus(most.getAsInt() == cell.value() ? 1 : 0, 1);
+            shuffled.add(g.itemId(), cell, most.getAsInt());
+          }
         }
       }
     }
@@ -105,6 +112,9 @@ public final class Quality {
     if (pairs) {
       addNearChance(majority.plus(gold.count(), gold.n()), suspicions);
       addOneSided(left, suspicions);
+    } else {
+      RandomStream random = RandomStream.ofSeed(person.id()).child("shuffled-labels");
+      shuffled.suspicion(CHANCE, random).ifPresent(suspicions::add);
     }
     if (own.size() >= ENOUGH && seconds < usualSeconds / 3) {
       suspicions.add(
@@ -144,7 +154,8 @@ public final class Quality {
     return judge.plus(preferFirst > 0.5 == vote.sign() > 0 ? 1 : 0, 1);
   }
 
-  private Share withMajority(Share majority, Given g, Cell cell) {
+  /** What most of the others say; nothing where they are split. */
+  private OptionalInt majority(Given g, Cell cell) {
     Map<Integer, Integer> others = new HashMap<>(votes.getOrDefault(place(g, cell), Map.of()));
     if (!g.annotator().retired()) {
       others.merge(cell.value(), -1, Integer::sum);
@@ -155,10 +166,7 @@ public final class Quality {
             .filter(e -> e.getValue() == most)
             .map(Map.Entry::getKey)
             .toList();
-    if (most == 0 || modes.size() != 1) {
-      return majority;
-    }
-    return majority.plus(modes.get(0) == cell.value() ? 1 : 0, 1);
+    return most == 0 || modes.size() != 1 ? OptionalInt.empty() : OptionalInt.of(modes.get(0));
   }
 
   private static void addNearChance(Share right, List<String> suspicions) {

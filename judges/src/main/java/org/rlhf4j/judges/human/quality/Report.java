@@ -18,6 +18,7 @@ public final class Report {
   private final List<PersonQuality> people;
   private final List<AgreementRow> agreement;
   private final List<ErrorRates.Rate> rates;
+  private final List<ErrorDifferences.Difference> differences;
 
   /** Looks at what is in the store now. */
   public Report(Store store) {
@@ -26,7 +27,9 @@ public final class Report {
     this.people = Quality.of(store.people().all(), given, store.verdicts());
     WorkbenchOptions options = store.setup().options();
     this.agreement = Agreements.of(given, options.groups().keySet(), options.seed());
-    this.rates = ErrorRates.of(given);
+    List<String> levels = options.assertiveness();
+    this.rates = ErrorRates.of(given, levels);
+    this.differences = ErrorDifferences.of(given, levels, options.seed());
   }
 
   /** All labels, those of retired annotators too. */
@@ -47,6 +50,11 @@ public final class Report {
   /** How often errors were marked. */
   public List<ErrorRates.Rate> rates() {
     return rates;
+  }
+
+  /** How much more often the crowd marked them than experts, on the same answers. */
+  public List<ErrorDifferences.Difference> differences() {
+    return differences;
   }
 
   /** How far all items are. */
@@ -96,6 +104,18 @@ public final class Report {
       errors.add(one);
     }
     json.add("errors", errors);
+    JsonArray paired = new JsonArray();
+    for (ErrorDifferences.Difference d : differences) {
+      JsonObject one = new JsonObject();
+      one.addProperty("answers", d.answers());
+      one.addProperty("category", d.category());
+      one.addProperty("n", d.n());
+      add(one, "difference", d.difference());
+      add(one, "low", d.low());
+      add(one, "high", d.high());
+      paired.add(one);
+    }
+    json.add("errorDifferences", paired);
     json.addProperty("judgeAsked", store.verdicts().size());
     return json;
   }

@@ -2,28 +2,43 @@ package org.rlhf4j.judges.lm.endpoint;
 
 import java.util.Locale;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.PluginContext;
 
 /**
  * Counts what is spent, and refuses what might be too much. Before a request the most that it can
- * cost is set aside; so the limit holds also with many requests under way.
+ * cost is set aside; so the limit holds also with many requests under way, of several judges and
+ * data sources.
  */
 final class Budget {
 
   private final BudgetOptions limits;
-  private final String store;
   private long calls;
   private long underWay;
   private double spent;
   private double setAside;
 
-  /**
-   * A budget.
-   *
-   * @param store where answers are kept, for messages
-   */
-  Budget(BudgetOptions limits, String store) {
+  private Budget(BudgetOptions limits) {
     this.limits = limits;
-    this.store = store;
+  }
+
+  /**
+   * The budget of an endpoint: all parts of a spec that name the same URL, key and limits spend
+   * from one, in all runs that the program was started for.
+   */
+  static Budget of(EndpointOptions endpoint, PluginContext context) {
+    BudgetOptions limits = endpoint.budget();
+    if (!limits.limits()) {
+      return new Budget(limits);
+    }
+    String key =
+        String.join(
+            " ",
+            "lm budget",
+            String.valueOf(endpoint.baseUrl()),
+            String.valueOf(endpoint.keyVariable()),
+            String.valueOf(limits.calls()),
+            String.valueOf(limits.money()));
+    return context.shared(key, Budget.class, () -> new Budget(limits));
   }
 
   /**
@@ -31,14 +46,15 @@ final class Budget {
    * them stands against it.
    *
    * @param most that it can cost
+   * @param store where answers are kept, for messages
    * @throws UserException if that is more than is left
    */
-  synchronized void take(double most) throws InterruptedException {
+  synchronized void take(double most, String store) throws InterruptedException {
     while (limits.money() > 0 && setAside > 0 && spent + setAside + most > limits.money()) {
       wait();
     }
     if (limits.calls() > 0 && calls >= limits.calls()) {
-      throw spent("calls", "all " + limits.calls() + " requests were sent");
+      throw spent("calls", "all " + limits.calls() + " requests were sent", store);
     }
     if (limits.money() > 0 && spent + setAside + most > limits.money()) {
       throw spent(
@@ -48,7 +64,8 @@ final class Budget {
               "%.4g of %.4g is spent, and the next request may cost %.4g",
               spent,
               limits.money(),
-              most));
+              most),
+          store);
     }
     calls++;
     underWay++;
@@ -63,15 +80,7 @@ final class Budget {
     notifyAll();
   }
 
-  synchronized long calls() {
-    return calls;
-  }
-
-  synchronized double spent() {
-    return spent;
-  }
-
-  private UserException spent(String what, String how) {
+  private static UserException spent(String what, String how, String store) {
     return new UserException(
         "the budget is spent: "
             + how

@@ -3,7 +3,9 @@ package org.rlhf4j.judges.lm.endpoint;
 import org.rlhf4j.api.plugin.Option;
 
 /**
- * What one start of the program may spend at an endpoint.
+ * What one start of the program may spend at an endpoint. It is one budget for all that name the
+ * same endpoint with the same limits: feedback, evaluators and data, over all seeds and sweeps of a
+ * spec.
  *
  * @param calls most requests, repeated ones counted; 0 for no limit
  * @param money most money, in the unit of the prices; 0 for no limit

@@ -29,7 +29,8 @@ import org.rlhf4j.judges.store.Store;
 /**
  * A language model behind an OpenAI-compatible endpoint. Several requests are under way at a time;
  * replies come back in the order of the questions. An answer is kept in the store before anything
- * else happens to it, and the same request is never sent again.
+ * else happens to it, and the same request is never sent again, unless it is asked again on purpose
+ * ({@link Question#repetition}): such an answer is kept beside the first.
  *
  * <p>Failures that pass (no answer, cut connections, statuses 429 and 5xx, what is no chat
  * completion) are tried again with growing waits. A question that gets no answer in the end, or
@@ -43,7 +44,6 @@ public final class Endpoint implements LanguageModel {
   private final int maxTokens;
   private final RandomStream random;
   private final RunLog log;
-  private final Budget budget;
   private final Requests requests;
   private final ExecutorService workers;
   private final @Nullable Store store;
@@ -63,15 +63,14 @@ public final class Endpoint implements LanguageModel {
     this.random = context.random();
     this.log = context.log();
     this.store = store;
-    this.budget =
-        new Budget(options.budget(), store == null ? "no store" : store.folder().toString());
     this.requests =
         new Requests(
             options,
             maxTokens,
             new Http(key, options.timeoutSeconds()),
             key,
-            budget,
+            Budget.of(options, context),
+            store == null ? "no store" : store.folder().toString(),
             random.child("waits"));
     this.workers = Executors.newFixedThreadPool(options.concurrency(), Endpoint::worker);
   }
@@ -80,6 +79,19 @@ public final class Endpoint implements LanguageModel {
     Thread thread = new Thread(work, "lm-endpoint");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /**
+   * Checks what can be seen without asking: the address, the model's name, the key.
+   *
+   * @throws UserException if something is missing
+   */
+  public static void check(EndpointOptions options, UnaryOperator<@Nullable String> environment) {
+    if (options.baseUrl() == null || options.model() == null) {
+      throw new UserException(
+          "the endpoint needs \"baseUrl\", such as http://localhost:8000/v1, and \"model\"");
+    }
+    Key.of(options.keyVariable(), environment, options.url("/models"));
   }
 
   /**
@@ -97,10 +109,7 @@ public final class Endpoint implements LanguageModel {
       int maxTokens,
       UnaryOperator<@Nullable String> environment,
       PluginContext context) {
-    if (options.baseUrl() == null || options.model() == null) {
-      throw new UserException(
-          "the endpoint needs \"baseUrl\", such as http://localhost:8000/v1, and \"model\"");
-    }
+    check(options, environment);
     URI url = options.url("/models");
     Key key = Key.of(options.keyVariable(), environment, url);
     if (key.isExposedBy(url)) {
@@ -129,7 +138,7 @@ public final class Endpoint implements LanguageModel {
       Question question = questions.get(i);
       Integer seed = seed(question);
       String body = Chat.request(options, question, temperature, maxTokens, seedToSend(seed));
-      String key = Digest.of("answer-1", options.baseUrl(), body, String.valueOf(seed));
+      String key = key(body, seed, question.repetition());
       Optional<Reply> kept = kept(key);
       if (kept.isPresent()) {
         replies[i] = kept.get();
@@ -138,9 +147,9 @@ public final class Endpoint implements LanguageModel {
         open.computeIfAbsent(key, k -> new Open(k, body, new ArrayList<>())).places().add(i);
       }
     }
-    long calls = budget.calls();
+    long calls = requests.calls();
     long retries = requests.retries();
-    double spent = budget.spent();
+    double spent = requests.spent();
     long failed = failures;
     try {
       ask(List.copyOf(open.values()), replies);
@@ -148,13 +157,19 @@ public final class Endpoint implements LanguageModel {
       tally =
           tally.plus(
               new Tally(
-                  budget.calls() - calls,
+                  requests.calls() - calls,
                   hits,
                   requests.retries() - retries,
                   failures - failed,
-                  budget.spent() - spent));
+                  requests.spent() - spent));
     }
     return List.of(replies);
+  }
+
+  /** Under what an answer is kept. The same question asked again on purpose has another key. */
+  private String key(String body, @Nullable Integer seed, int repetition) {
+    String first = Digest.of("answer-1", options.baseUrl(), body, String.valueOf(seed));
+    return repetition == 0 ? first : Digest.of("again-1", first, String.valueOf(repetition));
   }
 
   private Optional<Reply> kept(String key) {

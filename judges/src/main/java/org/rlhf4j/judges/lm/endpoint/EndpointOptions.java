@@ -2,7 +2,6 @@ package org.rlhf4j.judges.lm.endpoint;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.plugin.Option;
 
@@ -59,8 +58,6 @@ public record EndpointOptions(
     MAX_COMPLETION_TOKENS
   }
 
-  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
   /** No endpoint yet; eight requests at a time, a minute for each, answers kept in cache/lm. */
   public EndpointOptions() {
     this(
@@ -85,7 +82,7 @@ public record EndpointOptions(
       requireUrl(baseUrl);
     }
     // what is no name may be the key itself, and is not repeated
-    if (keyVariable != null && (!VARIABLE.matcher(keyVariable).matches() || isKey(keyVariable))) {
+    if (keyVariable != null && Key.isMaybeKey(keyVariable)) {
       throw new IllegalArgumentException(
           "keyVariable is the NAME of an environment variable, such as OPENAI_API_KEY; a key itself"
               + " does not belong into a spec, which is copied into every run's folder");
@@ -94,10 +91,6 @@ public record EndpointOptions(
       throw new IllegalArgumentException(
           "a budget needs a store, or what was paid for is lost when the budget is spent");
     }
-  }
-
-  private static boolean isKey(String text) {
-    return text.startsWith("sk_") || text.length() > 100;
   }
 
   private static void requireUrl(String baseUrl) {

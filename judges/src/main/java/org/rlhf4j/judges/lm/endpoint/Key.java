@@ -3,6 +3,8 @@ package org.rlhf4j.judges.lm.endpoint;
 import java.net.URI;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 
@@ -13,6 +15,22 @@ final class Key {
 
   private static final String HIDDEN = "[key]";
 
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** How keys of well-known services begin, where a name of a variable might begin so too. */
+  private static final Pattern KEY =
+      Pattern.compile(
+          "(?:sk|rk|pk|gsk|hf|r8|xai|fw|tgp|csk|esecret|nvapi|pplx|ghp|gho|ghs|github_pat|glpat|whsec)"
+              + "_.*|(?:AIza|AKIA|ASIA|ya29).*");
+
+  /** A run of letters and digits in a name that people give: no longer than this. */
+  private static final int LONGEST_WORD = 19;
+
+  private static final int LONGEST_NAME = 64;
+
+  /** As nearly everybody writes the names of variables. */
+  private static final Pattern USUAL = Pattern.compile("[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*");
+
   private final @Nullable String secret;
 
   private Key(@Nullable String secret) {
@@ -20,7 +38,27 @@ final class Key {
   }
 
   /**
-   * Takes the key from the environment.
+   * Whether what should be the name of a variable might be a key: it is no name, begins as keys of
+   * well-known services do, or has a part that no name has, long or with digits among letters of
+   * both cases.
+   */
+  static boolean isMaybeKey(String name) {
+    return !VARIABLE.matcher(name).matches()
+        || KEY.matcher(name).matches()
+        || name.length() > LONGEST_NAME
+        || Stream.of(name.split("_")).anyMatch(Key::isRandom);
+  }
+
+  private static boolean isRandom(String word) {
+    boolean digit = word.chars().anyMatch(Character::isDigit);
+    boolean upper = word.chars().anyMatch(Character::isUpperCase);
+    boolean lower = word.chars().anyMatch(Character::isLowerCase);
+    return word.length() > LONGEST_WORD || (word.length() >= 12 && digit && upper && lower);
+  }
+
+  /**
+   * Takes the key from the environment. Where the variable is not set, its name may be the key
+   * itself, put in the wrong place; so only a name as people write them is repeated.
    *
    * @param variable that holds it, or null for no key
    * @throws UserException if it is not set
@@ -33,18 +71,19 @@ final class Key {
     if (value == null || value.isBlank()) {
       throw new UserException(
           "the environment variable "
-              + variable
+              + (USUAL.matcher(variable).matches() ? variable : "that \"keyVariable\" names")
               + (value == null ? " is not set" : " is empty")
               + "; it must hold the key for "
               + url.getHost()
-              + " (export "
-              + variable
-              + "=...), or leave keyVariable out where no key is needed");
+              + (USUAL.matcher(variable).matches()
+                  ? " (export " + variable + "=...)"
+                  : ", and \"keyVariable\" its name and not the key")
+              + ", or leave keyVariable out where no key is needed");
     }
     String key = value.strip();
     if (!key.chars().allMatch(c -> c > ' ' && c < 127)) {
       throw new UserException(
-          "the environment variable " + variable + " holds letters that no key has");
+          "the environment variable that \"keyVariable\" names holds letters that no key has");
     }
     return new Key(key);
   }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
@@ -18,10 +19,13 @@ final class Requests {
   private final Http http;
   private final Key key;
   private final Budget budget;
+  private final String store;
   private final Pace pace;
   private final RandomStream jitter;
   private final URI url;
+  private final AtomicLong calls = new AtomicLong();
   private final AtomicLong retries = new AtomicLong();
+  private final DoubleAdder spent = new DoubleAdder();
 
   Requests(
       EndpointOptions options,
@@ -29,12 +33,14 @@ final class Requests {
       Http http,
       Key key,
       Budget budget,
+      String store,
       RandomStream jitter) {
     this.options = options;
     this.maxTokens = maxTokens;
     this.http = http;
     this.key = key;
     this.budget = budget;
+    this.store = store;
     this.pace = new Pace(options.requestsPerMinute());
     this.jitter = jitter;
     this.url = options.url("/chat/completions");
@@ -42,6 +48,16 @@ final class Requests {
 
   /** What came of a question: the reply, and whether it was paid for and is to be kept. */
   record Answered(Reply reply, boolean paid) {}
+
+  /** Requests that were sent, repeated ones counted. */
+  long calls() {
+    return calls.get();
+  }
+
+  /** What they cost. */
+  double spent() {
+    return spent.sum();
+  }
 
   /** Requests that were sent again. */
   long retries() {
@@ -61,7 +77,8 @@ final class Requests {
     for (int tries = 1; ; tries++) {
       pace.await(stop);
       stop.check();
-      budget.take(most);
+      budget.take(most, store);
+      calls.incrementAndGet();
       Outcome outcome = sent(body, most);
       double seconds = (System.nanoTime() - start) / 1e9;
       switch (outcome.kind()) {
@@ -98,6 +115,7 @@ final class Requests {
       return Outcome.failed(e);
     } finally {
       budget.settle(most, cost);
+      spent.add(cost);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.rlhf4j.judges.lm.template;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import org.rlhf4j.api.plugin.PluginContext;
 
 /** What answers are to be judged by, in words. */
@@ -19,14 +18,12 @@ public final class Guidelines {
   private Guidelines() {}
 
   /**
-   * Several of them as one text, in order.
+   * The text of one.
    *
-   * @param names of ours, or paths of files
-   * @throws org.rlhf4j.api.UserException if one is neither
+   * @param name of ours, or path of a file
+   * @throws org.rlhf4j.api.UserException if it is neither
    */
-  public static String read(List<String> names, PluginContext context) {
-    return names.stream()
-        .map(name -> Texts.read("the guideline", name, "guideline/", OURS, context).strip())
-        .collect(Collectors.joining("\n\n"));
+  public static String read(String name, PluginContext context) {
+    return Texts.read("the guideline", name, "guideline/", OURS, context).strip();
   }
 }

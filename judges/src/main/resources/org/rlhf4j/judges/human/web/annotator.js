@@ -153,7 +153,9 @@ function save() {
   const said = task.read();
   if (said === null) {
     complain(task.missing);
-    document.querySelector("#answers input, #verdict input, #verdict textarea")?.focus();
+    say("Not saved yet"); // in view also where the sentence beside the button is not
+    const open = fields().find((one) => one.querySelector('input[type="radio"]') && !isAnswered(one));
+    (open?.querySelector("input") ?? document.querySelector("#verdict textarea"))?.focus();
     return;
   }
   act("/api/label", { assignment: item.assignment, shown: { ...said, ...beside() }, millis: elapsed() }, "Saved");
@@ -167,6 +169,33 @@ const before = () => !byId("before").hidden && act("/api/before", { assignment: 
 
 const keysOn = () => localStorage.getItem("rlhf4j-keys") !== "off";
 
+const fields = () => [...document.querySelectorAll("#answers fieldset, #verdict fieldset")];
+const isAnswered = (one) => one.querySelector('input[type="radio"]:checked') !== null;
+
+/** What a digit answers: the field that has the focus, or else the first one without an answer. */
+function field() {
+  const all = fields();
+  const here = document.activeElement?.closest("fieldset");
+  return all.includes(here) ? here : all.find((one) => !isAnswered(one)) ?? all[0];
+}
+
+function digit(number) {
+  const here = field();
+  const input = here?.querySelectorAll("input")[number - 1];
+  if (!input) return;
+  const box = input.type === "checkbox";
+  input.checked = box ? !input.checked : true;
+  input.focus();
+  changed({ target: input });
+  if (!box) goOn(here);
+}
+
+/** The next field without an answer gets the focus; boxes have no end of their own. */
+function goOn(here) {
+  const all = fields();
+  all.slice(all.indexOf(here) + 1).find((one) => !isAnswered(one))?.querySelector("input").focus();
+}
+
 function pressed(event) {
   const typing = event.target.matches("textarea, input:not([type]), select");
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && item) {
@@ -175,14 +204,9 @@ function pressed(event) {
     return;
   }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !keysOn() || !item) return;
-  if (/^[1-9]$/.test(event.key) && settings.task === "pairwise") {
-    const input = document.querySelectorAll('input[name="grade"]')[Number(event.key) - 1];
-    if (input) {
-      input.checked = true;
-      input.focus();
-      changed({ target: input });
-    }
-  } else if (event.key === "Enter" && !event.target.matches("button, summary, a")) {
+  if (/^[1-9]$/.test(event.key)) digit(Number(event.key));
+  else if (event.key === "0") goOn(field());
+  else if (event.key === "Enter" && !event.target.matches("button, summary, a")) {
     event.preventDefault();
     save();
   } else if (event.key === "s") skip();
@@ -196,7 +220,7 @@ function pressed(event) {
 
 function listKeys() {
   const rows = [
-    ...(task.digits ? [["1 – " + (settings.ties ? 5 : 4), "choose a grade"]] : []),
+    ...task.keys,
     ["Enter", "save and go on (Ctrl + Enter in a text)"],
     ["s", "skip"], ["u", "back to the next unmarked one"], ["p", "previous"], ["g", "guidelines"],
   ];

@@ -2,6 +2,7 @@
 import { ask, byId, element, Refused, setToken } from "./common.js";
 
 const percent = (x) => (100 * x).toFixed(0) + " %";
+const signed = (x) => (x > 0 ? "+" : x < 0 ? "−" : "") + percent(Math.abs(x));
 const number = (x) => (x === undefined ? "–" : x.toFixed(2));
 
 function share(value) {
@@ -60,13 +61,18 @@ function show(state) {
   byId("errors-panel").hidden = errors.length === 0;
   byId("errors").replaceChildren(...errors.map((rate) => element("tr", {}, element("th", { scope: "row" }, rate.model),
     element("td", {}, rate.category), share(rate.crowd), share(rate.expert))));
+  byId("differences").replaceChildren(...state.errorDifferences.map((d) => element("tr", {},
+    element("th", { scope: "row" }, d.answers), element("td", {}, d.category),
+    element("td", { class: "n" }, signed(d.difference)),
+    element("td", { class: "n" }, d.low === undefined ? "–" : `${signed(d.low)} to ${signed(d.high)}`),
+    element("td", { class: "n" }, String(d.n)))));
 }
 
 function showAgreement(rows) {
   byId("no-agreement").hidden = rows.length > 0;
   byId("agreement-table").hidden = rows.length === 0;
   byId("agreement").replaceChildren(...rows.flatMap((one) => one.coefficients.map((c, i) => element("tr", {},
-    element("th", { scope: "row" }, i === 0 ? one.kind : ""),
+    i === 0 ? element("th", { scope: "row" }, one.kind) : element("td"),
     element("td", {}, i === 0 ? one.group || "all" : ""),
     element("td", { class: "n" }, i === 0 ? String(one.units) : ""),
     element("td", {}, c.name), element("td", { class: "n" }, number(c.value)),

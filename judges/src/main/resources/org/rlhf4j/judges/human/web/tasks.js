@@ -1,5 +1,6 @@
 // The controls of each task. A task has show(item) which builds them, read() which gives what was
-// said or null where it is not complete, partial() for drafts, and fill(shown) for what was said.
+// said or null where it is not complete, partial() for drafts, fill(shown) for what was said, and
+// keys, the shortcuts that it has beside those of all tasks.
 import { element, byId } from "./common.js";
 
 const letters = "ABCDEFGHI";
@@ -79,7 +80,7 @@ const pairwise = (settings) => ({
     this.changed();
   },
   missing: "Choose one of the grades first.",
-  digits: "1 to 5 choose a grade",
+  keys: [["1 – " + (settings.ties ? 5 : 4), "choose a grade"]],
 });
 
 const ranking = () => ({
@@ -116,6 +117,7 @@ const ranking = () => ({
     });
   },
   missing: "Give each answer its place, 1 for the best.",
+  keys: [["1 – 9", "place of an answer; then comes the next answer"]],
 });
 
 const demonstration = () => ({
@@ -130,6 +132,7 @@ const demonstration = () => ({
     byId("own").value = shown.text ?? "";
   },
   missing: "Write an answer first.",
+  keys: [],
 });
 
 const rating = (settings) => ({
@@ -154,6 +157,7 @@ const rating = (settings) => ({
       levels.forEach((level, s) => level !== null && choose(`rate${i}-${s}`, level)));
   },
   missing: "Rate every answer on every scale.",
+  keys: [["1 – 9", "choose a level; then comes the next scale"]],
 });
 
 const errorFlags = (settings) => ({
@@ -185,6 +189,7 @@ const errorFlags = (settings) => ({
     (shown.assertive ?? []).forEach((level, i) => level !== null && choose("assertive" + i, level));
   },
   missing: "Say of every answer how it sounds.",
+  keys: [["1 – 9", "mark an error, or choose how it sounds"], ["0", "no further error; go on"]],
 });
 
 const tasks = { pairwise, ranking, demonstration, rating, "error-flags": errorFlags };

@@ -132,6 +132,47 @@ final class ExporterTest {
     assertEquals(3, beaten, "the best answer wins against all others");
   }
 
+  /** What stands in the report, to the number. */
+  @Test
+  void theReportSaysHowCrowdAndExpertsFindErrors() throws IOException {
+    desk.task = TaskType.ERROR_FLAGS;
+    desk.items = 2;
+    desk.overlap = 2;
+    open("Ada");
+    store.people().add("Eva", Role.EXPERT);
+    Person eva = store.people().all().get(1);
+    for (int i = 0; i < 2; i++) {
+      say(store.people().all().get(0), "{\"errors\": [[], []], \"assertive\": [2, 2]}");
+      say(eva, "{\"errors\": [[\"refusal\"], [\"refusal\"]], \"assertive\": [2, 2]}");
+    }
+    new Exporter(store).write(folder.resolve("out"));
+    String report = Files.readString(folder.resolve("out/report.md"));
+    String level = desk.options().assertiveness().get(2);
+    for (String line :
+        List.of(
+            "4 of 4 labels; 2 of 2 items have all of theirs.",
+            "| all answers | refusal | 0.00 (0.00 to 0.49, n = 4) | 1.00 (0.51 to 1.00, n = 4) |",
+            "| sounding " + level + " | refusal | 0.00 (0.00 to 0.49, n = 4) |",
+            "| all answers | refusal | -1.000 | -1.000 to -1.000 | 4 |",
+            "| sounding " + level + " | refusal | -1.000 |",
+            "| all answers | repetition | 0.000 | 0.000 to 0.000 | 4 |",
+            "| annotator-2 | expert | 2 |")) {
+      assertTrue(report.contains(line), line + " is not in\n" + report);
+    }
+    JsonObject numbers = Json.object(Files.readString(folder.resolve("out/report.json")));
+    JsonObject first =
+        numbers.getAsJsonArray("errorDifferences").asList().stream()
+            .map(d -> d.getAsJsonObject())
+            .filter(d -> d.get("category").getAsString().equals("refusal"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(-1, first.get("difference").getAsDouble());
+    assertEquals(4, first.get("n").getAsInt());
+    assertEquals(
+        "annotator-1",
+        numbers.getAsJsonArray("annotators").get(0).getAsJsonObject().get("name").getAsString());
+  }
+
   @Test
   void demonstrations() throws IOException {
     desk.task = TaskType.DEMONSTRATION;

@@ -1,6 +1,7 @@
 package org.rlhf4j.judges.human.quality;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.judges.human.AnnotatorOptions.Role;
 import org.rlhf4j.judges.human.store.Given;
 import org.rlhf4j.judges.human.store.PairKey;
@@ -128,7 +130,7 @@ final class QualityTest {
       say(person(2, Role.EXPERT, false), item, Use.WORK, expert, new int[] {1, 0}, 1);
       say(person(3, Role.EXPERT, true), item, Use.WORK, crowd, new int[] {1, 0}, 1);
     }
-    List<ErrorRates.Rate> rates = ErrorRates.of(given);
+    List<ErrorRates.Rate> rates = ErrorRates.of(given, List.of());
     assertEquals(6, rates.size());
     assertTrue(
         rates.contains(
@@ -137,5 +139,108 @@ final class QualityTest {
         rates.contains(new ErrorRates.Rate("m2", "refusal", new Share(0, 3), new Share(3, 3))));
     assertTrue(
         rates.contains(new ErrorRates.Rate("m1", "repetition", new Share(0, 3), new Share(0, 3))));
+  }
+
+  private static Label errors(int marked, int sounds) {
+    return new Label.Errors(
+        List.of("refusal"),
+        List.of(
+            marked % 2 == 1 ? Set.of("refusal") : Set.of(),
+            marked > 1 ? Set.of("refusal") : Set.of()),
+        List.of(sounds, 0));
+  }
+
+  private void look(int id, Role role, long item, int marked, int sounds) {
+    say(person(id, role, false), item, Use.WORK, errors(marked, sounds), new int[] {0, 1}, 1);
+  }
+
+  /** The crowd finds the errors of answers that sound shy, and not of those that sound sure. */
+  @Test
+  void ratesBySound() {
+    look(1, Role.CROWD, 0, 1, 0);
+    look(1, Role.CROWD, 1, 0, 1);
+    look(2, Role.EXPERT, 0, 1, 0);
+    look(2, Role.EXPERT, 1, 1, 1);
+    List<ErrorRates.Rate> rates = ErrorRates.of(given, List.of("shy", "sure"));
+    assertEquals(
+        List.of("all answers", "m1", "m2", "sounding shy", "sounding sure"),
+        rates.stream().map(ErrorRates.Rate::model).toList());
+    assertTrue(
+        rates.contains(
+            new ErrorRates.Rate("sounding shy", "refusal", new Share(1, 3), new Share(1, 3))));
+    assertTrue(
+        rates.contains(
+            new ErrorRates.Rate("sounding sure", "refusal", new Share(0, 1), new Share(1, 1))));
+  }
+
+  @Test
+  void differencesOnTheSameAnswers() {
+    for (int item = 0; item < 4; item++) {
+      int sounds = item < 2 ? 1 : 0;
+      look(1, Role.CROWD, item, sounds == 1 ? 0 : 1, 0);
+      look(2, Role.CROWD, item, item == 0 ? 1 : 0, 0);
+      look(3, Role.EXPERT, item, 1, sounds);
+    }
+    for (int item = 4; item < 50; item++) {
+      look(1, Role.CROWD, item, 3, 0); // no expert saw them, so they do not count
+    }
+    var differences = ErrorDifferences.of(given, List.of("shy", "sure"), 3);
+    assertEquals(
+        List.of("all answers", "sounding shy", "sounding sure"),
+        differences.stream().map(ErrorDifferences.Difference::answers).toList());
+    // first answers: 1/2, 0, 1/2, 1/2 of the crowd against all experts; second ones: nobody
+    var all = differences.get(0);
+    assertEquals((-0.5 - 1 - 0.5 - 0.5) / 8, all.difference(), 1e-12);
+    assertEquals(8, all.n());
+    assertTrue(all.low() >= -0.5 && all.low() <= all.difference(), all::toString);
+    assertTrue(all.high() <= -0.25 + 1e-12 && all.high() >= all.difference(), all::toString);
+    // what sounds sure to the expert are the first answers of items 0 and 1
+    var sure = differences.get(2);
+    assertEquals((-0.5 - 1) / 2, sure.difference(), 1e-12);
+    assertEquals(2, sure.n());
+    assertEquals(-1, sure.low(), 1e-12);
+    assertEquals(-0.5, sure.high(), 1e-12);
+    assertEquals(6, differences.get(1).n());
+    assertEquals(differences, ErrorDifferences.of(given, List.of("shy", "sure"), 3));
+    assertEquals(List.of(), ErrorDifferences.of(List.of(), List.of(), 3));
+  }
+
+  /**
+   * Who ticks nothing agrees with most of the others most of the time, and is found all the same.
+   */
+  @Test
+  void whoMarksErrorsWithoutLookingIsSuspicious() {
+    for (int item = 0; item < 30; item++) {
+      int marked = item % 5 == 0 ? 1 : 0;
+      for (int careful = 1; careful <= 3; careful++) {
+        look(careful, Role.CROWD, item, marked, 0);
+      }
+      look(4, Role.CROWD, item, 0, 0);
+    }
+    assertEquals(List.of(), of(person(1), Map.of()).suspicions());
+    List<String> fourth = of(person(4), Map.of()).suspicions();
+    assertEquals(1, fourth.size(), fourth::toString);
+    // 24 of 30 first answers and all second ones; the majority marks none of these, so they tell
+    // nothing, and neither does how all sound: of 60 answers, 54 have no error
+    assertTrue(
+        fourth.get(0).startsWith("agrees with others in 54 of 60; the same labels at other items"),
+        fourth.get(0));
+  }
+
+  @Test
+  void whoRatesWithoutLookingIsSuspicious() {
+    for (int item = 0; item < 40; item++) {
+      int good = 1 + item % 4;
+      for (int who = 1; who <= 4; who++) {
+        RandomStream careless = RandomStream.ofSeed(5).child(item);
+        int level = who == 4 ? (int) (5 * careless.uniform(0)) : good;
+        int other = who == 4 ? (int) (5 * careless.uniform(1)) : item % 3;
+        Label rating =
+            new Label.Rating(List.of("quality"), List.of(List.of(level), List.of(other)));
+        say(person(who), item, Use.WORK, rating, new int[] {0, 1}, 1000);
+      }
+    }
+    assertEquals(List.of(), of(person(2), Map.of()).suspicions());
+    assertFalse(of(person(4), Map.of()).suspicions().isEmpty());
   }
 }

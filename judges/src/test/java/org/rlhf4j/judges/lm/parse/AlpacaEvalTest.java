@@ -1,6 +1,8 @@
 package org.rlhf4j.judges.lm.parse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
@@ -23,18 +25,21 @@ import org.rlhf4j.judges.lm.model.Choices;
 import org.rlhf4j.judges.lm.model.Reply;
 import org.rlhf4j.judges.lm.parse.ParserOptions.Kind;
 
-/** Preferences that AlpacaEval 2 published, from the log-probabilities published beside them. */
+/**
+ * Preferences that AlpacaEval 2 published, from the log-probabilities published beside them. The
+ * model called m was shown first; which of the two that was is a coin drawn by the instruction.
+ */
 final class AlpacaEvalTest {
 
   @Test
   void preferencesAreThoseThatWerePublished() throws IOException {
-    Path data = Path.of(System.getenv().getOrDefault("RLHF4J_DATA", "../shared"));
+    Path data = Path.of(System.getenv().getOrDefault("RLHF4J_DATA", "../../shared"));
     Path file = data.resolve("data/alpacaeval/raw/alpaca-7b_concise.json.gz");
     assumeTrue(Files.exists(file), () -> "needs " + file);
     ReplyParser parser =
-        new ParserOptions().withKind(Kind.LOG_PROBABILITY).withLabels("M", "m", null).parser(true);
+        new ParserOptions().withKind(Kind.LOG_PROBABILITY).withLabels("m", "M", null).parser(true);
     int rows = 0;
-    int asPresented = 0;
+    int switched = 0;
     try (Reader in =
         new InputStreamReader(
             new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8)) {
@@ -43,20 +48,32 @@ final class AlpacaEvalTest {
         if (!row.get("raw_completion").isJsonObject()) {
           continue;
         }
-        double published = row.get("preference").getAsDouble() - 1;
-        double ours =
+        double first =
             Objects.requireNonNull(
                 parser.read(reply(row.getAsJsonObject("raw_completion"))).value());
-        // the order of presentation was drawn at random, and is not in the file
-        double error = Math.min(Math.abs(ours - published), Math.abs(1 - ours - published));
-        assertEquals(0, error, 1e-6);
-        asPresented += Math.abs(ours - published) <= 1e-6 ? 1 : 0;
+        boolean secondIsFirst = isSwitched(row.get("instruction").getAsString());
+        double ours = secondIsFirst ? first : 1 - first;
+        double published = row.get("preference").getAsDouble() - 1;
+        assertEquals(published, ours, 1e-6, () -> row.get("instruction").getAsString());
+        switched += secondIsFirst ? 1 : 0;
         rows++;
       }
     }
     assertEquals(802, rows);
     // of 802 fair coins, 401 within four standard deviations of 14.2
-    assertEquals(401, asPresented, 57);
+    assertEquals(401, switched, 57);
+  }
+
+  /** Whether AlpacaEval showed the second output first: its seed, and {@code choices} of Python. */
+  private static boolean isSwitched(String instruction) {
+    return PythonRandom.upperHalf("is_switched_outputs" + instruction + "0");
+  }
+
+  /** {@code random.Random("a").random()} is 0.2720, and of "rlhf" 0.7930, as Python prints it. */
+  @Test
+  void theCoinIsThatOfPython() {
+    assertFalse(PythonRandom.upperHalf("a"));
+    assertTrue(PythonRandom.upperHalf("rlhf"));
   }
 
   private static Reply reply(JsonObject completion) {

@@ -117,17 +117,16 @@ final class TemplateTest {
     Files.writeString(folder.resolve("own.md"), "Be brief.\n");
     var context = Judging.context(folder, new RecordingLog());
     for (String name : Guidelines.OURS) {
-      assertTrue(Guidelines.read(List.of(name), context).length() > 100, name);
+      assertTrue(Guidelines.read(name, context).length() > 100, name);
     }
-    assertTrue(Guidelines.read(List.of("helpful-v1", "own.md"), context).endsWith("\n\nBe brief."));
-    assertEquals("", Guidelines.read(List.of(), context));
+    assertEquals("Be brief.", Guidelines.read("own.md", context));
     UserException e =
-        assertThrows(UserException.class, () -> Guidelines.read(List.of("missing.md"), context));
+        assertThrows(UserException.class, () -> Guidelines.read("missing.md", context));
     assertTrue(e.getMessage().contains("there is no \"missing.md\""), e::getMessage);
     Files.write(folder.resolve("latin.md"), new byte[] {(byte) 0xe4, 'x'});
     Files.writeString(folder.resolve("empty.md"), " \n");
     for (String bad : List.of("latin.md", "empty.md")) {
-      assertThrows(UserException.class, () -> Guidelines.read(List.of(bad), context));
+      assertThrows(UserException.class, () -> Guidelines.read(bad, context));
     }
   }
 }
