@@ -130,8 +130,7 @@ final class QuantilesTest {
   void aScoreThatIsNoNumberIsRefused() {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> Quantiles.of(new double[] {1, Double.NaN, 2}, 2));
+            IllegalArgumentException.class, () -> Quantiles.of(new double[] {1, Double.NaN, 2}, 2));
     assertEquals("the score of answer 1 is NaN", e.getMessage());
     assertThrows(
         IllegalArgumentException.class,

@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,7 +89,7 @@ final class MethodsKillTest {
     line.add("-Drlhf4j.test.moment=" + moment);
     line.addAll(List.of("-p", absolute("jdk.module.path"), "-cp", absolute("java.class.path")));
     String module = MethodsMain.class.getModule().getName();
-    line.add("--patch-module=" + module + "=" + Path.of("target", "test-classes").toAbsolutePath());
+    line.add("--patch-module=" + module + "=" + testClasses());
     line.addAll(List.of("--add-modules", "ALL-MODULE-PATH"));
     line.add("--add-reads=" + module + "=ALL-UNNAMED");
     line.addAll(List.of("-m", module + "/" + MethodsMain.class.getName()));
@@ -93,12 +97,26 @@ final class MethodsKillTest {
     return new ProcessBuilder(line).directory(folder.toFile()).redirectErrorStream(true).start();
   }
 
+  /** The folder that this class was read from. */
+  private static Path testClasses() {
+    try {
+      URL file = Objects.requireNonNull(MethodsMain.class.getResource("MethodsMain.class"));
+      Path folder = Path.of(file.toURI());
+      for (int i = 0; i < MethodsMain.class.getName().split("\\.").length; i++) {
+        folder = folder.getParent();
+      }
+      return folder;
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** The process works in another folder. */
   private static String absolute(String property) {
-    return Pattern.compile(Pattern.quote(java.io.File.pathSeparator))
+    return Pattern.compile(Pattern.quote(File.pathSeparator))
         .splitAsStream(System.getProperty(property))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(java.io.File.pathSeparator));
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   @Test
