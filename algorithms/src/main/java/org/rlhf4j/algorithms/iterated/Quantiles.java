@@ -2,6 +2,7 @@ package org.rlhf4j.algorithms.iterated;
 
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.rlhf4j.algorithms.rollout.FirstBest;
 
 /** Cuts scores into quantiles. */
 final class Quantiles {
@@ -16,8 +17,11 @@ final class Quantiles {
    * cannot tell apart, no token tells apart. Then some quantiles may be empty, but never the best.
    * (The paper's code cuts the sorted pool into equal parts wherever the cuts fall, and puts the
    * remainder into the worst part: in a pool smaller than k that is all of it.)
+   *
+   * @throws IllegalArgumentException if a score is NaN
    */
   static int[] of(double[] scores, int k) {
+    FirstBest.requireNumbers(scores);
     int n = scores.length;
     int[] best =
         IntStream.range(0, n)

@@ -19,6 +19,8 @@ import org.rlhf4j.api.training.AdamW;
             + " its reward")
 public final class ReinforcePlugin implements OptimizerPlugin<ReinforceOptions> {
 
+  private static final double DECAY = 0.9;
+
   /** For the service loader. */
   public ReinforcePlugin() {}
 
@@ -36,7 +38,7 @@ public final class ReinforcePlugin implements OptimizerPlugin<ReinforceOptions> 
   public ReinforceOptions defaults() {
     AdamW optimizer = AdamW.withLearningRate(1e-6).with(AdamW.Schedule.LINEAR, 0);
     return new ReinforceOptions(
-        100, 64, new Decoding(), optimizer, 0.05, Baseline.MOVING_AVERAGE, 0.9);
+        100, 64, new Decoding(), optimizer, 0.05, Baseline.MOVING_AVERAGE, DECAY);
   }
 
   @Override
@@ -46,6 +48,14 @@ public final class ReinforcePlugin implements OptimizerPlugin<ReinforceOptions> 
       throw new UserException(
           "reinforce with baseline BATCH_MEAN learns nothing from a single answer a step; set"
               + " rollouts above 1 or baseline to MOVING_AVERAGE");
+    }
+    if (options.baseline() != Baseline.MOVING_AVERAGE && options.baselineDecay() != DECAY) {
+      throw new UserException(
+          "reinforce has no use for baselineDecay "
+              + options.baselineDecay()
+              + " with baseline "
+              + options.baseline()
+              + "; set baseline to MOVING_AVERAGE or leave baselineDecay out");
     }
     return new Reinforce(options);
   }

@@ -1,5 +1,7 @@
 package org.rlhf4j.algorithms.ppo;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.plugin.Option;
@@ -129,6 +131,32 @@ public record PpoOverrides(
         or(valueStart, base.valueStart()),
         or(epochs, base.epochs()),
         or(minibatches, base.minibatches()));
+  }
+
+  /**
+   * What is set here and changes nothing, one sentence each, with what would give it an effect.
+   *
+   * @param effective these conventions over a preset
+   */
+  List<String> withoutEffect(PpoConventions effective) {
+    List<String> sentences = new ArrayList<>();
+    if (effective.klControl() == PpoConventions.KlControl.FIXED) {
+      String why = "with conventions.klControl FIXED; set that to ADAPTIVE";
+      say(sentences, "klTarget", klTarget, why);
+      say(sentences, "klHorizon", klHorizon, why);
+    }
+    if (effective.missingEos() == PpoConventions.MissingEos.KEEP) {
+      String why = "with conventions.missingEos KEEP; set that to REPLACE or SUBTRACT";
+      say(sentences, "missingEosValue", missingEosValue, why);
+    }
+    return sentences;
+  }
+
+  private static void say(List<String> sentences, String name, @Nullable Object value, String why) {
+    if (value != null) {
+      sentences.add(
+          "conventions." + name + " " + value + " has no effect " + why + " or leave it out");
+    }
   }
 
   private static <T> T or(@Nullable T change, T base) {

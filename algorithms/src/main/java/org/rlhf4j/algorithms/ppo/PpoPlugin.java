@@ -1,6 +1,8 @@
 package org.rlhf4j.algorithms.ppo;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rlhf4j.algorithms.rollout.Rollouts;
@@ -127,6 +129,20 @@ public final class PpoPlugin implements OptimizerPlugin<PpoOptions> {
               + " 1, got decoding.temperature "
               + options.decoding().temperature()
               + "; set conventions.temperatureInLogProbs to false or ptxCoefficient to 0");
+    }
+    List<String> idle = new ArrayList<>(options.conventions().withoutEffect(conventions));
+    if (conventions.ptxCoefficient() == 0) {
+      String why =
+          "has no effect with conventions.ptxCoefficient 0; set that above 0 or leave it out";
+      if (options.ptxBatch() != defaults().ptxBatch()) {
+        idle.add("ptxBatch " + options.ptxBatch() + " " + why);
+      }
+      if (!options.lengths().equals(defaults().lengths())) {
+        idle.add("lengths " + why);
+      }
+    }
+    if (!idle.isEmpty()) {
+      throw new UserException("ppo: " + String.join("; ", idle));
     }
     return new Ppo(options);
   }

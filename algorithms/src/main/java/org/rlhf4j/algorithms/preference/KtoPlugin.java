@@ -1,6 +1,7 @@
 package org.rlhf4j.algorithms.preference;
 
 import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
@@ -36,6 +37,11 @@ public final class KtoPlugin implements OptimizerPlugin<KtoOptions> {
 
   @Override
   public Optimizer create(KtoOptions options, PluginContext context) {
+    if (options.desirableWeight() == 0 && options.undesirableWeight() == 0) {
+      throw new UserException(
+          "kto with desirableWeight 0 and undesirableWeight 0 learns nothing; set at least one of"
+              + " them above 0");
+    }
     return PairTraining.withLossOfEachStep(
         id(),
         options.training(),

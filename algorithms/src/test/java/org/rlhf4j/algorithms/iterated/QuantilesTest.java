@@ -2,6 +2,7 @@ package org.rlhf4j.algorithms.iterated;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rlhf4j.algorithms.Tasks;
+import org.rlhf4j.algorithms.rollout.FirstBest;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.testkit.MemoryCheckpoints;
 
@@ -122,5 +124,17 @@ final class QuantilesTest {
         .mapToInt(QuarkPool.Draw::quantile)
         .reduce((one, other) -> one == other ? one : -1)
         .orElseThrow();
+  }
+
+  @Test
+  void aScoreThatIsNoNumberIsRefused() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> Quantiles.of(new double[] {1, Double.NaN, 2}, 2));
+    assertEquals("the score of answer 1 is NaN", e.getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> FirstBest.ofEach(new double[] {Double.NaN, 1}, 2),
+        "a leading NaN would be the best");
   }
 }

@@ -26,7 +26,9 @@ final class ReinforceTest {
 
   private static ReinforceOptions options(
       int steps, int rollouts, Baseline baseline, double kl, AdamW rule) {
-    return new ReinforceOptions(steps, rollouts, Decoding.sampling(1, 3), rule, kl, baseline, 0.75);
+    double decay = baseline == Baseline.MOVING_AVERAGE ? 0.75 : 0.9; // others have no use for it
+    return new ReinforceOptions(
+        steps, rollouts, Decoding.sampling(1, 3), rule, kl, baseline, decay);
   }
 
   private static List<ReinforceStep> train(TabularPolicy policy, ReinforceOptions options) {

@@ -50,7 +50,6 @@ final class CachedTest {
     assertEquals(1, second.asked().size());
     List<String> notes = logs.get(1).notes();
     assertTrue(notes.get(0).startsWith("2 of 3 verdicts were in"), notes::toString);
-    assertEquals(List.of(new CachedStep(3, 2, 1)), logs.get(1).steps(CachedStep.class));
   }
 
   @Test
@@ -108,8 +107,8 @@ final class CachedTest {
       }
     }
     assertEquals(
-        List.of(0, 0, 1),
-        logs.stream().map(log -> log.steps(CachedStep.class).get(0).hits()).toList());
+        List.of("0 of 1", "0 of 1", "1 of 1"),
+        logs.stream().map(log -> log.notes().get(0).substring(0, 6)).toList());
   }
 
   @Test

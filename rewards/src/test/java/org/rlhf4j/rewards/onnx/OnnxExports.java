@@ -112,4 +112,39 @@ final class OnnxExports {
   static int id(String word) {
     return WORDS.indexOf(word);
   }
+
+  /** A word tokenizer for {@link #WORDS}, as tokenizer.json has it. */
+  static String tokenizer() {
+    StringBuilder vocabulary = new StringBuilder();
+    for (int i = 0; i < WORDS.size(); i++) {
+      vocabulary
+          .append(i == 0 ? "" : ", ")
+          .append('"')
+          .append(WORDS.get(i))
+          .append("\": ")
+          .append(i);
+    }
+    return """
+    {"version": "1.0",
+     "truncation": {"direction": "Right", "max_length": 3, "strategy": "LongestFirst",
+                    "stride": 0},
+     "padding": {"strategy": {"Fixed": 9}, "direction": "Left", "pad_to_multiple_of": null,
+                 "pad_id": 0, "pad_type_id": 0, "pad_token": "[PAD]"},
+     "added_tokens": [], "normalizer": null, "pre_tokenizer": {"type": "Whitespace"},
+     "post_processor": {"type": "TemplateProcessing",
+       "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}},
+                  {"Sequence": {"id": "A", "type_id": 0}},
+                  {"SpecialToken": {"id": "[SEP]", "type_id": 0}}],
+       "pair": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}},
+                {"Sequence": {"id": "A", "type_id": 0}},
+                {"SpecialToken": {"id": "[SEP]", "type_id": 0}},
+                {"Sequence": {"id": "B", "type_id": 1}},
+                {"SpecialToken": {"id": "[SEP]", "type_id": 1}}],
+       "special_tokens": {"[CLS]": {"id": "[CLS]", "ids": [2], "tokens": ["[CLS]"]},
+                          "[SEP]": {"id": "[SEP]", "ids": [3], "tokens": ["[SEP]"]}}},
+     "decoder": null,
+     "model": {"type": "WordLevel", "vocab": {%s}, "unk_token": "[UNK]"}}
+    """
+        .formatted(vocabulary);
+  }
 }

@@ -51,6 +51,11 @@ public final class StageCheckpoints implements Checkpoints {
     return Optional.ofNullable(last);
   }
 
+  /** Whether a training of the stage has begun, in this process or before. */
+  public boolean begun() {
+    return loop > 0;
+  }
+
   /** How many steps of the present loop were done before this process. */
   public int restored() {
     return restored;

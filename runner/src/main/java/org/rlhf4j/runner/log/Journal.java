@@ -49,12 +49,15 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** The log of one stage of the run that has no checkpoints. */
+  /**
+   * The log of one part of the run that has no checkpoints. Its steps are numbered here, through
+   * the whole run: what the part itself counts begins anew in a resumed run.
+   */
   public RunLog stage(String name) {
     return new RunLog() {
       @Override
       public void step(int step, Record numbers) {
-        Journal.this.step(name, step, numbers);
+        Journal.this.nextStep(name, numbers);
       }
 
       @Override
@@ -145,6 +148,12 @@ public final class Journal implements AutoCloseable {
 
   private String stamp() {
     return String.format(Locale.ROOT, "[%5s] ", Clock.words(elapsed()));
+  }
+
+  private synchronized void nextStep(String part, Record numbers) {
+    if (metrics != null) {
+      metrics.writeNext(part, numbers);
+    }
   }
 
   /** Keeps the numbers of a step of a stage. */

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.training.Stateful;
@@ -31,7 +33,8 @@ import org.rlhf4j.runner.spec.Records;
  *
  * <p>An interrupted run may have written steps after its last checkpoint. Its state says how long
  * the file was then. What comes after is taken out before the first row of the run that goes on,
- * and the finished file is that of a run without interruption.
+ * and the finished file is that of a run without interruption. For the same reason the rows of
+ * judges and other parts that only count in memory are numbered by how many of them stand there.
  */
 final class MetricsFile implements AutoCloseable, Stateful {
   private static final String LINE_END = "\n";
@@ -39,6 +42,7 @@ final class MetricsFile implements AutoCloseable, Stateful {
   private final Path file;
   private final Path legendFile;
   private final JsonObject legend;
+  private final Map<String, Integer> rows = new HashMap<>(); // by method
   private long end;
   private @Nullable FileChannel channel;
   private @Nullable BufferedWriter steps;
@@ -64,6 +68,18 @@ final class MetricsFile implements AutoCloseable, Stateful {
     }
   }
 
+  /** Adds a row of what has no steps of its own, such as a judge: its rows are numbered here. */
+  void writeNext(String method, Record metrics) {
+    try {
+      if (steps == null) {
+        steps = open(); // only now is it known which rows an interrupted run left
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    write(method, rows.getOrDefault(method, 0) + 1, metrics);
+  }
+
   void write(String method, int step, Record metrics) {
     JsonObject row = new JsonObject();
     row.addProperty("method", method);
@@ -81,9 +97,12 @@ final class MetricsFile implements AutoCloseable, Stateful {
       }
     }
     try {
-      BufferedWriter out = steps == null ? open() : steps;
-      out.write(JsonText.line(row) + LINE_END);
-      out.flush();
+      if (steps == null) {
+        steps = open();
+      }
+      steps.write(JsonText.line(row) + LINE_END);
+      steps.flush();
+      rows.merge(method, 1, Integer::sum);
       if (docs.size() > explained) {
         legend.add(method, docs);
         byte[] text = JsonText.pretty(legend).getBytes(StandardCharsets.UTF_8);
@@ -98,8 +117,13 @@ final class MetricsFile implements AutoCloseable, Stateful {
     channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     channel.truncate(end);
     channel.position(channel.size());
-    steps = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
-    return steps;
+    for (String line : Files.readAllLines(file)) {
+      JsonObject row = object(line);
+      if (row != null && row.has("method")) {
+        rows.merge(row.get("method").getAsString(), 1, Integer::sum);
+      }
+    }
+    return new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
   }
 
   @Override

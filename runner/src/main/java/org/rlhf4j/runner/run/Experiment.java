@@ -123,7 +123,8 @@ final class Experiment implements AutoCloseable {
     for (int i = 0; i < spec.methods().size(); i++) {
       MethodStage method = spec.methods().get(i);
       Optimizer optimizer = Objects.requireNonNull(setup.optimizers().get(i));
-      Policy policy = improve(method, optimizer, setup.methodRewards().get(i));
+      RewardModel own = CheckedReward.of(method.reward(), setup.methodRewards().get(i));
+      Policy policy = improve(method, optimizer, own);
       policies.put(method.effectiveName(), policy);
       answer(method.effectiveName(), policy);
     }
@@ -187,7 +188,7 @@ final class Experiment implements AutoCloseable {
     Policy policy =
         stage
             .watchedBy(watcher)
-            .naming(new RowsInWords(start, knownPrompts(preferences)))
+            .naming(RowsInWords.of(start, setup, preferences))
             .run(
                 log ->
                     optimizer.optimize(
@@ -214,13 +215,6 @@ final class Experiment implements AutoCloseable {
       stage.memory().keepCheckpoints();
     }
     return policy;
-  }
-
-  private List<Prompt> knownPrompts(List<Preference> preferences) {
-    List<Prompt> prompts = new ArrayList<>(setup.prompts());
-    setup.demonstrations().forEach(d -> prompts.add(d.prompt()));
-    preferences.forEach(p -> prompts.add(p.prompt()));
-    return prompts;
   }
 
   /** The policy that somebody starts from. */
@@ -298,7 +292,7 @@ final class Experiment implements AutoCloseable {
       TrainablePolicy start = learner("the reward", from);
       rewardFit =
           fitting
-              .naming(new RowsInWords(start, knownPrompts(preferences)))
+              .naming(RowsInWords.of(start, setup, preferences))
               .once(
                   RewardFitting.format(
                       trainable, start, random.child("reward"), this::rewardIsMade),
@@ -317,7 +311,9 @@ final class Experiment implements AutoCloseable {
                     rewardIsMade();
                   });
     }
-    return reward;
+    return reward == null
+        ? null
+        : CheckedReward.of(Objects.requireNonNull(spec.reward()).plugin(), reward);
   }
 
   /** From now on its state is kept with everything else. */

@@ -1,11 +1,13 @@
 package org.rlhf4j.runner.run;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 
@@ -23,13 +25,23 @@ final class RowsInWords implements Function<List<TokenRow>, String> {
   private final Policy policy;
   private final List<Prompt> prompts;
 
-  /**
-   * @param policy whose tokens the rows have
-   * @param prompts of the run's data
-   */
-  RowsInWords(Policy policy, List<Prompt> prompts) {
+  private RowsInWords(Policy policy, List<Prompt> prompts) {
     this.policy = policy;
     this.prompts = prompts;
+  }
+
+  /**
+   * Words for the rows of a run.
+   *
+   * @param policy whose tokens the rows have
+   * @param setup whose data the rows may come from
+   * @param preferences that the run made
+   */
+  static RowsInWords of(Policy policy, Setup setup, List<Preference> preferences) {
+    List<Prompt> prompts = new ArrayList<>(setup.prompts());
+    setup.demonstrations().forEach(d -> prompts.add(d.prompt()));
+    preferences.forEach(p -> prompts.add(p.prompt()));
+    return new RowsInWords(policy, prompts);
   }
 
   @Override

@@ -108,10 +108,15 @@ final class Stage implements RunLog {
               + " helps; metrics.jsonl has the steps before."
               + lastGood(),
           e);
+    } catch (BadRewardException e) {
+      throw new FailedException(name + " failed" + where() + ": " + e.getMessage() + lastGood(), e);
     } catch (RuntimeException e) {
-      String where = lastStep() == 0 ? "" : " after step " + lastStep();
-      throw new FailedException(name + " failed" + where + ": " + e, e);
+      throw new FailedException(name + " failed" + where() + ": " + e, e);
     }
+  }
+
+  private String where() {
+    return lastStep() == 0 ? "" : " after step " + lastStep();
   }
 
   private int lastStep() {
@@ -123,7 +128,12 @@ final class Stage implements RunLog {
         .checkpoints()
         .last()
         .map(s -> "\n  The state after step " + s.step() + " is kept in " + s.file() + ".")
-        .orElse("");
+        .orElse(
+            memory.checkpoints().begun()
+                ? "\n"
+                    + "  No step was kept yet (see checkpoints.everySeconds); the model that it"
+                    + " started from is unchanged."
+                : "");
   }
 
   @Override

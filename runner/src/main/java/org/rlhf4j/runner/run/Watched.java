@@ -40,7 +40,7 @@ final class Watched {
                 watch,
                 setup.evaluation(),
                 setup.spec().decoding().maxNewTokens(),
-                setup.gold(),
+                CheckedReward.of(watch.gold(), setup.gold()),
                 setup.goldIdentity(),
                 setup.random().child("watch").child("answers")),
             folder);

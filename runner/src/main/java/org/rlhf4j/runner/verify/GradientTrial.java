@@ -33,7 +33,21 @@ public final class GradientTrial {
    * @param runs independent estimates
    */
   public record Row(
-      String method, double cosine, double bias, double byChance, double noise, int runs) {}
+      String method, double cosine, double bias, double byChance, double noise, int runs) {
+
+    /** The greatest bias that passes: twice that of chance, and a hundredth for rounding. */
+    double tolerance() {
+      return 2 * byChance + 0.01;
+    }
+
+    /**
+     * Whether this may be the exact gradient. A gradient of the wrong sign fits as well as the
+     * right one once it is scaled, so the direction counts too. NaN passes nothing.
+     */
+    boolean holds() {
+      return cosine > 0 && bias <= tolerance();
+    }
+  }
 
   private static final int RUNS = 300;
 

@@ -36,6 +36,11 @@ public final class KlEstimates {
     boolean unbiased() {
       return estimator == KlEstimator.K1 || estimator == KlEstimator.K3;
     }
+
+    /** Whether its expectation is what theory says; nothing is claimed for those with a bias. */
+    boolean holds() {
+      return !unbiased() || Math.abs(bias()) <= TOLERANCE;
+    }
   }
 
   /** How near an unbiased estimator comes: single precision leaves about a millionth. */

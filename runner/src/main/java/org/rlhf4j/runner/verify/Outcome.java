@@ -35,6 +35,11 @@ public record Outcome(
     NO_CLAIM
   }
 
+  /** The method and its variant, for people. */
+  String label() {
+    return recipe.variant().isEmpty() ? method : method + " " + recipe.variant();
+  }
+
   Verdict verdict() {
     if (Double.isNaN(recipe.tolerance())) {
       return Verdict.NO_CLAIM;

@@ -9,9 +9,10 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 
@@ -22,12 +23,16 @@ import org.rlhf4j.api.plugin.OptimizerPlugin;
  * <pre>
  * {"target": "optimum", "beta": 0.5, "tolerance": 0.01, "says": "...", "gradient": true,
  *  "options": {...},
+ *  "also": {"with-std": {"tolerance": null, "says": "...", "options": {...}}},
  *  "transformer": {"tolerance": 0.02, "options": {...}}}
  * </pre>
  *
  * <p>{@code options} are the method's own, for the tiny language; {@code "chiSquared": 0.5} makes
- * the optimum that of another regulariser; {@code transformer} overrides any of the others there.
+ * the optimum that of another regulariser; {@code transformer} overrides any of the others there,
+ * and each of {@code also} is a variant with a trial of its own, on the table. A null takes a claim
+ * back.
  *
+ * @param variant its name, empty for the method as it is
  * @param target what the policy converges to
  * @param beta of the optimum that the results are compared with; the method's options must ask for
  *     the same
@@ -41,6 +46,7 @@ import org.rlhf4j.api.plugin.OptimizerPlugin;
  * @param options of the method
  */
 public record Recipe(
+    String variant,
     Target target,
     double beta,
     double chiSquared,
@@ -88,6 +94,7 @@ public record Recipe(
   /** For a method that says nothing about itself. */
   private static final Recipe UNKNOWN =
       new Recipe(
+          "",
           Target.NONE,
           0.5,
           0,
@@ -98,28 +105,21 @@ public record Recipe(
           new JsonObject());
 
   /**
-   * The recipe of a method.
+   * The recipes of a method, its variants last.
    *
    * @param language such as {@code transformer}
    * @return empty if the method has none for this language
    * @throws UserException if its file cannot be read
    */
-  static Optional<Recipe> of(OptimizerPlugin<?> plugin, String language) {
+  static List<Recipe> all(OptimizerPlugin<?> plugin, String language) {
     String file = "/META-INF/rlhf4j/verify/" + plugin.id() + ".json";
     try (InputStream in = plugin.getClass().getResourceAsStream(file)) {
       if (in == null) {
-        return language.equals("table") ? Optional.of(UNKNOWN) : Optional.empty();
+        return language.equals("table") ? List.of(UNKNOWN) : List.of();
       }
       try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
         JsonObject json = JsonParser.parseReader(reader).getAsJsonObject();
-        if (!language.equals("table")) {
-          JsonElement own = json.get(language);
-          if (own == null) {
-            return Optional.empty();
-          }
-          own.getAsJsonObject().entrySet().forEach(e -> json.add(e.getKey(), e.getValue()));
-        }
-        return Optional.of(parse(json));
+        return language.equals("table") ? onTheTable(json) : elsewhere(json, language);
       }
     } catch (RuntimeException e) {
       throw new UserException(
@@ -129,9 +129,35 @@ public record Recipe(
     }
   }
 
-  private static Recipe parse(JsonObject json) {
+  private static List<Recipe> onTheTable(JsonObject json) {
+    List<Recipe> recipes = new ArrayList<>(List.of(parse(json, "")));
+    if (json.has("also")) {
+      json.getAsJsonObject("also")
+          .entrySet()
+          .forEach(v -> recipes.add(parse(changed(json, v.getValue()), v.getKey())));
+    }
+    return recipes;
+  }
+
+  private static List<Recipe> elsewhere(JsonObject json, String language) {
+    return json.has(language) ? List.of(parse(changed(json, json.get(language)), "")) : List.of();
+  }
+
+  private static JsonObject changed(JsonObject json, JsonElement changes) {
+    JsonObject changed = json.deepCopy();
+    changes.getAsJsonObject().entrySet().forEach(e -> changed.add(e.getKey(), e.getValue()));
+    return changed;
+  }
+
+  /**
+   * Reads a recipe.
+   *
+   * @throws RuntimeException if it is none
+   */
+  static Recipe parse(JsonObject json, String variant) {
     String target = json.get("target").getAsString();
     return new Recipe(
+        variant,
         Arrays.stream(Target.values())
             .filter(t -> t.toString().equals(target))
             .findFirst()
@@ -145,7 +171,9 @@ public record Recipe(
                             + "\"")),
         json.get("beta").getAsDouble(),
         json.has("chiSquared") ? json.get("chiSquared").getAsDouble() : 0,
-        json.has("tolerance") ? json.get("tolerance").getAsDouble() : Double.NaN,
+        json.has("tolerance") && !json.get("tolerance").isJsonNull()
+            ? json.get("tolerance").getAsDouble()
+            : Double.NaN,
         json.get("says").getAsString(),
         json.has("flip") ? json.get("flip").getAsDouble() : 0,
         json.has("gradient") && json.get("gradient").getAsBoolean(),

@@ -3,7 +3,6 @@ package org.rlhf4j.runner.verify;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.rlhf4j.api.Need;
@@ -52,6 +51,7 @@ public final class Verification {
    */
   public VerifyReport run(
       List<? extends OptimizerPlugin<?>> plugins, Supplier<Oracle> transformer) {
+    long start = System.nanoTime();
     try (Oracle table = Languages.table(random);
         Progress progress = log.progress("verify", plugins.size(), "methods")) {
       TabularPolicy elsewhere = Languages.elsewhere(table, random);
@@ -62,28 +62,32 @@ public final class Verification {
         gradient(table, elsewhere, plugin);
         progress.update(++done, plugin.id());
       }
-      if (plugins.stream().anyMatch(p -> Recipe.of(p, "transformer").isPresent())) {
+      if (plugins.stream().anyMatch(p -> !Recipe.all(p, "transformer").isEmpty())) {
         try (Oracle oracle = transformer.get()) {
           plugins.forEach(plugin -> trial(oracle, plugin));
         }
       }
     }
-    return new VerifyReport(outcomes, estimates, gradients);
+    return new VerifyReport(outcomes, estimates, gradients, (System.nanoTime() - start) / 1e9);
   }
 
   private void trial(Oracle oracle, OptimizerPlugin<?> plugin) {
-    Optional<Recipe> recipe = Recipe.of(plugin, oracle.name());
-    if (recipe.isPresent()) {
-      Optimizer method = make(plugin, recipe.get().options());
-      RandomStream stream = random.child("trial").child(oracle.name()).child(plugin.id());
-      outcomes.add(
-          new Trial(oracle, stream, RunLog.silent()).run(plugin.id(), recipe.get(), method));
+    for (Recipe recipe : Recipe.all(plugin, oracle.name())) {
+      Optimizer method = make(plugin, recipe.options());
+      RandomStream stream = stream(random, oracle.name(), plugin.id(), recipe.variant());
+      outcomes.add(new Trial(oracle, stream, RunLog.silent()).run(plugin.id(), recipe, method));
     }
+  }
+
+  /** The randomness of a trial, which no other trial moves. */
+  static RandomStream stream(RandomStream random, String language, String id, String variant) {
+    RandomStream stream = random.child("trial").child(language).child(id);
+    return variant.isEmpty() ? stream : stream.child(variant);
   }
 
   /** The first gradient of a method that learns from its own answers and a reward alone. */
   private void gradient(Oracle table, TabularPolicy elsewhere, OptimizerPlugin<?> plugin) {
-    Recipe recipe = Recipe.of(plugin, table.name()).orElseThrow();
+    Recipe recipe = Recipe.all(plugin, table.name()).get(0);
     if (!recipe.gradient()) {
       return;
     }

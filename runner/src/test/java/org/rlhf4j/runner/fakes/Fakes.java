@@ -12,22 +12,16 @@ import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Demonstration;
-import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.Subject;
-import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
-import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
-import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.Option;
@@ -72,8 +66,8 @@ public final class Fakes {
     plugins.add(new FittedReward());
     plugins.add(new CentredReward());
     plugins.add(new FakeGold());
-    plugins.add(new Share());
-    plugins.add(new Wins());
+    plugins.add(new FakeEvaluators.Share());
+    plugins.add(new FakeEvaluators.Wins());
     plugins.addAll(FakeMethods.all());
     return plugins;
   }
@@ -279,80 +273,6 @@ public final class Fakes {
     public void readState(DataInput in) throws IOException {
       sum = in.readDouble();
       n = in.readInt();
-    }
-  }
-
-  /** The mean number of "a". */
-  static final class Share extends Simple<Evaluator, None> implements EvaluatorPlugin<None> {
-    Share() {
-      super("share", new None(), (o, c) -> Share::evaluate);
-    }
-
-    private static Evaluation evaluate(EvaluationTask task) {
-      Mortal.tick();
-      return Evaluation.of(
-          task.basis(),
-          task.subjects().stream()
-              .map(
-                  s ->
-                      Measurement.mean(
-                          s.name(),
-                          "letters a",
-                          "letters",
-                          s.completions().stream().mapToDouble(x -> as(x.text())).toArray()))
-              .toList());
-    }
-  }
-
-  /** Options of {@link Wins}. */
-  public record WinsOptions(
-      @Option(value = "who judges", required = true) @Nullable Part<Judge> judge,
-      @Option("against whom") String baseline) {}
-
-  /** How often a subject has more "a" than a baseline. */
-  static final class Wins extends Simple<Evaluator, WinsOptions>
-      implements EvaluatorPlugin<WinsOptions> {
-    Wins() {
-      super("wins", new WinsOptions(null, "base"), (o, c) -> new WinsEvaluator(o.baseline()));
-    }
-  }
-
-  private record WinsEvaluator(String baseline) implements Evaluator {
-    @Override
-    public void check(List<String> subjects) {
-      if (!subjects.contains(baseline)) {
-        throw new UserException("there is no method \"" + baseline + "\" to compare with");
-      }
-    }
-
-    @Override
-    public List<String> columns() {
-      return List.of("win rate");
-    }
-
-    @Override
-    public Evaluation evaluate(EvaluationTask task) {
-      Mortal.tick();
-      Subject other = task.subject(baseline);
-      List<Measurement> measurements = new ArrayList<>();
-      for (Subject subject : task.subjects()) {
-        double[] wins =
-            IntStream.range(0, task.prompts().size())
-                .mapToDouble(
-                    i ->
-                        Math.signum(
-                            as(subject.completions().get(i).text())
-                                - as(other.completions().get(i).text())))
-                .map(d -> 50 * (d + 1))
-                .toArray();
-        Measurement m = Measurement.mean(subject.name(), "win rate", "%", wins);
-        measurements.add(
-            subject.name().equals(baseline)
-                ? new Measurement(
-                    m.subject(), m.metric(), m.unit(), 50, Double.NaN, m.n(), "the baseline")
-                : m);
-      }
-      return Evaluation.of(task.basis().against(baseline), measurements);
     }
   }
 

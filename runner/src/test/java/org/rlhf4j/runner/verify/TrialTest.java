@@ -59,7 +59,7 @@ final class TrialTest {
   }
 
   private static Recipe recipe(Recipe.Target target, double tolerance) {
-    return new Recipe(target, BETA, 0, tolerance, "", 0, false, new JsonObject());
+    return new Recipe("", target, BETA, 0, tolerance, "", 0, false, new JsonObject());
   }
 
   private Outcome run(Recipe.Target target, Optimizer method) {
@@ -146,12 +146,32 @@ final class TrialTest {
     GradientTrial.Row row = gradient(1);
     assertTrue(row.cosine() > 0.99, row::toString);
     assertTrue(row.bias() < 2 * row.byChance(), row::toString);
+    assertTrue(report(row).good(), row::toString);
+  }
+
+  private static VerifyReport report(GradientTrial.Row row) {
+    return new VerifyReport(List.of(), List.of(), List.of(row), 0);
   }
 
   @Test
-  void aWrongSignIsSeen() {
+  void aWrongSignFailsTheReport() {
     GradientTrial.Row row = gradient(-1);
     assertTrue(row.cosine() < -0.99, row::toString);
+    VerifyReport report = report(row);
+    assertFalse(report.good());
+    assertTrue(report.text().contains("FAIL"), report.text());
+    assertTrue(report.text().contains("1 of 1 claims do not hold"), report.text());
+    JsonObject json = report.json().getAsJsonArray("gradients").get(0).getAsJsonObject();
+    assertEquals("fail", json.get("verdict").getAsString());
+    assertEquals(2 * row.byChance() + 0.01, json.get("tolerance").getAsDouble());
+  }
+
+  @Test
+  void aGradientThatIsOffFailsTheReportAndSoDoesNone() {
+    assertTrue(report(new GradientTrial.Row("m", 0.99, 0.05, 0.02, 0.3, 300)).good());
+    assertFalse(report(new GradientTrial.Row("m", 0.99, 0.0501, 0.02, 0.3, 300)).good());
+    double nan = Double.NaN; // of a method that never updates
+    assertFalse(report(new GradientTrial.Row("m", nan, nan, nan, nan, 300)).good());
   }
 
   /** The score function's estimate of the gradient of E[r] - beta KL, written out. */
@@ -217,13 +237,13 @@ final class TrialTest {
     for (KlEstimates.Row row : rows) {
       assertEquals(row.unbiased(), Math.abs(row.bias()) < KlEstimates.TOLERANCE, row::toString);
     }
-    assertTrue(new VerifyReport(List.of(), rows, List.of()).good());
+    assertTrue(new VerifyReport(List.of(), rows, List.of(), 0).good());
   }
 
   @Test
   void anEstimatorThatIsOffFailsTheReport() {
     KlEstimates.Row off = new KlEstimates.Row(KlEstimator.K3, "token", 0.2, 0.21, 0.5);
-    VerifyReport report = new VerifyReport(List.of(), List.of(off), List.of());
+    VerifyReport report = new VerifyReport(List.of(), List.of(off), List.of(), 0);
     assertFalse(report.good());
     assertTrue(report.text().contains("FAIL"), report.text());
   }
@@ -236,7 +256,15 @@ final class TrialTest {
             .run(
                 "m",
                 new Recipe(
-                    Recipe.Target.BEST_OF_N, BETA, 0, 0.003, "", 0, false, json("{\"n\": 4}")),
+                    "",
+                    Recipe.Target.BEST_OF_N,
+                    BETA,
+                    0,
+                    0.003,
+                    "",
+                    0,
+                    false,
+                    json("{\"n\": 4}")),
                 new Method(Set.of(), task -> new Greedy(task.start())));
     assertEquals(Outcome.Verdict.FAIL, outcome.verdict());
   }

@@ -1,0 +1,124 @@
+package org.rlhf4j.algorithms;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.rlhf4j.algorithms.policygradient.Baseline;
+import org.rlhf4j.algorithms.policygradient.ReinforceOptions;
+import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
+import org.rlhf4j.algorithms.ppo.Conventions;
+import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
+import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
+import org.rlhf4j.algorithms.ppo.PpoOptions;
+import org.rlhf4j.algorithms.ppo.PpoPlugin;
+import org.rlhf4j.algorithms.ppo.PpoPreset;
+import org.rlhf4j.algorithms.preference.KtoOptions;
+import org.rlhf4j.algorithms.preference.KtoPlugin;
+import org.rlhf4j.api.UserException;
+
+/** Options that would have no effect are refused, all at once, and those that have one are not. */
+final class IdleOptionsTest {
+
+  private static void assertRefused(String message, Executable making) {
+    assertEquals(message, assertThrows(UserException.class, making).getMessage());
+  }
+
+  private static Executable ppo(Map<String, Object> changes, int ptxBatch) {
+    PpoOptions d = new PpoPlugin().defaults();
+    PpoOptions options =
+        new PpoOptions(
+            PpoPreset.ALPACAFARM,
+            Conventions.overrides(changes),
+            d.steps(),
+            d.rollouts(),
+            d.decoding(),
+            d.policyOptimizer(),
+            d.valueOptimizer(),
+            ptxBatch,
+            d.lengths());
+    return () -> new PpoPlugin().create(options, null);
+  }
+
+  @Test
+  void conventionsOfPpo() {
+    assertRefused(
+        "ppo: conventions.klTarget 3.0 has no effect with conventions.klControl FIXED; set that to"
+            + " ADAPTIVE or leave it out; conventions.klHorizon 50 has no effect with"
+            + " conventions.klControl FIXED; set that to ADAPTIVE or leave it out;"
+            + " conventions.missingEosValue -2.0 has no effect with conventions.missingEos KEEP;"
+            + " set that to REPLACE or SUBTRACT or leave it out; ptxBatch 7 has no effect with"
+            + " conventions.ptxCoefficient 0; set that above 0 or leave it out",
+        ppo(
+            Map.of(
+                "klTarget",
+                3.0,
+                "klHorizon",
+                50,
+                "missingEos",
+                MissingEos.KEEP,
+                "missingEosValue",
+                -2.0),
+            7));
+    assertDoesNotThrow(
+        ppo(
+            Map.of(
+                "klControl",
+                KlControl.ADAPTIVE,
+                "klTarget",
+                3.0,
+                "klHorizon",
+                50,
+                "missingEos",
+                MissingEos.REPLACE,
+                "missingEosValue",
+                -2.0,
+                "ptxCoefficient",
+                0.1),
+            7));
+    assertDoesNotThrow(ppo(Map.of(), 16), "the defaults, as they stand in a run's spec.json");
+  }
+
+  private static Executable reinforce(Baseline baseline, double decay) {
+    ReinforceOptions d = new ReinforcePlugin().defaults();
+    ReinforceOptions options =
+        new ReinforceOptions(
+            d.steps(),
+            d.rollouts(),
+            d.decoding(),
+            d.optimizer(),
+            d.klCoefficient(),
+            baseline,
+            decay);
+    return () -> new ReinforcePlugin().create(options, null);
+  }
+
+  @Test
+  void theDecayOfABaselineThatDoesNotMove() {
+    assertRefused(
+        "reinforce has no use for baselineDecay 0.5 with baseline BATCH_MEAN; set baseline to"
+            + " MOVING_AVERAGE or leave baselineDecay out",
+        reinforce(Baseline.BATCH_MEAN, 0.5));
+    assertDoesNotThrow(reinforce(Baseline.BATCH_MEAN, 0.9));
+    assertDoesNotThrow(reinforce(Baseline.MOVING_AVERAGE, 0.5));
+  }
+
+  private static Executable kto(double desirable, double undesirable) {
+    KtoOptions d = new KtoPlugin().defaults();
+    KtoOptions options = new KtoOptions(d.training(), d.beta(), desirable, undesirable);
+    return () -> new KtoPlugin().create(options, null);
+  }
+
+  @Test
+  void ktoWithoutWeights() {
+    assertRefused(
+        "kto with desirableWeight 0 and undesirableWeight 0 learns nothing; set at least one of"
+            + " them above 0",
+        kto(0, 0));
+    assertDoesNotThrow(kto(1, 0));
+    assertDoesNotThrow(kto(0, 1));
+  }
+}
