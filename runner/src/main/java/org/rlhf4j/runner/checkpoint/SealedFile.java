@@ -45,7 +45,7 @@ final class SealedFile {
   }
 
   private static final int LETTERS = 0x524C344A; // RL4J
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int TRAILER = Long.BYTES + Integer.BYTES;
   private static final int BUFFER = 1 << 16;
 
