@@ -81,7 +81,7 @@ final class Findings {
   }
 
   private static boolean isFirst(Found found) {
-    return found.run == found.group.first();
+    return found.run.folder().equals(found.group.first().folder());
   }
 
   /** The tables of all runs by their ids. */
@@ -100,7 +100,7 @@ final class Findings {
             byEvaluator.computeIfAbsent(of.from.id(), id -> new StringBuilder());
         html.append(html(of, room));
         found.stream()
-            .filter(f -> f.group == of.group && f.from.place() == of.from.place())
+            .filter(f -> f.group.isSame(of.group) && f.from.place() == of.from.place())
             .filter(f -> !isFirst(f) && !f.isEmpty())
             .forEach(f -> html.append(otherSeed(f, room)));
       }

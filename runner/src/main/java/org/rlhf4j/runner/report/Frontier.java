@@ -147,7 +147,7 @@ final class Frontier {
   /** Whose numbers a group has in a column; null for none. */
   private static @Nullable Evaluated evaluated(Group group, MainTable table, int column) {
     return table.rows().stream()
-        .filter(row -> row.group() == group)
+        .filter(row -> row.group().isSame(group))
         .map(row -> row.cells().get(column))
         .filter(Objects::nonNull)
         .findFirst()

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
-import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
@@ -30,6 +29,7 @@ import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -162,7 +162,8 @@ final class Experiment implements AutoCloseable {
     TrainablePolicy reference = learner(name, from);
     TrainablePolicy start = reference.copy();
     owned.push(start);
-    String identity = own == null ? Basis.REWARD_OF_THE_RUN : setup.describe(method.reward());
+    Part<RewardModel> part = method.reward();
+    String identity = part == null ? Basis.REWARD_OF_THE_RUN : setup.describe(part);
     Watcher watcher =
         watched == null
             ? null

@@ -26,10 +26,8 @@ import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.runner.log.Journal;
 import org.rlhf4j.runner.spec.DataStage;
-import org.rlhf4j.runner.spec.FeedbackStage;
 import org.rlhf4j.runner.spec.MethodStage;
 import org.rlhf4j.runner.spec.Problems;
-import org.rlhf4j.runner.spec.RewardStage;
 import org.rlhf4j.runner.spec.Spec;
 
 /**

@@ -9,7 +9,6 @@ import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ObjDoubleConsumer;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Comparison;
@@ -27,7 +26,10 @@ import org.rlhf4j.runner.fakes.FakePolicy;
 
 final class CountedTest {
   private final Map<String, Double> spent = new HashMap<>();
-  private final ObjDoubleConsumer<String> ledger = (what, x) -> spent.merge(what, x, Double::sum);
+
+  private void spend(String what, double amount) {
+    spent.merge(what, amount, Double::sum);
+  }
 
   /** A default that is not passed on would do without what a policy does better. */
   @Test
@@ -64,7 +66,7 @@ final class CountedTest {
     List<Prompt> prompts = List.of(new Prompt("1", "say 3"), new Prompt("2", "say 5"));
     RandomStream random = RandomStream.ofSeed(3);
     Policy plain = new FakePolicy(0.5, 64);
-    Policy counted = Counted.policy(new FakePolicy(0.5, 64), ledger);
+    Policy counted = Counted.policy(new FakePolicy(0.5, 64), this::spend);
     List<List<Completion>> answers =
         counted.generate(prompts, 3, Decoding.sampling(1, 20), random);
     long tokens = answers.stream().flatMap(List::stream).mapToLong(c -> c.tokens().length).sum();
@@ -97,7 +99,7 @@ final class CountedTest {
         };
     Comparison pair =
         new Comparison("1", new Prompt("1", "why"), Answer.ofText("a"), Answer.ofText("b"));
-    Judge counted = Counted.judge(pool, ledger);
+    Judge counted = Counted.judge(pool, this::spend);
     counted.judge(List.of(pair, pair, pair));
     assertEquals(3.0, spent.get(Counted.JUDGED));
     counted.panel().values().forEach(j -> j.judge(List.of(pair, pair)));

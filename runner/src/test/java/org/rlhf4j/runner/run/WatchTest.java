@@ -198,7 +198,7 @@ final class WatchTest {
   /** The judge prefers the answer with more "a"; two of as many are a tie. */
   @Test
   void answersAreComparedWithThoseOfTheStart() {
-    String judged = WATCH.replace("}},", "}}, \"judge\": {\"id\": \"many-as\"}},");
+    String judged = WATCH.replace("}}},", "}}, \"judge\": {\"id\": \"many-as\"}},");
     run("run", spec(judged));
     run("blind", spec(WATCH));
     List<JsonObject> answers = rows("run/curves/prompts/ppo.jsonl");
