@@ -134,7 +134,9 @@ const report = (function () {
     const ys = near.flatMap((p) => [p[1], p[2], p[3]]).filter((y) => y !== null && y !== undefined);
     const [low, high] = nice(Math.min(...ys), Math.max(...ys));
     const right = Math.max(...near.map((p) => p[0] + (p[5] || 0)));
-    return { limit, right: last < xs.length - 1 ? nice(0, right * 1.12)[1] : nice(0, right)[1], low, high };
+    const lowest = Math.min(...near.map((p) => p[0] - (p[5] || 0))); // estimates of a small KL may be below 0
+    const left = lowest < 0 ? nice(lowest, right)[0] : 0;
+    return { limit, left, right: last < xs.length - 1 ? nice(0, right * 1.12)[1] : nice(0, right)[1], low, high };
   }
 
   function intervals(series, id, values, count, place, ink) {
@@ -294,7 +296,7 @@ const report = (function () {
     if (small && state.share) Object.assign(x, { min: 0, max: 100, interval: 25, scale: false });
     if (small && !state.share) x.min = 0;
     if (bounds) {
-      Object.assign(x, { min: 0, max: bounds.right, scale: false });
+      Object.assign(x, { min: bounds.left, max: bounds.right, scale: false });
       Object.assign(y, { min: bounds.low, max: bounds.high, scale: false });
     }
     return {

@@ -8,9 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,31 +30,36 @@ final class RealRunTest {
          "evaluation": {"id": "instruction-world", "options": {"split": "evaluation", "count": 24}}},
        "feedback": {"judge": JUDGE, "pairsPerPrompt": 2, "decoding": {"maxNewTokens": 16}},
        "reward": {"id": "pairwise", "options": {"training": {"batchSize": 16}}},
-       "watch": {"points": 3, "prompts": 12, "gold": {"id": "instruction-world"}, "judge": JUDGE},
+       "watch": {"points": 3, "prompts": 12, "gold": GOLD, "judge": JUDGE},
        "methods": [
          {"id": "sft", "options": {"training": {"batchSize": 32, "epochs": 6,
            "optimizer": {"learningRate": 0.01}}}},
          {"id": "dpo", "options": {"training": {"batchSize": 16}}},
          {"id": "ppo", "options": {"steps": 4, "rollouts": 16, "decoding": {"maxNewTokens": 16}}},
-         {"id": "ppo", "name": "ppo-on-gold", "reward": {"id": "instruction-world"},
+         {"id": "ppo", "name": "ppo-on-gold", "reward": GOLD,
            "options": {"steps": 4, "rollouts": 16, "decoding": {"maxNewTokens": 16}}},
          {"id": "best-of-n", "name": "best-of-4", "options": {"n": 4}}],
        "decoding": {"maxNewTokens": 16},
        "evaluate": [
          {"id": "win-rate", "options": {"judge": JUDGE, "resamples": 100}},
-         {"id": "mean-reward", "options": {"name": "gold", "reward": {"id": "instruction-world"}}},
+         {"id": "mean-reward", "options": {"name": "gold", "reward": GOLD}},
          {"id": "mean-reward"},
          {"id": "kl", "options": {"maxNewTokens": 16}},
          {"id": "length"},
          {"id": "length-effects"},
-         {"id": "over-optimisation", "options": {"gold": {"id": "instruction-world"}, "samples": 4,
+         {"id": "over-optimisation", "options": {"gold": GOLD, "samples": 4,
            "n": [2, 4], "maxNewTokens": 16, "resamples": 100}},
          {"id": "mode-collapse", "options": {"samples": 3, "maxNewTokens": 16}},
          {"id": "leaderboard", "options": {"judge": JUDGE}}]}
       """
+          .replace("JUDGE", "{\"id\": \"reward-judge\", \"options\": {\"reward\": GOLD}}")
           .replace(
-              "JUDGE",
-              "{\"id\": \"reward-judge\", \"options\": {\"reward\": {\"id\": \"instruction-world\"}}}");
+              "GOLD",
+              """
+              {"id": "rules", "options": {"regex": [
+                {"pattern": "e"}, {"pattern": "th", "weight": 0.5}, {"pattern": "in", "weight": 0.7},
+                {"pattern": "s ", "weight": -0.4}, {"pattern": "o", "weight": -0.3}]}}\
+              """);
 
   @TempDir static Path folder;
   private static Shell shell;
@@ -190,9 +193,9 @@ final class RealRunTest {
     assertEquals(0, code, () -> shell.err());
     try (Chromium chromium = new Chromium()) {
       List<String> requests = new ArrayList<>();
-      for (Map.Entry<Integer, ColorScheme> screen :
-          new HashMap<>(Map.of(1280, ColorScheme.LIGHT, 390, ColorScheme.DARK)).entrySet()) {
-        Page page = chromium.person(screen.getKey(), 900, screen.getValue());
+      for (int width : new int[] {1280, 390}) {
+        ColorScheme scheme = width > 1000 ? ColorScheme.LIGHT : ColorScheme.DARK;
+        Page page = chromium.person(width, 900, scheme);
         page.onRequest(
             request -> {
               if (!request.url().startsWith("data:")) {
@@ -208,7 +211,7 @@ final class RealRunTest {
         assertEquals(
             0,
             page.evaluate("() => document.documentElement.scrollWidth - innerWidth"),
-            "sideways at " + screen.getKey());
+            "sideways at " + width);
       }
       assertEquals(List.of(), chromium.complaints());
       assertEquals(2, requests.size(), requests::toString); // the file itself, twice
@@ -227,6 +230,7 @@ final class RealRunTest {
           plot.series().stream()
               .filter(s -> s.points().size() == 3 && s.points().get(0).label().startsWith("step"))
               .map(Plot.Series::name)
+              .sorted()
               .toList();
       assertEquals(List.of("dpo", "ppo", "ppo-on-gold"), lines, plot.id());
     }
