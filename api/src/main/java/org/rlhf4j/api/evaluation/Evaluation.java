@@ -37,7 +37,8 @@ public record Evaluation(
 
   /** Numbers alone. */
   public static Evaluation of(Basis basis, List<Measurement> measurements) {
-    return new Evaluation(basis, Map.of(), measurements, List.of(), List.of(), List.of(), List.of());
+    return new Evaluation(
+        basis, Map.of(), measurements, List.of(), List.of(), List.of(), List.of());
   }
 
   /** The same with a column that rests upon something else than the others. */

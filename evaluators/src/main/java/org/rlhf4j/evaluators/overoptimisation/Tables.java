@@ -152,7 +152,9 @@ final class Tables {
         "points",
         "Every point of the curves",
         "Means over prompts with standard errors; gains are paired with the beginning."
-            + (onGold.isEmpty() ? "" : " Without a proxy, since gold was optimised: " + onGold + "."),
+            + (onGold.isEmpty()
+                ? ""
+                : " Without a proxy, since gold was optimised: " + onGold + "."),
         columns,
         rows);
   }

@@ -9,9 +9,9 @@ import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.math.RandomStream;
 
 /** A policy that counts the tokens that it draws and reads. */
 class CountedPolicy implements Policy {

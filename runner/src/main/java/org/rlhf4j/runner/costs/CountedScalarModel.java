@@ -25,8 +25,7 @@ record CountedScalarModel(ScalarModel model, ObjDoubleConsumer<String> ledger)
   }
 
   @Override
-  public UpdateReport update(
-      TrainingBatch batch, Readout readout, TokenLoss loss, AdamWStep step) {
+  public UpdateReport update(TrainingBatch batch, Readout readout, TokenLoss loss, AdamWStep step) {
     ledger.accept(Counted.LEARNED, CountedPolicy.tokens(batch.rows()));
     return model.update(batch, readout, loss, step);
   }

@@ -4,14 +4,13 @@ import com.google.gson.JsonElement;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.evaluation.Basis;
 
 /**
  * What numbers of several runs rest upon. "sft" of one run is not that of another, unless both gave
  * the same answers; nor is the reward of one run that of another, unless both are described alike,
- * were fitted to the same weights, and read the same files. Where they are
- * not, the basis says of which run they are, and so their numbers get columns of their own.
+ * were fitted to the same weights, and read the same files. Where they are not, the basis says of
+ * which run they are, and so their numbers get columns of their own.
  */
 final class Bases {
   private final List<Group> groups;
@@ -24,8 +23,7 @@ final class Bases {
   Basis of(Group group, Basis basis) {
     String judge = basis.judge();
     if (judge != null && judge.contains(Basis.REWARD_OF_THE_RUN)) {
-      String owned =
-          owned(Basis.REWARD_OF_THE_RUN, group, (a, b) -> rewards(a).equals(rewards(b)));
+      String owned = owned(Basis.REWARD_OF_THE_RUN, group, (a, b) -> rewards(a).equals(rewards(b)));
       judge = judge.replace(Basis.REWARD_OF_THE_RUN, owned);
     }
     String baseline = basis.baseline();

@@ -96,8 +96,7 @@ final class Findings {
     Map<String, StringBuilder> byEvaluator = new LinkedHashMap<>();
     for (Found of : found) {
       if (!of.isEmpty() && isFirst(of)) {
-        StringBuilder html =
-            byEvaluator.computeIfAbsent(of.from.id(), id -> new StringBuilder());
+        StringBuilder html = byEvaluator.computeIfAbsent(of.from.id(), id -> new StringBuilder());
         html.append(html(of, room));
         found.stream()
             .filter(f -> f.group.isSame(of.group) && f.from.place() == of.from.place())

@@ -3,7 +3,6 @@ package org.rlhf4j.runner.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Measurement;
@@ -17,8 +16,8 @@ import org.rlhf4j.runner.run.Evaluated;
 
 /**
  * What every method reached for how far it moved: each column of the table against the divergence.
- * Where a training was watched, and what was measured along it rests upon the same as the column, the
- * lines along its steps are drawn behind the points; so are those of the column's own evaluator
+ * Where a training was watched, and what was measured along it rests upon the same as the column,
+ * the lines along its steps are drawn behind the points; so are those of the column's own evaluator
  * where it has a chart of the quantity against the divergence in nats.
  */
 final class Frontier {

@@ -149,7 +149,8 @@ record MainTable(List<Column> columns, List<Row> rows) {
 
   private static String opponent(Group group, Cell cell, Map<String, Cell> own, String usual) {
     Evaluated evaluated = group.evaluated(cell.place);
-    String named = evaluated == null
+    String named =
+        evaluated == null
             ? null
             : evaluated.evaluation().basis(cell.measurement.metric()).baseline();
     return named != null && own.containsKey(named) ? named : usual;

@@ -94,7 +94,8 @@ final class MainTableHtml {
       html[r] =
           cell == null
               ? "<td class=\"n none\">–</td>"
-              : cell(cell, decimals, width, picture(cell.measurement(), scale[0], scale[1]), counts);
+              : cell(
+                  cell, decimals, width, picture(cell.measurement(), scale[0], scale[1]), counts);
     }
     return html;
   }
@@ -209,8 +210,9 @@ final class MainTableHtml {
             : "Value ± standard error over the evaluation prompts; the line below is the 95 %"
                 + " interval (hollow: off its scale). ");
     html.raw(
-        "n: how many observations stand behind each number of a column. Stars: differs from the baseline with p &lt; 0.05 *, 0.01 **, 0.001 ***, after Holm’s"
-            + " correction within the column.</p>");
+        "n: how many observations stand behind each number of a column. Stars: differs from the"
+            + " baseline with p &lt; 0.05 *, 0.01 **, 0.001 ***, after Holm’s correction within the"
+            + " column.</p>");
     if (!notes.isEmpty()) {
       html.raw("<ol class=\"notes\">");
       notes.forEach(note -> html.element("li", note));

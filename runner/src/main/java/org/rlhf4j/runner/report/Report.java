@@ -195,7 +195,8 @@ public final class Report {
     sections.add(new Section("training", "Training", trainingHtml(room)));
     sections.add(new Section("samples", "Samples", samples.isEmpty() ? "" : samples.html(room)));
     sections.add(new Section("costs", "Costs", Ledger.html(groups, room)));
-    sections.add(new Section("conventions", "Conventions in force", Origins.conventions(groups, room)));
+    sections.add(
+        new Section("conventions", "Conventions in force", Origins.conventions(groups, room)));
     sections.add(new Section("provenance", "Provenance", Origins.provenance(groups, room)));
     sections.removeIf(Section::isEmpty);
     return sections;

@@ -96,8 +96,7 @@ final class SampleSheets {
     return json;
   }
 
-  private static long size(
-      List<Column> columns, Map<String, String> prompts, String id, int most) {
+  private static long size(List<Column> columns, Map<String, String> prompts, String id, int most) {
     long size = Math.min((long) most, Objects.requireNonNull(prompts.get(id)).length()) + 40;
     for (Column column : columns) {
       SampleRows.Answer answer = column.answers.get(id);

@@ -1,5 +1,6 @@
 package org.rlhf4j.runner.run;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
@@ -26,17 +27,17 @@ public final class Identity {
   }
 
   private static String words(JsonElement json) {
-    if (!(json instanceof JsonObject part) || !part.has("id")) {
+    if (json instanceof JsonArray list) {
+      return String.join("; ", list.asList().stream().map(Identity::words).toList());
+    }
+    if (!(json instanceof JsonObject part)) {
       return SpecDifference.text(json);
     }
-    List<String> options = new ArrayList<>();
-    if (part.get("options") instanceof JsonObject object) {
-      for (Map.Entry<String, JsonElement> option : object.asMap().entrySet()) {
-        if (!option.getValue().isJsonNull()) {
-          options.add(option.getKey() + " " + words(option.getValue()));
-        }
-      }
+    if (!part.has("id")) {
+      return String.join(", ", options(part));
     }
+    List<String> options =
+        part.get("options") instanceof JsonObject object ? options(object) : List.of();
     String id = SpecDifference.text(part.get("id"));
     return options.isEmpty() ? id : id + " (" + String.join(", ", options) + ")";
   }
@@ -77,6 +78,18 @@ public final class Identity {
       parts.add("answers drawn with " + decoding(basis.decoding()));
     }
     return String.join(", ", parts);
+  }
+
+  /** Names with values; what is null or an empty list says nothing. */
+  private static List<String> options(JsonObject object) {
+    List<String> options = new ArrayList<>();
+    for (Map.Entry<String, JsonElement> option : object.asMap().entrySet()) {
+      JsonElement value = option.getValue();
+      if (!value.isJsonNull() && !(value instanceof JsonArray list && list.isEmpty())) {
+        options.add(option.getKey() + " " + words(value));
+      }
+    }
+    return options;
   }
 
   /** The text of a record without the record. */

@@ -40,8 +40,7 @@ final class ResultsTable {
               key -> new ArrayList<>())
           .add(m);
     }
-    this.columns =
-        byColumn.entrySet().stream().map(e -> column(e.getKey(), e.getValue())).toList();
+    this.columns = byColumn.entrySet().stream().map(e -> column(e.getKey(), e.getValue())).toList();
   }
 
   /** What the numbers of a column have in common. */

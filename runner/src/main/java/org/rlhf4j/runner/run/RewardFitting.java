@@ -95,8 +95,7 @@ final class RewardFitting {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       OutputStream nowhere = OutputStream.nullOutputStream();
       try (DataOutputStream out =
-          new DataOutputStream(
-              new BufferedOutputStream(new DigestOutputStream(nowhere, digest)))) {
+          new DataOutputStream(new BufferedOutputStream(new DigestOutputStream(nowhere, digest)))) {
         reward.writeFit(out);
       }
       JsonObject json = new JsonObject();

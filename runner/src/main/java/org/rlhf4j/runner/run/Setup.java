@@ -154,8 +154,7 @@ public final class Setup implements AutoCloseable {
     }
     if (spec.watch() != null && spec.watch().judge() != null) {
       RandomStream stream = random.child("watch").child("judge");
-      watchJudge =
-          own(make("watch.judge", spec.watch().judge(), "judge", p -> create(p, stream)));
+      watchJudge = own(make("watch.judge", spec.watch().judge(), "judge", p -> create(p, stream)));
       watchJudgeIdentity = context.describe(spec.watch().judge());
     }
     for (int i = 0; i < spec.methods().size(); i++) {

@@ -17,10 +17,10 @@ public final class CurveRows {
 
   /**
    * One row a point: {@code method, step, n}, then {@code kl} (nats an answer, from the start of
-   * the training), {@code proxy}, {@code gold}, {@code length} (tokens), {@code entropy} (nats
-   * an answer) and {@code win_rate} (over the start, %), each with its standard error over the
-   * prompts in {@code NAME_se}. Prompts without a usable verdict are left out of {@code win_rate},
-   * and {@code win_rate_n} says how many are left.
+   * the training), {@code proxy}, {@code gold}, {@code length} (tokens), {@code entropy} (nats an
+   * answer) and {@code win_rate} (over the start, %), each with its standard error over the prompts
+   * in {@code NAME_se}. Prompts without a usable verdict are left out of {@code win_rate}, and
+   * {@code win_rate_n} says how many are left.
    */
   public static List<JsonObject> means(String method, Trajectory trajectory) {
     List<JsonObject> rows = new ArrayList<>();

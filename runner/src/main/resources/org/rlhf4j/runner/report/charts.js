@@ -104,9 +104,10 @@ const report = (function () {
       scale: own.scale !== "categories" && !plot.series.some((s) => s.mark === "bars"),
       name: which === "y" ? "" : small ? (state.share ? "% of the training" : "step") : name,
       nameLocation: "middle",
-      nameGap: small ? 22 : 28,
+      nameGap: small ? 22 : own.scale === "categories" && categories.length > 3 ? 66 : 28,
       nameTextStyle: { color: ink.soft, fontSize: small ? 10.5 : 12 },
-      axisLabel: { color: ink.soft, fontSize: small ? 10.5 : 11.5, hideOverlap: true, formatter: own.scale === "categories" ? undefined : show },
+      axisLabel: { color: ink.soft, fontSize: small ? 10.5 : 11.5, hideOverlap: own.scale !== "categories",
+        ...(own.scale === "categories" ? { interval: categories.length > 40 ? "auto" : 0, rotate: categories.length > 3 ? 35 : 0, width: 110, overflow: "truncate" } : { formatter: show }) },
       axisLine: { show: which === "x", lineStyle: { color: ink.strong } },
       axisTick: { show: false },
       splitNumber: small ? 4 : 5,
@@ -303,7 +304,7 @@ const report = (function () {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       title: small ? undefined : { text: plot.y.label + (plot.y.unit ? " (" + plot.y.unit + ")" : ""), left: 0, top: legend ? 28 : 2, padding: 0, textStyle: { color: ink.soft, fontSize: 12, fontWeight: "normal" } },
-      grid: { left: 8, right: small ? 14 : 22, top: (small ? 12 : 30) + (legend ? 30 : 0), bottom: small ? 26 : 34, containLabel: true },
+      grid: { left: 8, right: small ? 14 : 22, top: (small ? 12 : 30) + (legend ? 30 : 0), bottom: small ? 26 : categories.length > 3 ? 30 : 34, containLabel: true },
       legend: legend
         ? { type: "scroll", top: 0, left: 0, itemWidth: 16, itemHeight: 9, itemGap: 14, textStyle: { color: ink.soft, fontSize: 11.5 }, pageTextStyle: { color: ink.soft }, pageIconColor: ink.soft, inactiveColor: ink.strong, data: [...new Map(visible.map((s) => [s.name, isLine(s) ? s.name : { name: s.name, icon: "circle" }])).values()] }
         : undefined,

@@ -17,9 +17,9 @@ import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.runner.fakes.FakePolicy;
@@ -44,7 +44,8 @@ final class CountedTest {
         (seam, wrapper) -> {
           for (Method method : seam.getMethods()) {
             if (!Modifier.isStatic(method.getModifiers())) {
-              assertEquals(Counted.class.getPackage(), declaring(wrapper, method), method::toString);
+              assertEquals(
+                  Counted.class.getPackage(), declaring(wrapper, method), method::toString);
             }
           }
         });
@@ -67,8 +68,7 @@ final class CountedTest {
     RandomStream random = RandomStream.ofSeed(3);
     Policy plain = new FakePolicy(0.5, 64);
     Policy counted = Counted.policy(new FakePolicy(0.5, 64), this::spend);
-    List<List<Completion>> answers =
-        counted.generate(prompts, 3, Decoding.sampling(1, 20), random);
+    List<List<Completion>> answers = counted.generate(prompts, 3, Decoding.sampling(1, 20), random);
     long tokens = answers.stream().flatMap(List::stream).mapToLong(c -> c.tokens().length).sum();
     assertEquals(
         plain.generate(prompts, 3, Decoding.sampling(1, 20), random).stream()

@@ -85,8 +85,7 @@ final class FrontierTest {
                 6,
                 "watch",
                 Evaluation.of(seen, List.of()).withBasis("win rate", seen.judgedBy("j"))));
-    String row =
-        "{\"step\":%d,\"kl\":%d,\"gold\":1,\"proxy\":2,\"entropy\":3,\"win_rate\":50}\n";
+    String row = "{\"step\":%d,\"kl\":%d,\"gold\":1,\"proxy\":2,\"entropy\":3,\"win_rate\":50}\n";
     String rows = row.formatted(0, 0) + row.formatted(9, 2);
     return new RunFiles(folder.resolve("w"), "w", 1, "sft", "ppo")
         .write(
@@ -145,7 +144,10 @@ final class FrontierTest {
         {"method":"ppo","step":12,"kl":2.0,"kl_se":0.1,"win_rate":null,"win_rate_se":null}
         """);
     Plot.Series line =
-        plot(run).series().stream().filter(s -> s.subject().equals("ppo")).findFirst().orElseThrow();
+        plot(run).series().stream()
+            .filter(s -> s.subject().equals("ppo"))
+            .findFirst()
+            .orElseThrow();
     assertEquals(Mark.LINE_WITH_POINTS, line.mark());
     assertEquals(List.of("step 0", "step 9"), line.points().stream().map(Point::label).toList());
     assertEquals(50 - 0.5 * 1.959963984540054, line.points().get(0).low(), 1e-12);

@@ -106,8 +106,7 @@ final class RealRunTest {
             .mapToDouble(r -> 16 * r.get("completions/mean_length").getAsDouble())
             .sum();
     List<JsonObject> watched = rows("curves/prompts/ppo.jsonl");
-    assertEquals(
-        Math.round(rollouts) + sum(watched, "length"), cost("ppo", "tokens generated"));
+    assertEquals(Math.round(rollouts) + sum(watched, "length"), cost("ppo", "tokens generated"));
     long compared = 0;
     for (int i = 0; i < watched.size(); i++) {
       boolean same = watched.get(i).get("answer").equals(watched.get(i % 12).get("answer"));

@@ -200,8 +200,7 @@ final class ReportTest {
     assertTrue(page.contains("lines before these are in log.txt"));
     assertEquals(3, page.split("</script>", -1).length - 1, "nothing was cut in the midst");
     report.write(folder.resolve("out"));
-    assertEquals(
-        2001, Lines.of(folder.resolve("out/charts/mean-reward-0-rows-r7.csv")).size());
+    assertEquals(2001, Lines.of(folder.resolve("out/charts/mean-reward-0-rows-r7.csv")).size());
   }
 
   /** Methods that stand in the table of tests and in alarms. */
@@ -245,7 +244,9 @@ final class ReportTest {
       List<String> rows = Lines.of(file);
       values.add(rows.get(1).split(",", -1)[2]);
     }
-    assertTrue(values.containsAll(List.of("1.0", "2.0", "3.0", "4.0", "5.0", "6.0", "1.5")), values::toString);
+    assertTrue(
+        values.containsAll(List.of("1.0", "2.0", "3.0", "4.0", "5.0", "6.0", "1.5")),
+        values::toString);
     JsonArray plots = data(page(run)).getAsJsonArray("plots");
     Set<String> ids = new HashSet<>();
     plots.forEach(p -> ids.add(p.getAsJsonObject().get("id").getAsString()));

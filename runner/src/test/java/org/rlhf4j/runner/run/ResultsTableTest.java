@@ -80,7 +80,10 @@ final class ResultsTableTest {
       findings.set(
           places[i],
           new Finding(
-              places[i], "e", new Measurement(m.subject(), m.metric(), "", 1, 0.1, 9, notes[i]), BASIS));
+              places[i],
+              "e",
+              new Measurement(m.subject(), m.metric(), "", 1, 0.1, 9, notes[i]),
+              BASIS));
     }
     String[] blocks = new ResultsTable(List.of("a-method"), findings).text(100).split("\n\n", -1);
     assertEquals(2, blocks.length);

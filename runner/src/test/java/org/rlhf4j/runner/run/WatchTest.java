@@ -188,11 +188,7 @@ final class WatchTest {
     assertEquals(0, watch.getAsJsonArray("alarms").size());
     assertEquals(
         "the reward of the run",
-        watch
-            .getAsJsonObject("bases")
-            .getAsJsonObject("proxy reward")
-            .get("judge")
-            .getAsString());
+        watch.getAsJsonObject("bases").getAsJsonObject("proxy reward").get("judge").getAsString());
   }
 
   /** The judge prefers the answer with more "a"; two of as many are a tie. */
