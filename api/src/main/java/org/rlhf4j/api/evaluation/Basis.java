@@ -23,6 +23,12 @@ import org.rlhf4j.api.Prompt;
 public record Basis(
     @Nullable String judge, @Nullable String baseline, String prompts, @Nullable String decoding) {
 
+  /**
+   * The judge of numbers that come from the run's own reward, which methods optimise. Two runs of
+   * the same words need not have the same reward; reports find out.
+   */
+  public static final String REWARD_OF_THE_RUN = "the reward of the run";
+
   /** On these prompts, with answers drawn so; judged by nobody, compared with nothing. */
   public static Basis of(List<Prompt> prompts, @Nullable Decoding decoding) {
     MessageDigest digest = sha256();

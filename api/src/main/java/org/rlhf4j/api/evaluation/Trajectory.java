@@ -11,10 +11,14 @@ import java.util.List;
  *     are measured
  * @param basis what the numbers rest upon; its judge is the identity of the gold reward, null where
  *     there was none
+ * @param proxy the identity of the reward that the method optimises, whose scores the points have:
+ *     {@link Basis#REWARD_OF_THE_RUN}, or that of its own, as {@link
+ *     org.rlhf4j.api.plugin.PluginContext#describe} gives it
  * @param stopped whether the run ended the training before its last step
  * @param points in the order of their steps, the first of them before any training
  */
-public record Trajectory(String start, Basis basis, boolean stopped, List<TrajectoryPoint> points) {
+public record Trajectory(
+    String start, Basis basis, String proxy, boolean stopped, List<TrajectoryPoint> points) {
 
   public Trajectory {
     points = List.copyOf(points);
@@ -28,5 +32,10 @@ public record Trajectory(String start, Basis basis, boolean stopped, List<Trajec
                 + points.get(i - 1).step());
       }
     }
+  }
+
+  /** What was seen of a method that optimises the run's own reward. */
+  public Trajectory(String start, Basis basis, boolean stopped, List<TrajectoryPoint> points) {
+    this(start, basis, Basis.REWARD_OF_THE_RUN, stopped, points);
   }
 }

@@ -1,5 +1,6 @@
 package org.rlhf4j.api.evaluation;
 
+import java.util.Arrays;
 import java.util.List;
 import org.rlhf4j.api.Answer;
 
@@ -16,6 +17,8 @@ import org.rlhf4j.api.Answer;
  * @param gold score of the gold reward; NaN where there is none
  * @param length in tokens, end-of-sequence included
  * @param entropy -log pi of the answer, nats: unbiased for the entropy of the policy's answers
+ * @param wins what a judge prefers the answer by to that of the first point, both orders averaged,
+ *     %: 50 at the first point itself; NaN where there is no judge or no usable verdict
  */
 public record TrajectoryPoint(
     int step,
@@ -24,16 +27,35 @@ public record TrajectoryPoint(
     double[] proxy,
     double[] gold,
     double[] length,
-    double[] entropy) {
+    double[] entropy,
+    double[] wins) {
 
   public TrajectoryPoint {
     answers = List.copyOf(answers);
-    for (double[] numbers : List.of(kl, proxy, gold, length, entropy)) {
+    for (double[] numbers : List.of(kl, proxy, gold, length, entropy, wins)) {
       if (numbers.length != answers.size()) {
         throw new IllegalArgumentException(
             numbers.length + " numbers for " + answers.size() + " answers");
       }
     }
+  }
+
+  /** A point that nobody judged. */
+  public TrajectoryPoint(
+      int step,
+      List<Answer> answers,
+      double[] kl,
+      double[] proxy,
+      double[] gold,
+      double[] length,
+      double[] entropy) {
+    this(step, answers, kl, proxy, gold, length, entropy, unknown(answers.size()));
+  }
+
+  private static double[] unknown(int n) {
+    double[] none = new double[n];
+    Arrays.fill(none, Double.NaN);
+    return none;
   }
 
   /** How many prompts were answered. */

@@ -30,10 +30,12 @@ public interface RunLog {
 
   /**
    * Adds to what the running phase of the run has cost beside time, for the run's {@code
-   * costs.json}. Who asks a judge counts {@code judge calls}; who pays for tokens or calls of a
-   * service counts these. What is done again after an interruption counts again: it was paid twice.
+   * costs.json}. Tokens of policies ({@code tokens generated}, {@code tokens read}, {@code tokens
+   * learned}) and comparisons of judges ({@code judge calls}) are counted by the run itself; who
+   * pays for something else, such as calls of a service, counts that. What is done again after an
+   * interruption counts again: it was paid twice.
    *
-   * @param what with its unit, such as {@code judge calls}, {@code tokens generated} or {@code USD}
+   * @param what with its unit, such as {@code requests} or {@code USD}
    * @param amount 0 or more
    */
   default void spend(String what, double amount) {}

@@ -2,6 +2,7 @@ package org.rlhf4j.evaluators.overoptimisation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,24 +18,39 @@ final class Charts {
           + " Dashes: the fitted form that AIC chose. Divergences of best-of-n are upper bounds.";
 
   private final Map<Curve, Fits> fits;
+  private final Proxies proxies;
 
-  Charts(Map<Curve, Fits> fits) {
+  Charts(Map<Curve, Fits> fits, Proxies proxies) {
     this.fits = fits;
+    this.proxies = proxies;
   }
 
   List<Chart> all() {
     List<Chart> charts = new ArrayList<>();
     List<Chart.Series> gold = new ArrayList<>();
-    List<Chart.Series> proxy = new ArrayList<>();
+    Map<String, List<Chart.Series>> proxy = new LinkedHashMap<>();
     fits.forEach(
         (curve, fit) -> {
           gold.add(series(curve.name(), curve, Curve.Score.GOLD, Chart.Mark.POINTS));
           dashes(curve.name() + " (fit)", curve, fit).ifPresent(gold::add);
           Chart.Mark joined = Chart.Mark.LINE_WITH_POINTS;
-          proxy.add(series(curve.name(), curve, Curve.Score.PROXY, joined));
+          proxies
+              .suffix(curve.name())
+              .ifPresent(
+                  suffix ->
+                      proxy
+                          .computeIfAbsent(suffix, x -> new ArrayList<>())
+                          .add(series(curve.name(), curve, Curve.Score.PROXY, joined)));
         });
     charts.add(chart("gold-by-kl", "Gold reward against divergence", "gold gain", gold));
-    charts.add(chart("proxy-by-kl", "Proxy reward against divergence", "proxy gain", proxy));
+    proxy.forEach(
+        (suffix, series) ->
+            charts.add(
+                chart(
+                    "proxy-by-kl" + kebab(suffix),
+                    "Proxy reward" + suffix + " against divergence",
+                    "proxy gain" + suffix,
+                    series)));
     fits.forEach(
         (curve, fit) -> {
           List<Chart.Series> both = new ArrayList<>();

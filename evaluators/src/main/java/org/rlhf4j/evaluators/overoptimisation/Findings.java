@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Prompt;
@@ -27,6 +28,7 @@ final class Findings {
 
   private final OverOptimisationOptions options;
   private final List<Curve> curves;
+  private final Proxies proxies;
   private final List<String> elsewhere;
   private final List<Prompt> prompts;
   private final Bootstrap bootstrap;
@@ -34,17 +36,20 @@ final class Findings {
   /**
    * Findings to be made once.
    *
+   * @param proxies which reward each curve's proxy is
    * @param elsewhere methods whose training started from another policy, in words
    * @param prompts of the run, of which the curves have the first; empty where there are none
    */
   Findings(
       OverOptimisationOptions options,
       List<Curve> curves,
+      Proxies proxies,
       List<String> elsewhere,
       List<Prompt> prompts,
       RandomStream random) {
     this.options = options;
     this.curves = curves;
+    this.proxies = proxies;
     this.elsewhere = elsewhere;
     this.prompts = prompts;
     this.bootstrap = new Bootstrap(options.resamples(), options.level(), random.child("bootstrap"));
@@ -66,22 +71,41 @@ final class Findings {
       alarm(curve, alarms);
       fits.put(curve, Fits.of(curve, bootstrap));
     }
-    return Evaluation.of(basis, measurements)
-        .withScores(scores)
-        .withCharts(new Charts(fits).all())
-        .withTables(new Tables(fits, elsewhere, options.level()).all())
-        .withAlarms(alarms);
+    Evaluation evaluation =
+        Evaluation.of(basis, measurements)
+            .withScores(scores)
+            .withCharts(new Charts(fits, proxies).all())
+            .withTables(new Tables(fits, proxies, elsewhere, options.level()).all())
+            .withAlarms(alarms);
+    if (basis.judge() == null) {
+      return evaluation; // a file's scores, of which nobody says whose they are
+    }
+    for (Curve curve : curves) {
+      Optional<String> proxy = proxies.suffix(curve.name());
+      if (proxy.isPresent()) {
+        String judge = proxies.own().getOrDefault(curve.name(), Basis.REWARD_OF_THE_RUN);
+        evaluation = evaluation.withBasis(proxyGain(proxy.get()), basis.judgedBy(judge));
+      }
+    }
+    return evaluation;
+  }
+
+  private String proxyGain(String suffix) {
+    return options.name() + PROXY_GAIN + suffix;
   }
 
   private void measure(Curve curve, List<Measurement> measurements, List<PromptScores> scores) {
-    for (Curve.Score score : Curve.Score.values()) {
-      String name = options.name() + (score == Curve.Score.PROXY ? PROXY_GAIN : GOLD_GAIN);
-      double[] gains = Curve.difference(curve.last(), curve.first(), score);
-      measurements.add(Measurement.mean(curve.name(), name, "", gains));
-      if (!prompts.isEmpty()) {
-        scores.add(new PromptScores(curve.name(), name, padded(gains)));
-      }
-    }
+    Map<String, Curve.Score> gains = new LinkedHashMap<>();
+    proxies.suffix(curve.name()).ifPresent(s -> gains.put(proxyGain(s), Curve.Score.PROXY));
+    gains.put(options.name() + GOLD_GAIN, Curve.Score.GOLD);
+    gains.forEach(
+        (name, score) -> {
+          double[] gain = Curve.difference(curve.last(), curve.first(), score);
+          measurements.add(Measurement.mean(curve.name(), name, "", gain));
+          if (!prompts.isEmpty()) {
+            scores.add(new PromptScores(curve.name(), name, padded(gain)));
+          }
+        });
     Curve.Point best = curve.best();
     boolean still = best.at() == curve.last().at();
     Sample since = Sample.of(Curve.difference(curve.last(), best, Curve.Score.GOLD));

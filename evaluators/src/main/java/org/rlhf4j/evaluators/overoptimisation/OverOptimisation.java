@@ -2,7 +2,9 @@ package org.rlhf4j.evaluators.overoptimisation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
@@ -17,6 +19,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
+import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Trajectory;
 import org.rlhf4j.api.evaluation.TrajectoryPoint;
@@ -60,6 +63,7 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     List<Curve> curves = new ArrayList<>();
+    Map<String, String> own = new LinkedHashMap<>();
     List<String> elsewhere = new ArrayList<>();
     int watched = 0;
     for (Subject subject : task.subjects()) {
@@ -68,6 +72,9 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
         watched = trajectory.points().get(0).prompts();
         if (trajectory.start().equals(options.reference())) {
           curves.add(along(subject.name(), trajectory, task));
+          if (!trajectory.proxy().equals(Basis.REWARD_OF_THE_RUN)) {
+            own.put(subject.name(), trajectory.proxy());
+          }
         } else {
           elsewhere.add(subject.name() + " (from " + trajectory.start() + ")");
         }
@@ -86,7 +93,8 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
     }
     EvaluationTask narrow =
         new EvaluationTask(prompts, List.of(), plain(), task.reward(), task.random(), task.log());
-    return new Findings(options, curves, elsewhere, task.prompts(), task.random())
+    Proxies proxies = new Proxies(own, identity);
+    return new Findings(options, curves, proxies, elsewhere, task.prompts(), task.random())
         .evaluation(narrow.basis().judgedBy(identity).against(options.reference()));
   }
 

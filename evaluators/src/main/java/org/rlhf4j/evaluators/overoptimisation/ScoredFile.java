@@ -97,7 +97,7 @@ record ScoredFile(OverOptimisationOptions options, Candidates candidates, String
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     List<Curve> curves = List.of(candidates.curve(options.n()));
-    return new Findings(options, curves, List.of(), List.of(), task.random())
+    return new Findings(options, curves, Proxies.SAME, List.of(), List.of(), task.random())
         .evaluation(new Basis(null, null, what, null));
   }
 }

@@ -3,9 +3,12 @@ package org.rlhf4j.evaluators.overoptimisation;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
@@ -17,11 +20,13 @@ final class Tables {
   private static final String NONE = "none within the range";
 
   private final Map<Curve, Fits> fits;
+  private final Proxies proxies;
   private final List<String> elsewhere;
   private final double level;
 
-  Tables(Map<Curve, Fits> fits, List<String> elsewhere, double level) {
+  Tables(Map<Curve, Fits> fits, Proxies proxies, List<String> elsewhere, double level) {
     this.fits = fits;
+    this.proxies = proxies;
     this.elsewhere = elsewhere;
     this.level = level;
   }
@@ -128,42 +133,50 @@ final class Tables {
   }
 
   private DataTable points() {
+    Set<String> kinds = new LinkedHashSet<>();
+    fits.keySet().forEach(curve -> proxies.suffix(curve.name()).ifPresent(kinds::add));
     List<List<Cell>> rows = new ArrayList<>();
     for (Curve curve : fits.keySet()) {
       double[] d = curve.distances(curve.everyPrompt());
       for (int i = 0; i < d.length; i++) {
-        Curve.Point point = curve.points().get(i);
-        Sample kl = Sample.of(point.kl());
-        rows.add(
-            List.of(
-                Cell.of(curve.name()),
-                Cell.of(curve.unit() + " " + point.at()),
-                curve.bound() ? Cell.of(kl.mean()) : cell(kl),
-                Cell.of(curve.bound() ? "upper bound" : "estimate (k1)"),
-                Cell.of(d[i]),
-                cell(Sample.of(point.proxy())),
-                cell(Sample.of(point.gold())),
-                cell(curve.gain(point, Curve.Score.PROXY)),
-                cell(curve.gain(point, Curve.Score.GOLD)),
-                Cell.of(kl.n())));
+        rows.add(point(curve, curve.points().get(i), d[i], kinds));
       }
     }
+    List<String> columns = new ArrayList<>(List.of("method", "at", "KL (nats)", "KL is", "d"));
+    kinds.forEach(kind -> columns.add("proxy" + kind));
+    columns.add("gold");
+    kinds.forEach(kind -> columns.add("proxy gain" + kind));
+    columns.addAll(List.of("gold gain", "prompts"));
+    String onGold = proxies.onGold();
     return new DataTable(
         "points",
         "Every point of the curves",
-        "Means over prompts with standard errors; gains are paired with the beginning.",
-        List.of(
-            "method",
-            "at",
-            "KL (nats)",
-            "KL is",
-            "d",
-            "proxy",
-            "gold",
-            "proxy gain",
-            "gold gain",
-            "prompts"),
+        "Means over prompts with standard errors; gains are paired with the beginning."
+            + (onGold.isEmpty()
+                ? ""
+                : " Without a proxy, since gold was optimised: " + onGold + "."),
+        columns,
         rows);
+  }
+
+  private List<Cell> point(Curve curve, Curve.Point point, double d, Set<String> kinds) {
+    Sample kl = Sample.of(point.kl());
+    List<Cell> row = new ArrayList<>();
+    row.add(Cell.of(curve.name()));
+    row.add(Cell.of(curve.unit() + " " + point.at()));
+    row.add(curve.bound() ? Cell.of(kl.mean()) : cell(kl));
+    row.add(Cell.of(curve.bound() ? "upper bound" : "estimate (k1)"));
+    row.add(Cell.of(d));
+    Optional<String> own = proxies.suffix(curve.name());
+    Cell none = Cell.of(Double.NaN);
+    Cell proxy = cell(Sample.of(point.proxy()));
+    Cell proxyGain = cell(curve.gain(point, Curve.Score.PROXY));
+    kinds.forEach(kind -> row.add(own.filter(kind::equals).isPresent() ? proxy : none));
+    row.add(cell(Sample.of(point.gold())));
+    kinds.forEach(kind -> row.add(own.filter(kind::equals).isPresent() ? proxyGain : none));
+    row.add(cell(curve.gain(point, Curve.Score.GOLD)));
+    row.add(Cell.of(kl.n()));
+    return row;
   }
 
   private static Cell cell(Sample sample) {

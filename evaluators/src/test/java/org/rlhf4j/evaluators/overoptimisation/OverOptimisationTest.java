@@ -11,7 +11,9 @@ import static org.mockito.Mockito.when;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Answer;
@@ -156,6 +158,53 @@ final class OverOptimisationTest {
     assertEquals(2, fits.rows().size());
     assertEquals(1, fits.rows().stream().filter(r -> r.get(2).text().equals("yes")).count());
     assertEquals(7, found.tables().get(1).rows().size());
+  }
+
+  private static Trajectory optimising(String proxy) {
+    Trajectory seen = trajectory("sft", IDENTITY, 5);
+    return new Trajectory(seen.start(), seen.basis(), proxy, false, seen.points());
+  }
+
+  /** Method 0 has the run's reward, 1 and 3 one of their own, 2 gold itself. */
+  @Test
+  void proxiesThatAreNotTheSameShareNoColumnAndNoChart() {
+    String own = "{\"id\":\"own\"}";
+    Evaluation found =
+        evaluator(List.of())
+            .evaluate(
+                task(
+                    mock(Policy.class),
+                    trajectory("sft", IDENTITY, 5),
+                    optimising(own),
+                    optimising(IDENTITY),
+                    optimising(own)));
+    Map<String, List<String>> subjects = new LinkedHashMap<>();
+    found
+        .measurements()
+        .forEach(
+            m -> subjects.computeIfAbsent(m.metric(), x -> new ArrayList<>()).add(m.subject()));
+    assertEquals(List.of("method-0"), subjects.get("proxy gain"));
+    assertEquals(List.of("method-1", "method-3"), subjects.get("proxy gain of method-1"));
+    assertEquals(4, subjects.get("gold gain").size());
+    assertEquals(4, subjects.size(), subjects::toString);
+    assertEquals("the reward of the run", found.basis("proxy gain").judge());
+    assertEquals(own, found.basis("proxy gain of method-1").judge());
+    assertEquals(IDENTITY, found.basis("gold gain").judge());
+    assertEquals("sft", found.basis("proxy gain").baseline());
+    Map<String, List<String>> charts = new LinkedHashMap<>();
+    found
+        .charts()
+        .forEach(c -> charts.put(c.id(), c.series().stream().map(Chart.Series::name).toList()));
+    assertEquals(List.of("method-0"), charts.get("proxy-by-kl"));
+    assertEquals(List.of("method-1", "method-3"), charts.get("proxy-by-kl-of-method-1"));
+    DataTable points = found.tables().get(1);
+    int proxy = points.columns().indexOf("proxy gain");
+    int other = points.columns().indexOf("proxy gain of method-1");
+    assertEquals(4, points.rows().get(4).get(proxy).value(), 1e-12, "method 0 at its end");
+    assertTrue(Double.isNaN(points.rows().get(4).get(other).value()));
+    assertTrue(Double.isNaN(points.rows().get(9).get(proxy).value()));
+    assertEquals(4, points.rows().get(9).get(other).value(), 1e-12, "method 1 at its end");
+    assertTrue(points.caption().endsWith("gold was optimised: method-2."), points.caption());
   }
 
   @Test

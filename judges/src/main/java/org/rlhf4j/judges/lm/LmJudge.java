@@ -180,6 +180,12 @@ final class LmJudge implements Judge {
     Tally now = model.tally();
     all = all.plus(now);
     judged += verdicts.size();
+    if (now.calls() > 0) {
+      log.spend("requests", (double) now.calls());
+    }
+    if (now.money() > 0) {
+      log.spend("money", now.money());
+    }
     if (verdicts.isEmpty()) {
       return; // it was stopped
     }

@@ -210,6 +210,10 @@ record Estimate(List<Line> lines, Optional<Speed> speed) {
       if (spec.reward() != null) {
         work.add(Work.onOwn(Work.Kind.REWARD, answers, tokens));
       }
+      if (watch.judge() != null) { // both orders, and the start is not compared with itself
+        long compared = answers / watch.points() * (watch.points() - 1);
+        work.add(Work.onOwn(Work.Kind.JUDGE, 2 * compared, 0));
+      }
       return work;
     }
 

@@ -4,18 +4,15 @@ import com.google.gson.JsonElement;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.evaluation.Basis;
 
 /**
  * What numbers of several runs rest upon. "sft" of one run is not that of another, unless both gave
- * the same answers; nor is the reward that a run fitted, unless both fits are equal. Where they are
- * not, the basis says of which run they are, and so their numbers get columns of their own.
+ * the same answers; nor is the reward of one run that of another, unless both are described alike,
+ * were fitted to the same weights, and read the same files. Where they are not, the basis says of
+ * which run they are, and so their numbers get columns of their own.
  */
 final class Bases {
-  /** As the evaluator mean-reward calls it. */
-  private static final String OWN_REWARD = "the reward of the run";
-
   private final List<Group> groups;
 
   Bases(List<Group> groups) {
@@ -25,8 +22,9 @@ final class Bases {
   /** The basis of a group's numbers among all groups. */
   Basis of(Group group, Basis basis) {
     String judge = basis.judge();
-    if (OWN_REWARD.equals(judge)) {
-      judge = owned(OWN_REWARD, group, (a, b) -> rewards(a).equals(rewards(b)));
+    if (judge != null && judge.contains(Basis.REWARD_OF_THE_RUN)) {
+      String owned = owned(Basis.REWARD_OF_THE_RUN, group, (a, b) -> rewards(a).equals(rewards(b)));
+      judge = judge.replace(Basis.REWARD_OF_THE_RUN, owned);
     }
     String baseline = basis.baseline();
     if (baseline != null && !answers(group, baseline).isEmpty()) {
@@ -37,7 +35,7 @@ final class Bases {
   }
 
   /** The name, with that of the first group that has the same where not all have. */
-  private @Nullable String owned(String name, Group group, BiPredicate<Group, Group> same) {
+  private String owned(String name, Group group, BiPredicate<Group, Group> same) {
     if (groups.stream().allMatch(g -> same.test(g, groups.get(0)))) {
       return name;
     }
@@ -49,7 +47,7 @@ final class Bases {
   }
 
   private static List<JsonElement> rewards(Group group) {
-    return group.runs().stream().map(RunData::rewardFit).toList();
+    return group.runs().stream().map(RunData::reward).toList();
   }
 
   private static List<Map<String, SampleRows.Answer>> answers(Group group, String method) {

@@ -1,15 +1,10 @@
 package org.rlhf4j.runner.report;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Basis;
-import org.rlhf4j.runner.json.JsonDocument;
-import org.rlhf4j.runner.run.SpecDifference;
+import org.rlhf4j.runner.run.Identity;
 
 /** What numbers rest upon, in words: what all have in common once, the rest by letters. */
 final class BasisWords {
@@ -21,11 +16,7 @@ final class BasisWords {
 
   /** The letter of a basis, as it stands in headings; empty where there is but one. */
   String letter(Basis basis) {
-    int i = bases.indexOf(basis);
-    if (bases.size() < 2) {
-      return "";
-    }
-    return i < 26 ? String.valueOf((char) ('A' + i)) : "A" + (char) ('A' + i % 26);
+    return bases.size() < 2 ? "" : Identity.letter(bases.indexOf(basis));
   }
 
   String html() {
@@ -51,7 +42,7 @@ final class BasisWords {
     for (Basis basis : bases) {
       List<String> parts = new ArrayList<>();
       if (basis.judge() != null) {
-        parts.add("judged by <b>" + Html.text(part(basis.judge())) + "</b>");
+        parts.add("judged by <b>" + Html.text(Identity.words(basis.judge())) + "</b>");
       }
       if (basis.baseline() != null) {
         parts.add("against <b>" + Html.text(basis.baseline()) + "</b>");
@@ -76,7 +67,7 @@ final class BasisWords {
   static String words(Basis basis) {
     List<String> parts = new ArrayList<>();
     if (basis.judge() != null) {
-      parts.add("judged by <b>" + Html.text(part(basis.judge())) + "</b>");
+      parts.add("judged by <b>" + Html.text(Identity.words(basis.judge())) + "</b>");
     }
     if (basis.baseline() != null) {
       parts.add("against <b>" + Html.text(basis.baseline()) + "</b>");
@@ -88,37 +79,15 @@ final class BasisWords {
     return String.join(", ", parts);
   }
 
+  /** Who judged, for a column that rests upon something else than those beside it. */
+  static String judge(Basis basis) {
+    return basis.judge() == null
+        ? "judged by nobody"
+        : "judged by <b>" + Html.text(Identity.words(basis.judge())) + "</b>";
+  }
+
   /** The text of a record without the record. */
   private static String decoding(@Nullable String record) {
-    return Html.text(
-        String.valueOf(record).replaceAll("^Decoding\\[(.*)]$", "$1").replace('=', ' '));
-  }
-
-  /** A part of a spec as people would say it; other identities as they are. */
-  static String part(String identity) {
-    if (!identity.startsWith("{")) {
-      return identity;
-    }
-    try {
-      return words(JsonDocument.parse("identity", identity).root());
-    } catch (UserException e) {
-      return identity;
-    }
-  }
-
-  private static String words(JsonElement json) {
-    if (!(json instanceof JsonObject part) || !part.has("id")) {
-      return SpecDifference.text(json);
-    }
-    List<String> options = new ArrayList<>();
-    if (part.get("options") instanceof JsonObject object) {
-      for (Map.Entry<String, JsonElement> option : object.asMap().entrySet()) {
-        if (!option.getValue().isJsonNull()) {
-          options.add(option.getKey() + " " + words(option.getValue()));
-        }
-      }
-    }
-    String id = SpecDifference.text(part.get("id"));
-    return options.isEmpty() ? id : id + " (" + String.join(", ", options) + ")";
+    return Html.text(Identity.decoding(String.valueOf(record)));
   }
 }

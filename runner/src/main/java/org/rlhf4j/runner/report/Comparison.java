@@ -36,6 +36,9 @@ final class Comparison {
   private static final List<String> VERSIONS =
       List.of("rlhf4j", "commit", "java", "os", "cpu", "processors", "environment");
 
+  /** Differences between runs that the page shows. */
+  private static final int ROWS = 4000;
+
   private final List<Group> groups;
 
   Comparison(List<Group> groups) {
@@ -184,11 +187,13 @@ final class Comparison {
   }
 
   /** Methods that several groups have, against the first group that has them. */
-  String acrossRuns(MainTable table) {
+  String acrossRuns(MainTable table, Room room) {
     Html html = new Html();
     Set<String> subjects = new LinkedHashSet<>();
     table.rows().forEach(row -> subjects.add(row.subject()));
     int same = 0;
+    int shown = 0;
+    int all = 0;
     for (int c = 0; c < table.columns().size(); c++) {
       List<Row> rows = new ArrayList<>();
       List<Row> firsts = new ArrayList<>();
@@ -220,6 +225,11 @@ final class Comparison {
           same++;
           continue;
         }
+        all++;
+        if (shown == room.of(ROWS)) {
+          continue;
+        }
+        shown++;
         html.raw("<tr>")
             .element("td", table.columns().get(c).metric())
             .element("th", "scope=\"row\"", rows.get(i).subject())
@@ -241,6 +251,7 @@ final class Comparison {
             + " Holm</th><th scope=\"col\" data-sort=\"text\">Test</th></tr></thead><tbody>"
             + body
             + "</tbody></table></div>"
+            + Room.rest(shown, all, "differences", "results.csv, with the numbers behind them,")
             + (same == 0
                 ? ""
                 : "<p class=\"caption\">" + same + " are the same to the last digit.</p>")

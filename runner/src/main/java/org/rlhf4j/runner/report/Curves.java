@@ -27,7 +27,7 @@ final class Curves {
 
   private Curves() {}
 
-  static List<Plot> of(List<Group> groups) {
+  static List<Plot> of(List<Group> groups, Names names) {
     Map<String, List<Plot.Series>> byMetric = new LinkedHashMap<>();
     Map<String, Set<String>> meanings = new LinkedHashMap<>();
     for (int g = 0; g < groups.size(); g++) {
@@ -55,7 +55,7 @@ final class Curves {
         .map(
             metric ->
                 new Plot(
-                    "training-" + Html.id(metric),
+                    names.unique("training-" + Html.id(metric)),
                     Plot.Kind.CURVES,
                     metric,
                     String.join("; ", meanings.getOrDefault(metric, Set.of())),

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
@@ -19,6 +20,8 @@ final class Findings {
 
   private static final int EVIDENCE = 20;
 
+  private static final int ALARMS = 400;
+
   /** Longer tables open on a click: they would push everything else out of sight. */
   private static final int UNFOLDED = 40;
 
@@ -26,38 +29,93 @@ final class Findings {
   private static final int LONG = 40;
 
   private final List<Group> groups;
-  private final List<Plot> plots = new ArrayList<>();
-  private final Map<String, DataTable> tables = new LinkedHashMap<>();
+  private final List<Found> found = new ArrayList<>();
 
-  Findings(List<Group> groups) {
+  /** Everything that one evaluator found in one run. */
+  private record Found(
+      Group group, RunData run, Evaluated from, List<Plot> plots, Map<String, DataTable> tables) {
+    boolean isEmpty() {
+      return plots.isEmpty() && tables.isEmpty();
+    }
+  }
+
+  /**
+   * Findings of all runs.
+   *
+   * @param names of the files of charts and tables
+   */
+  Findings(List<Group> groups, Names names) {
     this.groups = groups;
+    for (Group group : groups) {
+      for (RunData run : group.runs()) {
+        run.results().evaluated().forEach(from -> found.add(found(group, run, from, names)));
+      }
+    }
   }
 
-  /** The charts of all sections. */
+  private static Found found(Group group, RunData run, Evaluated from, Names names) {
+    String prefix = from.id() + "-" + from.place() + "-";
+    String suffix = group.label().isEmpty() ? "" : "-" + Html.id(group.label());
+    String seed = group.overSeeds() ? "-seed-" + run.seed() : "";
+    List<Plot> plots = new ArrayList<>();
+    for (Chart chart : from.evaluation().charts()) {
+      String id = names.unique(prefix + Html.id(chart.id()) + suffix + seed);
+      Plot plot = Plot.of(id, chart);
+      if (!plot.isEmpty()) {
+        plots.add(plot);
+      }
+    }
+    Map<String, DataTable> tables = new LinkedHashMap<>();
+    for (DataTable table : from.evaluation().tables()) {
+      tables.put(names.unique(prefix + Html.id(table.id()) + suffix + seed), table);
+    }
+    return new Found(group, run, from, plots, tables);
+  }
+
+  /** The charts of all runs; those of the seeds that are shown at once come first. */
   List<Plot> plots() {
-    return plots;
+    return Stream.of(true, false)
+        .flatMap(first -> found.stream().filter(f -> isFirst(f) == first))
+        .flatMap(f -> f.plots().stream())
+        .toList();
   }
 
-  /** The tables of all sections by their ids. */
+  private static boolean isFirst(Found found) {
+    return found.run.folder().equals(found.group.first().folder());
+  }
+
+  /** The tables of all runs by their ids. */
   Map<String, DataTable> tables() {
+    Map<String, DataTable> tables = new LinkedHashMap<>();
+    found.forEach(f -> tables.putAll(f.tables));
     return tables;
   }
 
   /** One section for each evaluator with more than numbers of the main table. */
-  List<Section> sections() {
+  List<Section> sections(Room room) {
     Map<String, StringBuilder> byEvaluator = new LinkedHashMap<>();
-    for (int g = 0; g < groups.size(); g++) {
-      for (Evaluated evaluated : groups.get(g).first().results().evaluated()) {
-        String html = html(groups.get(g), evaluated);
-        if (!html.isEmpty()) {
-          byEvaluator.computeIfAbsent(evaluated.id(), id -> new StringBuilder()).append(html);
-        }
+    for (Found of : found) {
+      if (!of.isEmpty() && isFirst(of)) {
+        StringBuilder html = byEvaluator.computeIfAbsent(of.from.id(), id -> new StringBuilder());
+        html.append(html(of, room));
+        found.stream()
+            .filter(f -> f.group.isSame(of.group) && f.from.place() == of.from.place())
+            .filter(f -> !isFirst(f) && !f.isEmpty())
+            .forEach(f -> html.append(otherSeed(f, room)));
       }
     }
     List<Section> sections = new ArrayList<>();
     byEvaluator.forEach(
         (id, html) -> sections.add(new Section("evaluator-" + id, title(id), html.toString())));
     return sections;
+  }
+
+  private static String otherSeed(Found of, Room room) {
+    return "<details><summary>Seed "
+        + of.run.seed()
+        + "</summary>"
+        + content(of, room)
+        + "</details>";
   }
 
   private static String title(String id) {
@@ -69,43 +127,37 @@ final class Findings {
     };
   }
 
-  private String html(Group group, Evaluated evaluated) {
-    Evaluation evaluation = evaluated.evaluation();
-    if (evaluation.charts().isEmpty() && evaluation.tables().isEmpty()) {
-      return "";
-    }
+  private static String html(Found of, Room room) {
     Html html = new Html();
-    if (!group.label().isEmpty()) {
-      html.element("h3", "class=\"run\"", group.label());
+    if (!of.group.label().isEmpty()) {
+      html.element("h3", "class=\"run\"", of.group.label());
     }
-    if (group.overSeeds()) {
-      html.element("p", "class=\"caption\"", "Seed " + group.first().seed() + ", one of several.");
+    if (of.group.overSeeds()) {
+      String seed = "Seed " + of.run.seed() + "; the other seeds are folded below.";
+      html.element("p", "class=\"caption\"", seed);
     }
+    return html.raw(content(of, room)).toString();
+  }
+
+  private static String content(Found of, Room room) {
+    Evaluation evaluation = of.from.evaluation();
     String basis = BasisWords.words(evaluation.basis());
+    Html html = new Html();
     html.raw("<p class=\"caption rests\">" + Character.toUpperCase(basis.charAt(0)))
-        .raw(basis.substring(1) + ".</p><div class=\"plots wide\">");
-    String prefix = evaluated.id() + "-" + evaluated.place() + "-";
-    for (Chart chart : evaluation.charts()) {
-      Plot plot = Plot.of(unique(group, prefix + Html.id(chart.id())), chart);
-      if (!plot.isEmpty()) {
-        plots.add(plot);
-        html.raw(plot.figure());
-      }
-    }
+        .raw(basis.substring(1) + ".");
+    evaluation
+        .bases()
+        .forEach(
+            (metric, other) ->
+                html.raw(" <b>" + Html.text(metric) + "</b>: " + BasisWords.judge(other) + "."));
+    html.raw("</p><div class=\"plots wide\">");
+    of.plots.forEach(plot -> html.raw(room.figure(plot)));
     html.raw("</div>");
-    for (DataTable table : evaluation.tables()) {
-      String id = unique(group, prefix + Html.id(table.id()));
-      tables.put(id, table);
-      html.raw(table(id, table));
-    }
+    of.tables.forEach((id, table) -> html.raw(table(id, table, room)));
     return html.toString();
   }
 
-  private static String unique(Group group, String id) {
-    return group.label().isEmpty() ? id : id + "-" + Html.id(group.label());
-  }
-
-  private static String table(String id, DataTable table) {
+  private static String table(String id, DataTable table, Room room) {
     Html html = new Html().raw("<div class=\"datatable\">").element("h3", table.title());
     if (!table.caption().isEmpty()) {
       html.element("p", "class=\"caption\"", table.caption());
@@ -132,7 +184,8 @@ final class Findings {
       html.raw(Html.text(table.columns().get(c)) + "</th>");
     }
     html.raw("</tr></thead><tbody>");
-    for (List<DataTable.Cell> row : table.rows().subList(0, Math.min(ROWS, table.rows().size()))) {
+    List<List<DataTable.Cell>> shown = room.first(table.rows(), ROWS);
+    for (List<DataTable.Cell> row : shown) {
       html.raw("<tr>");
       for (int c = 0; c < row.size(); c++) {
         html.raw(cell(row.get(c), decimals[c], numbers[c], c == 0));
@@ -140,18 +193,7 @@ final class Findings {
       html.raw("</tr>");
     }
     html.raw("</tbody></table></div>");
-    if (table.rows().size() > ROWS) {
-      html.element(
-          "p",
-          "class=\"caption\"",
-          "The first "
-              + ROWS
-              + " of "
-              + table.rows().size()
-              + " rows; charts/"
-              + id
-              + ".csv has all.");
-    }
+    html.raw(Room.rest(shown.size(), table.rows().size(), "rows", "charts/" + id + ".csv"));
     return html.raw(folded ? "</details></div>" : "</div>").toString();
   }
 
@@ -197,8 +239,9 @@ final class Findings {
   }
 
   /** What a reader must not miss; empty where there is nothing. */
-  String alarms() {
+  String alarms(Room room) {
     Html html = new Html();
+    int shown = 0;
     for (Group group : groups) {
       for (RunData run : group.runs()) {
         if (!run.complete()) {
@@ -208,12 +251,15 @@ final class Findings {
         }
         for (Evaluated evaluated : run.results().evaluated()) {
           for (Alarm alarm : evaluated.evaluation().alarms()) {
-            html.raw(alarm(group, run, evaluated, alarm));
+            if (shown < room.of(ALARMS)) {
+              html.raw(alarm(group, run, evaluated, alarm, room));
+              shown++;
+            }
           }
         }
       }
     }
-    return html.toString();
+    return html.raw(Room.rest(shown, (int) alarmCount(), "alarms", "results.json")).toString();
   }
 
   /** How many there are. */
@@ -225,7 +271,8 @@ final class Findings {
         .sum();
   }
 
-  private static String alarm(Group group, RunData run, Evaluated evaluated, Alarm alarm) {
+  private static String alarm(
+      Group group, RunData run, Evaluated evaluated, Alarm alarm, Room room) {
     String seed = group.overSeeds() ? ", seed " + run.seed() : "";
     String subject = alarm.subject().isEmpty() ? "" : group.qualified(alarm.subject()) + seed;
     Html html = new Html().raw("<div class=\"alarm\"><p>");
@@ -235,7 +282,7 @@ final class Findings {
     html.raw(Html.text(alarm.message()) + " <span class=\"chip\">")
         .raw(Html.text(evaluated.id()) + "</span></p>");
     if (!alarm.evidence().isEmpty()) {
-      int shown = Math.min(EVIDENCE, alarm.evidence().size());
+      int shown = Math.min(room.of(EVIDENCE), alarm.evidence().size());
       html.raw("<details><summary>Evidence, ")
           .raw(alarm.evidence().size() + " rows</summary><ol class=\"evidence\">");
       alarm.evidence().subList(0, shown).forEach(row -> html.element("li", "dir=\"auto\"", row));
@@ -249,7 +296,8 @@ final class Findings {
   }
 
   /** The first two charts of what one looks at, as figures with a choice. */
-  static String choice(List<Plot> plots) {
+  static String choice(List<Plot> all, Room room) {
+    List<Plot> plots = all.stream().filter(room::has).toList();
     Html html = new Html().raw("<div class=\"plots wide\">");
     for (int i = 0; i < Math.min(2, plots.size()); i++) {
       StringBuilder options = new StringBuilder();
@@ -271,6 +319,8 @@ final class Findings {
                           + options
                           + "</select></label>"));
     }
-    return html.raw("</div>").toString();
+    return html.raw("</div>")
+        .raw(Room.rest(plots.size(), all.size(), "of these charts", "charts/"))
+        .toString();
   }
 }

@@ -3,7 +3,6 @@ package org.rlhf4j.runner.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Measurement;
@@ -17,17 +16,20 @@ import org.rlhf4j.runner.run.Evaluated;
 
 /**
  * What every method reached for how far it moved: each column of the table against the divergence.
- * Where a training was watched, or an evaluator gave a chart of the same quantity against the
- * divergence in nats, the lines along its steps are drawn behind the points.
+ * Where a training was watched, and what was measured along it rests upon the same as the column,
+ * the lines along its steps are drawn behind the points; so are those of the column's own evaluator
+ * where it has a chart of the quantity against the divergence in nats.
  */
 final class Frontier {
   private static final double Z = 1.959963984540054;
 
   private static final String DIVERGENCE = "kl";
 
+  private static final String DIVERSITY = "mode-collapse";
+
   /** Columns by their evaluators, those first that a reader asks for first. */
   private static final List<String> FIRST =
-      List.of("win-rate", "mean-reward", "verifiable", "mode-collapse");
+      List.of("win-rate", "mean-reward", "verifiable", DIVERSITY);
 
   /** Evaluators of which more is better. */
   private static final List<String> MORE_IS_BETTER =
@@ -35,8 +37,9 @@ final class Frontier {
 
   private Frontier() {}
 
-  static List<Plot> of(List<Group> groups, MainTable table) {
+  static List<Plot> of(List<Group> groups, MainTable table, Names names) {
     List<Plot> plots = new ArrayList<>();
+    int diversity = -1;
     List<Integer> columns = new ArrayList<>();
     for (int c = 0; c < table.columns().size(); c++) {
       columns.add(c);
@@ -46,13 +49,19 @@ final class Frontier {
       if (isDivergence(table.columns().get(kl))) {
         for (int y : columns) {
           if (!isDivergence(table.columns().get(y))) {
-            Plot plot = plot(groups, table, kl, y, plots.size());
+            Plot plot = plot(groups, table, kl, y, names, plots.size());
             if (!plot.isEmpty()) {
+              if (diversity < 0 && table.columns().get(y).evaluator().equals(DIVERSITY)) {
+                diversity = plots.size();
+              }
               plots.add(plot);
             }
           }
         }
       }
+    }
+    if (diversity > 1) { // the two that are shown first are what was won and what was lost
+      plots.add(1, plots.remove(diversity));
     }
     return plots;
   }
@@ -66,13 +75,19 @@ final class Frontier {
     return rank < 0 ? FIRST.size() : rank;
   }
 
-  private static Plot plot(List<Group> groups, MainTable table, int kl, int y, int number) {
+  private static Plot plot(
+      List<Group> groups, MainTable table, int kl, int y, Names names, int number) {
     Column of = table.columns().get(y);
     List<Plot.Series> series = new ArrayList<>();
     List<Point> all = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
-      series.addAll(trajectories(group, g, of.metric()));
+      Evaluated from = evaluated(group, table, y);
+      Evaluated divergence = evaluated(group, table, kl);
+      if (from != null && divergence != null) {
+        Checkpoints checkpoints = new Checkpoints(group, from, divergence, of.metric());
+        series.addAll(checkpoints.series(g));
+      }
     }
     for (Row row : table.rows()) {
       Cell a = row.cells().get(kl);
@@ -99,7 +114,7 @@ final class Frontier {
       series.add(new Plot.Series("frontier", "frontier", 0, Mark.DASHES, best(all)));
     }
     return new Plot(
-        "frontier-" + (number + 1) + "-" + Html.id(of.metric()),
+        names.unique("frontier-" + (number + 1) + "-" + Html.id(of.metric())),
         Plot.Kind.FRONTIER,
         of.metric() + " against KL",
         "",
@@ -128,43 +143,14 @@ final class Frontier {
     return best;
   }
 
-  private static List<Plot.Series> trajectories(Group group, int number, String metric) {
-    List<Plot.Series> lines = new ArrayList<>();
-    RunData run = group.first();
-    run.trajectories()
-        .against(metric, start(group), run.spec())
-        .forEach(
-            (method, points) ->
-                lines.add(
-                    new Plot.Series(
-                        group.qualified(method), method, number, Mark.LINE_WITH_POINTS, points)));
-    for (Evaluated evaluated : group.first().results().evaluated()) {
-      for (Chart chart : evaluated.evaluation().charts()) {
-        if (isAgainstDivergence(chart) && chart.y().label().equals(metric)) {
-          for (Chart.Series s : chart.series()) {
-            if (group.results().subjects().contains(s.name())) {
-              lines.add(
-                  new Plot.Series(
-                      group.qualified(s.name()), s.name(), number, s.mark(), s.points()));
-            }
-          }
-        }
-      }
-    }
-    return lines;
-  }
-
-  /** What a group's divergences are measured from, as the group calls it. */
-  private static @Nullable String start(Group group) {
-    return group.results().evaluated().stream()
-        .filter(e -> e.id().equals(DIVERGENCE))
+  /** Whose numbers a group has in a column; null for none. */
+  private static @Nullable Evaluated evaluated(Group group, MainTable table, int column) {
+    return table.rows().stream()
+        .filter(row -> row.group().isSame(group))
+        .map(row -> row.cells().get(column))
+        .filter(Objects::nonNull)
         .findFirst()
-        .map(e -> e.evaluation().basis().baseline())
+        .map(cell -> group.evaluated(Objects.requireNonNull(cell).place()))
         .orElse(null);
-  }
-
-  private static boolean isAgainstDivergence(Chart chart) {
-    return chart.x().unit().equals("nats")
-        && chart.x().label().toUpperCase(Locale.ROOT).startsWith("KL");
   }
 }

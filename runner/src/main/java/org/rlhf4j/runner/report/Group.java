@@ -96,6 +96,11 @@ record Group(String label, List<RunData> runs, Results results) {
     return Objects.requireNonNull(runs.get(0));
   }
 
+  /** Whether this is the other one; cheaper than to compare all that was read. */
+  boolean isSame(Group other) {
+    return first().folder().equals(other.first().folder());
+  }
+
   /** Whether numbers are means over seeds. */
   boolean overSeeds() {
     return runs.size() > 1;

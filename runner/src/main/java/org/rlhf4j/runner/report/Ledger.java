@@ -11,13 +11,28 @@ import java.util.Set;
 final class Ledger {
   private static final String MEMORY = "peak memory";
 
+  /** Runs whose costs the page shows. */
+  private static final int RUNS = 400;
+
   private Ledger() {}
 
-  static String html(List<Group> groups) {
+  static String html(List<Group> groups, Room room) {
     Html html = new Html();
+    html.element(
+        "p",
+        "class=\"caption\"",
+        "Tokens generated: drawn by policies, with all candidates and with answers that were only"
+            + " watched. Tokens read: of rows of which log-probabilities or values were asked;"
+            + " learned: of rows of gradient steps; prompts included. A judge call is a comparison"
+            + " that was judged, and none that was remembered. What was done again after an"
+            + " interruption counts twice.");
+    int runs = 0;
+    int shown = 0;
     for (Group group : groups) {
       for (RunData run : group.runs()) {
-        if (!run.timings().isEmpty()) {
+        runs++;
+        if (shown < room.of(RUNS) && !run.timings().isEmpty()) {
+          shown++;
           if (groups.size() > 1 || group.overSeeds()) {
             String label = group.label().isEmpty() ? "" : group.label() + ", ";
             html.element("h3", "class=\"run\"", label + "seed " + run.seed());
@@ -26,7 +41,10 @@ final class Ledger {
         }
       }
     }
-    return html.toString();
+    if (shown == room.of(RUNS)) {
+      html.raw(Room.rest(shown, runs, "runs", "each run's folder"));
+    }
+    return shown == 0 ? "" : html.toString();
   }
 
   private static String table(RunData run) {

@@ -52,8 +52,8 @@ record MainTable(List<Column> columns, List<Row> rows) {
     Map<Column, Map<Place, Cell>> columns = new LinkedHashMap<>();
     for (Group group : groups) {
       for (Evaluated evaluated : group.results().evaluated()) {
-        Basis basis = bases.of(group, evaluated.evaluation().basis());
         for (Measurement m : evaluated.evaluation().measurements()) {
+          Basis basis = bases.of(group, evaluated.evaluation().basis(m.metric()));
           put(columns, group, evaluated, m, basis);
         }
       }
@@ -149,7 +149,10 @@ record MainTable(List<Column> columns, List<Row> rows) {
 
   private static String opponent(Group group, Cell cell, Map<String, Cell> own, String usual) {
     Evaluated evaluated = group.evaluated(cell.place);
-    String named = evaluated == null ? null : evaluated.evaluation().basis().baseline();
+    String named =
+        evaluated == null
+            ? null
+            : evaluated.evaluation().basis(cell.measurement.metric()).baseline();
     return named != null && own.containsKey(named) ? named : usual;
   }
 

@@ -12,6 +12,7 @@ import org.rlhf4j.api.Measurement;
 import org.rlhf4j.runner.report.MainTable.Cell;
 import org.rlhf4j.runner.report.MainTable.Column;
 import org.rlhf4j.runner.report.MainTable.Row;
+import org.rlhf4j.runner.run.Counts;
 import org.rlhf4j.runner.run.Decimals;
 
 /** The main table as HTML, with what it rests upon and the tests behind its stars. */
@@ -21,13 +22,18 @@ final class MainTableHtml {
   /** Width and height of the small picture of an interval. */
   private static final int PICTURE = 100;
 
+  /** Methods that the page shows. */
+  private static final int ROWS = 4000;
+
   private final MainTable table;
+  private final Room room;
   private final boolean several;
   private final BasisWords bases;
   private final List<String> notes = new ArrayList<>();
 
-  MainTableHtml(MainTable table) {
+  MainTableHtml(MainTable table, Room room) {
     this.table = table;
+    this.room = room;
     this.several = table.rows().stream().map(Row::group).distinct().count() > 1;
     this.bases = new BasisWords(table.columns().stream().map(Column::basis).distinct().toList());
   }
@@ -45,14 +51,17 @@ final class MainTableHtml {
       html.raw("<th scope=\"col\" data-sort=\"number\" class=\"n\">")
           .raw(Html.text(column.metric()))
           .raw("<sup class=\"basis\">" + bases.letter(column.basis()) + "</sup>")
-          .raw("<small>" + Html.text(column.unit()) + "</small></th>");
+          .raw("<small>" + Html.text(column.unit()) + "</small>");
+      html.raw("<small>" + Counts.of(numbers(table.columns().indexOf(column))).words() + "</small>")
+          .raw("</th>");
     }
     html.raw("</tr></thead><tbody>");
     List<String[]> cells = new ArrayList<>();
     for (int c = 0; c < table.columns().size(); c++) {
       cells.add(column(c));
     }
-    for (int r = 0; r < table.rows().size(); r++) {
+    int shown = Math.min(room.of(ROWS), table.rows().size());
+    for (int r = 0; r < shown; r++) {
       Row row = table.rows().get(r);
       html.raw(row.baseline() ? "<tr class=\"baseline\">" : "<tr>");
       html.raw("<th scope=\"row\"><bdi>" + Html.text(row.subject()) + "</bdi>");
@@ -65,17 +74,17 @@ final class MainTableHtml {
       }
       html.raw("</tr>");
     }
-    return html.raw("</tbody></table></div>").raw(legend()).toString();
+    return html.raw("</tbody></table></div>")
+        .raw(Room.rest(shown, table.rows().size(), "rows", "results.csv"))
+        .raw(legend())
+        .toString();
   }
 
   private String[] column(int c) {
     List<@Nullable Cell> cells = new ArrayList<>();
     table.rows().forEach(row -> cells.add(row.cells().get(c)));
-    List<Measurement> numbers =
-        cells.stream()
-            .filter(Objects::nonNull)
-            .map(x -> Objects.requireNonNull(x).measurement())
-            .toList();
+    List<Measurement> numbers = numbers(c);
+    boolean counts = Counts.of(numbers).differ();
     int decimals = Decimals.of(numbers);
     int width = numbers.stream().mapToInt(m -> error(m, decimals).length()).max().orElse(0);
     double[] scale = scale(numbers);
@@ -85,12 +94,21 @@ final class MainTableHtml {
       html[r] =
           cell == null
               ? "<td class=\"n none\">–</td>"
-              : cell(cell, decimals, width, picture(cell.measurement(), scale[0], scale[1]));
+              : cell(
+                  cell, decimals, width, picture(cell.measurement(), scale[0], scale[1]), counts);
     }
     return html;
   }
 
-  private String cell(Cell cell, int decimals, int width, String picture) {
+  private List<Measurement> numbers(int c) {
+    return table.rows().stream()
+        .map(row -> row.cells().get(c))
+        .filter(Objects::nonNull)
+        .map(x -> Objects.requireNonNull(x).measurement())
+        .toList();
+  }
+
+  private String cell(Cell cell, int decimals, int width, String picture, boolean counts) {
     Measurement m = cell.measurement();
     String mark = "";
     boolean bound = m.note().equals(Measurement.UPPER_BOUND);
@@ -116,6 +134,7 @@ final class MainTableHtml {
         + stars
         + mark
         + "</span>"
+        + (counts && Counts.counts(m) ? "<small class=\"count\">n " + m.n() + "</small>" : "")
         + picture
         + "</td>";
   }
@@ -191,8 +210,9 @@ final class MainTableHtml {
             : "Value ± standard error over the evaluation prompts; the line below is the 95 %"
                 + " interval (hollow: off its scale). ");
     html.raw(
-        "Stars: differs from the baseline with p &lt; 0.05 *, 0.01 **, 0.001 ***, after Holm’s"
-            + " correction within the column.</p>");
+        "n: how many observations stand behind each number of a column. Stars: differs from the"
+            + " baseline with p &lt; 0.05 *, 0.01 **, 0.001 ***, after Holm’s correction within the"
+            + " column.</p>");
     if (!notes.isEmpty()) {
       html.raw("<ol class=\"notes\">");
       notes.forEach(note -> html.element("li", note));
@@ -204,12 +224,18 @@ final class MainTableHtml {
   /** All tests, for those who want more than stars; empty if there are none. */
   String tests() {
     Map<Column, String> bodies = new LinkedHashMap<>();
+    int all = 0;
+    int shown = 0;
     for (int c = 0; c < table.columns().size(); c++) {
       Column column = table.columns().get(c);
       for (Row row : table.rows()) {
         Cell cell = row.cells().get(c);
         if (cell != null && cell.difference() != null) {
-          bodies.merge(column, test(row, column, cell.difference()), String::concat);
+          all++;
+          if (shown < room.of(ROWS)) {
+            shown++;
+            bodies.merge(column, test(row, column, cell.difference()), String::concat);
+          }
         }
       }
     }
@@ -227,7 +253,9 @@ final class MainTableHtml {
         + "<th scope=\"col\" data-sort=\"number\" class=\"n\">p, Holm</th>"
         + "<th scope=\"col\" data-sort=\"text\">Test</th></tr></thead><tbody>"
         + String.join("", bodies.values())
-        + "</tbody></table></div></details>";
+        + "</tbody></table></div>"
+        + Room.rest(shown, all, "tests", "results.csv")
+        + "</details>";
   }
 
   private String test(Row row, Column column, Difference d) {

@@ -18,22 +18,33 @@ final class Origins {
   /** Lines of a log that the page shows. */
   private static final int LINES = 600;
 
+  /** Runs of which it shows anything. */
+  private static final int RUNS = 400;
+
   private Origins() {}
 
   /** Named choices by the part that makes them. */
-  static String conventions(List<Group> groups) {
+  static String conventions(List<Group> groups, Room room) {
     Html html = new Html();
-    for (Group group : groups) {
+    for (Group group : room.first(groups, RUNS)) {
       heading(html, group);
       Map<String, Map<String, String>> byPart = byPart(group.first());
       html.raw("<div class=\"facts\">");
       byPart.forEach((part, choices) -> html.raw(facts(part, choices)));
       html.raw("</div>");
-      html.raw("<details><summary>The whole spec, defaults filled in</summary>")
-          .element("pre", "tabindex=\"0\"", JsonText.pretty(group.first().spec()))
-          .raw("</details>");
+      if (room.isTight()) {
+        html.element("p", "class=\"caption\"", "spec.json has the whole spec.");
+      } else {
+        html.raw("<details><summary>The whole spec, defaults filled in</summary>")
+            .element("pre", "tabindex=\"0\"", JsonText.pretty(group.first().spec()))
+            .raw("</details>");
+      }
     }
-    return html.toString();
+    return html.raw(rest(groups.size(), room)).toString();
+  }
+
+  private static String rest(int runs, Room room) {
+    return Room.rest(Math.min(runs, room.of(RUNS)), runs, "runs", "each run's folder");
   }
 
   /** As the run told them, presets resolved; else the named choices of its spec. */
@@ -90,21 +101,21 @@ final class Origins {
   }
 
   /** Program, machine, plugins and inputs. */
-  static String provenance(List<Group> groups) {
+  static String provenance(List<Group> groups, Room room) {
     Html html = new Html();
-    for (Group group : groups) {
+    for (Group group : room.first(groups, RUNS)) {
       heading(html, group);
-      for (RunData run : group.runs()) {
+      for (RunData run : room.first(group.runs(), RUNS)) {
         if (group.overSeeds()) {
           html.element("h4", "Seed " + run.seed());
         }
-        provenance(html, run);
+        provenance(html, run, room);
       }
     }
-    return html.toString();
+    return html.raw(rest(groups.size(), room)).toString();
   }
 
-  private static void provenance(Html html, RunData run) {
+  private static void provenance(Html html, RunData run, Room room) {
     JsonObject json = run.provenance();
     html.raw("<dl class=\"origin\">");
     json.asMap()
@@ -121,6 +132,12 @@ final class Origins {
       html.raw("</code></dd>");
     }
     html.raw("</dl>");
+    log(html, run.log(), room);
+    if (room.isTight()) {
+      html.element(
+          "p", "class=\"caption\"", "provenance.json has the inputs, plugins and libraries.");
+      return;
+    }
     if (json.get("inputs") instanceof JsonArray inputs) {
       files(html, "Inputs", inputs.asList());
     }
@@ -132,14 +149,13 @@ final class Origins {
       jars.forEach(jar -> html.element("li", jar.getAsString()));
       html.raw("</ul></details>");
     }
-    log(html, run.log());
   }
 
-  private static void log(Html html, List<String> log) {
+  private static void log(Html html, List<String> log, Room room) {
     if (log.isEmpty()) {
       return;
     }
-    int left = Math.max(0, log.size() - LINES);
+    int left = Math.max(0, log.size() - room.of(LINES));
     html.raw("<details><summary>Log</summary><pre tabindex=\"0\">");
     if (left > 0) {
       html.raw("(" + left + " lines before these are in log.txt)\n");

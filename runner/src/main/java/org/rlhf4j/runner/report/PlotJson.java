@@ -7,10 +7,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.Chart.Point;
 
@@ -24,6 +26,9 @@ final class PlotJson {
 
   /** Letters of a point, about. */
   private static final int POINT = 14;
+
+  /** Letters of a series without its points, about. */
+  private static final int SERIES = 90;
 
   private final Map<String, Integer> colours = new LinkedHashMap<>();
 
@@ -43,6 +48,24 @@ final class PlotJson {
     JsonObject json = new JsonObject();
     colours.forEach(json::addProperty);
     return json;
+  }
+
+  /** The first plots that have room, with the fewest points: their ids. */
+  static Set<String> fitting(List<Plot> plots, int letters) {
+    Set<String> ids = new HashSet<>();
+    long taken = 0;
+    for (Plot plot : plots) {
+      for (Plot.Series series : plot.series()) {
+        boolean all = plot.x().scale() == Chart.Scale.CATEGORIES;
+        int n = all ? series.points().size() : Math.min(FEWEST_POINTS, series.points().size());
+        taken += SERIES + (long) POINT * n;
+      }
+      if (taken > letters) {
+        return ids;
+      }
+      ids.add(plot.id());
+    }
+    return ids;
   }
 
   /**

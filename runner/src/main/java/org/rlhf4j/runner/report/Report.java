@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,29 +37,24 @@ public final class Report {
   /** Bytes; a larger page is slow to send around and to open. */
   private static final int MOST_BYTES = 2_900_000;
 
-  /** Letters of the page's data for points and for answers, to begin with. */
-  private static final int POINTS = 600_000;
-
-  private static final int ANSWERS = 600_000;
+  /** Less than this share of what a page usually shows is no report. */
+  private static final double LEAST = 1.0 / 2048;
 
   private final List<Group> groups;
   private final MainTable table;
   private final List<Plot> frontier;
   private final List<Plot> curves;
   private final Findings findings;
-  private final List<Section> evaluators;
   private final SampleSheets samples;
-  private final List<Section> sections;
 
   private Report(List<Group> groups, @Nullable String baseline) {
     this.groups = groups;
     this.table = MainTable.of(groups, baseline);
-    this.frontier = Frontier.of(groups, table);
-    this.curves = Curves.of(groups);
-    this.findings = new Findings(groups);
-    this.evaluators = findings.sections();
+    Names names = new Names();
+    this.frontier = Frontier.of(groups, table, names);
+    this.curves = Curves.of(groups, names);
+    this.findings = new Findings(groups, names);
     this.samples = new SampleSheets(groups);
-    this.sections = allSections();
   }
 
   /**
@@ -89,12 +83,7 @@ public final class Report {
   /** Writes everything into a folder, over what an earlier report left there. */
   public void write(Path folder) {
     Path charts = folder.resolve("charts");
-    Set<String> names = new HashSet<>();
-    for (Plot plot : plots()) {
-      if (names.add(plot.id())) {
-        CsvFiles.plot(charts, plot);
-      }
-    }
+    plots().forEach(plot -> CsvFiles.plot(charts, plot));
     for (Map.Entry<String, DataTable> of : findings.tables().entrySet()) {
       CsvFiles.table(charts, of.getKey(), of.getValue());
     }
@@ -102,40 +91,54 @@ public final class Report {
     AtomicFile.write(folder.resolve(NAME), page());
   }
 
+  /** In the order in which they get room on the page. */
   private List<Plot> plots() {
     List<Plot> all = new ArrayList<>(frontier);
-    all.addAll(curves);
     all.addAll(findings.plots());
+    all.addAll(curves);
     return all;
   }
 
-  /** The page, with fewer points and answers where it would be too large. */
+  /**
+   * The page, with less of everything where it would be too large.
+   *
+   * @throws UserException if there are so many runs that even that does not help
+   */
   String page() {
-    String body = body();
-    for (double share = 1; ; share /= 2) {
-      String page =
-          Page.of(
-              title(),
-              subtitle(),
-              navigation(),
-              body,
-              JsonText.line(data((int) (share * POINTS), (int) (share * ANSWERS))));
-      if (page.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES || share < 0.01) {
+    List<Plot> plots = plots();
+    String page = "";
+    for (double share = 1; share >= LEAST; share /= 2) {
+      Room room = Room.of(share, plots);
+      List<Section> sections = sections(room);
+      StringBuilder body = new StringBuilder();
+      sections.forEach(section -> body.append(section.page()));
+      String data = JsonText.line(data(room));
+      page = Page.of(title(), subtitle(), navigation(sections), body.toString(), data);
+      if (page.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES) {
         return page;
       }
     }
+    throw new UserException(
+        String.format(
+            Locale.ROOT,
+            "a page of these %d runs has %.1f MB at its shortest, and more than %.1f are too many"
+                + " to open: report fewer runs at once",
+            groups.stream().mapToInt(g -> g.runs().size()).sum(),
+            page.length() * 1e-6,
+            MOST_BYTES * 1e-6));
   }
 
-  private JsonObject data(int points, int answers) {
+  private JsonObject data(Room room) {
     Set<String> subjects = new LinkedHashSet<>();
     groups.forEach(g -> subjects.addAll(g.results().subjects()));
     PlotJson json = new PlotJson(List.copyOf(subjects));
     JsonObject data = new JsonObject();
-    data.add("plots", json.json(plots(), points));
+    List<Plot> drawn = plots().stream().filter(room::has).toList();
+    data.add("plots", json.json(drawn, room.points()));
     data.add("colours", json.colours());
     data.add("subjects", JsonText.array(subjects.stream().map(PlotJson::text).toList()));
     data.add("groups", JsonText.array(groups.stream().map(g -> PlotJson.text(g.label())).toList()));
-    data.add("samples", samples.isEmpty() ? new JsonObject() : samples.json(answers));
+    data.add("samples", samples.isEmpty() ? new JsonObject() : samples.json(room));
     return data;
   }
 
@@ -177,23 +180,24 @@ public final class Report {
     }
   }
 
-  private List<Section> allSections() {
+  private List<Section> sections(Room room) {
     List<Section> sections = new ArrayList<>();
     Comparison comparison = new Comparison(groups);
     sections.add(new Section("differences", "What differs", comparison.html()));
     if (!table.columns().isEmpty()) {
-      MainTableHtml html = new MainTableHtml(table);
-      String across = groups.size() > 1 ? comparison.acrossRuns(table) : "";
+      MainTableHtml html = new MainTableHtml(table, room);
+      String across = groups.size() > 1 ? comparison.acrossRuns(table, room) : "";
       sections.add(new Section("results", "Results", html.html() + fits() + across + html.tests()));
     }
-    sections.add(new Section("alarms", "Alarms", findings.alarms()));
-    sections.add(new Section("frontier", "Frontier", frontierHtml()));
-    sections.addAll(evaluators);
-    sections.add(new Section("training", "Training", trainingHtml()));
-    sections.add(new Section("samples", "Samples", samples.isEmpty() ? "" : samples.html()));
-    sections.add(new Section("costs", "Costs", Ledger.html(groups)));
-    sections.add(new Section("conventions", "Conventions in force", Origins.conventions(groups)));
-    sections.add(new Section("provenance", "Provenance", Origins.provenance(groups)));
+    sections.add(new Section("alarms", "Alarms", findings.alarms(room)));
+    sections.add(new Section("frontier", "Frontier", frontierHtml(room)));
+    sections.addAll(findings.sections(room));
+    sections.add(new Section("training", "Training", trainingHtml(room)));
+    sections.add(new Section("samples", "Samples", samples.isEmpty() ? "" : samples.html(room)));
+    sections.add(new Section("costs", "Costs", Ledger.html(groups, room)));
+    sections.add(
+        new Section("conventions", "Conventions in force", Origins.conventions(groups, room)));
+    sections.add(new Section("provenance", "Provenance", Origins.provenance(groups, room)));
     sections.removeIf(Section::isEmpty);
     return sections;
   }
@@ -210,7 +214,7 @@ public final class Report {
     return html.toString();
   }
 
-  private String frontierHtml() {
+  private String frontierHtml(Room room) {
     if (frontier.isEmpty()) {
       return "";
     }
@@ -226,16 +230,16 @@ public final class Report {
                 + " were watched on."
             : "")
         + "</p>"
-        + Findings.choice(frontier);
+        + Findings.choice(frontier, room);
   }
 
-  private String trainingHtml() {
+  private String trainingHtml(Room room) {
     if (curves.isEmpty()) {
       return "";
     }
     StringBuilder first = new StringBuilder();
     StringBuilder more = new StringBuilder();
-    curves.forEach(plot -> (Curves.isFirst(plot) ? first : more).append(plot.figure()));
+    curves.forEach(plot -> (Curves.isFirst(plot) ? first : more).append(room.figure(plot)));
     return "<div id=\"pace\" class=\"picker\" hidden></div><div class=\"plots small\">"
         + first
         + "</div>"
@@ -246,13 +250,7 @@ public final class Report {
                 + "</div></details>");
   }
 
-  private String body() {
-    StringBuilder body = new StringBuilder();
-    sections.forEach(section -> body.append(section.page()));
-    return body.toString();
-  }
-
-  private String navigation() {
+  private static String navigation(List<Section> sections) {
     Html html = new Html().raw("<ol>");
     Map<String, String> titles = new LinkedHashMap<>();
     sections.forEach(section -> titles.put(section.id(), section.title()));

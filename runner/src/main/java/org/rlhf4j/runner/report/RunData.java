@@ -20,6 +20,7 @@ import org.rlhf4j.runner.run.Results;
  * @param complete whether the run has ended; else there is no table
  * @param results of an incomplete run without any evaluation
  * @param rewardFit what {@code results.json} says of the trained reward; JSON's null for none
+ * @param rewardHash of the fit, as {@code reward-fit.json} has it; empty where nothing was fitted
  * @param conventions named choices by the part that makes them; empty where the run did not tell
  * @param timings seconds by phase
  * @param costs what else a phase took, by phase
@@ -30,6 +31,7 @@ record RunData(
     boolean complete,
     Results results,
     JsonElement rewardFit,
+    JsonObject rewardHash,
     JsonObject spec,
     JsonObject conventions,
     JsonObject provenance,
@@ -86,6 +88,7 @@ record RunData(
         !json.isEmpty(),
         results,
         json.has("reward") ? json.get("reward") : JsonNull.INSTANCE,
+        object(folder, "reward-fit.json"),
         spec,
         object(folder, "conventions.json"),
         object(folder, "provenance.json"),
@@ -111,6 +114,26 @@ record RunData(
 
   private static String name(JsonObject spec) {
     return spec.has("name") ? spec.get("name").getAsString() : "";
+  }
+
+  /** What the run's own reward is: its part of the spec, its fit, the files that it names. */
+  JsonElement reward() {
+    JsonArray identity = new JsonArray();
+    JsonElement part = spec.get("reward");
+    identity.add(part == null ? JsonNull.INSTANCE : part);
+    identity.add(rewardFit);
+    identity.add(rewardHash);
+    if (part != null && provenance.get("inputs") instanceof JsonArray inputs) {
+      String text = part.toString();
+      for (JsonElement input : inputs) {
+        JsonObject file = input.getAsJsonObject();
+        String name = file.get("path").getAsString().replaceFirst(".*/", "");
+        if (text.contains(name)) {
+          identity.add(file.get("sha256"));
+        }
+      }
+    }
+    return identity;
   }
 
   /** The spec's name. */

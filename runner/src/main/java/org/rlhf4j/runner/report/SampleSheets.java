@@ -16,6 +16,9 @@ final class SampleSheets {
   /** Letters of one text. */
   private static final int TEXT = 4000;
 
+  /** Answers that are there without JavaScript. */
+  private static final int CARDS = 400;
+
   private final List<Group> groups;
 
   SampleSheets(List<Group> groups) {
@@ -55,15 +58,17 @@ final class SampleSheets {
   /**
    * Everything that the picker needs.
    *
-   * @param letters about as many as it may take; prompts are left out evenly until it does
+   * @param room for about so many letters; prompts are left out evenly until it does
    */
-  JsonObject json(int letters) {
+  JsonObject json(Room room) {
+    int letters = room.answers();
+    int most = room.of(TEXT);
     List<Column> columns = columns();
     Map<String, String> prompts = prompts();
     List<String> ids = new ArrayList<>(prompts.keySet());
     long size = 0;
     for (String id : ids) {
-      size += size(columns, prompts, id);
+      size += size(columns, prompts, id, most);
     }
     double every = Math.max(1, size / (double) Math.max(1, letters));
     JsonObject json = new JsonObject();
@@ -81,9 +86,9 @@ final class SampleSheets {
       String id = ids.get((int) next);
       JsonObject row = new JsonObject();
       row.addProperty("id", id);
-      row.addProperty("prompt", cut(Objects.requireNonNull(prompts.get(id))));
+      row.addProperty("prompt", cut(Objects.requireNonNull(prompts.get(id)), most));
       JsonArray answers = new JsonArray();
-      columns.forEach(column -> answers.add(answer(column, id)));
+      columns.forEach(column -> answers.add(answer(column, id, most)));
       row.add("answers", answers);
       rows.add(row);
     }
@@ -91,22 +96,22 @@ final class SampleSheets {
     return json;
   }
 
-  private static long size(List<Column> columns, Map<String, String> prompts, String id) {
-    long size = Math.min((long) TEXT, Objects.requireNonNull(prompts.get(id)).length()) + 40;
+  private static long size(List<Column> columns, Map<String, String> prompts, String id, int most) {
+    long size = Math.min((long) most, Objects.requireNonNull(prompts.get(id)).length()) + 40;
     for (Column column : columns) {
       SampleRows.Answer answer = column.answers.get(id);
-      size += 40 + (answer == null ? 0 : Math.min(TEXT, answer.text().length()));
+      size += 40 + (answer == null ? 0 : Math.min(most, answer.text().length()));
     }
     return size;
   }
 
-  private static JsonElement answer(Column column, String id) {
+  private static JsonElement answer(Column column, String id, int most) {
     SampleRows.Answer answer = column.answers.get(id);
     if (answer == null) {
       return JsonNull.INSTANCE;
     }
     JsonArray json = new JsonArray();
-    json.add(cut(answer.text()));
+    json.add(cut(answer.text(), most));
     json.add(answer.tokens());
     json.add(answer.finish());
     JsonObject scores = new JsonObject();
@@ -126,31 +131,32 @@ final class SampleSheets {
     return json;
   }
 
-  private static String cut(String text) {
-    if (text.length() <= TEXT) {
+  private static String cut(String text, int most) {
+    if (text.length() <= most) {
       return text;
     }
-    int end = Character.isHighSurrogate(text.charAt(TEXT - 1)) ? TEXT - 1 : TEXT;
+    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
     return text.substring(0, end) + " … (" + (text.length() - end) + " more letters in samples/)";
   }
 
   /** The first prompt with its answers, and the place of the picker. */
-  String html() {
+  String html(Room room) {
+    int most = room.of(TEXT);
     Map<String, String> prompts = prompts();
     String id = prompts.keySet().iterator().next();
     Html html =
         new Html()
             .raw("<div id=\"picker\" class=\"picker\" hidden></div>")
             .raw("<div id=\"sheet\"><blockquote class=\"prompt\" dir=\"auto\">")
-            .raw(Html.text(cut(Objects.requireNonNull(prompts.get(id)))))
+            .raw(Html.text(cut(Objects.requireNonNull(prompts.get(id)), most)))
             .raw("</blockquote><div class=\"cards\">");
-    for (Column column : columns()) {
+    for (Column column : room.first(columns(), CARDS)) {
       SampleRows.Answer answer = column.answers.get(id);
       if (answer != null) {
         html.raw("<article class=\"card\"><h4><bdi>")
             .raw(Html.text(column.group.qualified(column.method)))
             .raw("</bdi></h4><p class=\"answer\" dir=\"auto\">")
-            .raw(Html.text(cut(answer.text().replaceFirst("^ ", ""))))
+            .raw(Html.text(cut(answer.text().replaceFirst("^ ", ""), most)))
             .raw("</p><p class=\"meta\">")
             .raw(answer.tokens() + " tokens, " + Html.text(answer.finish()))
             .raw("</p></article>");

@@ -41,8 +41,10 @@ final class Trajectories {
    *
    * @param measure such as {@code gold}
    * @param start what the divergence is measured from
+   * @param ofRun whether methods with a reward of their own are left out
    */
-  Map<String, List<Point>> against(String measure, @Nullable String start, JsonObject spec) {
+  Map<String, List<Point>> against(
+      String measure, @Nullable String start, JsonObject spec, boolean ofRun) {
     Map<String, List<Point>> lines = new LinkedHashMap<>();
     byMethod.forEach(
         (method, rows) -> {
@@ -57,17 +59,19 @@ final class Trajectories {
                       .labelled("step " + row.get("step")));
             }
           }
-          if (!points.isEmpty() && starts(method, start, spec)) {
+          if (!points.isEmpty() && starts(method, start, spec, ofRun)) {
             lines.put(method, points);
           }
         });
     return lines;
   }
 
-  private static boolean starts(String method, @Nullable String start, JsonObject spec) {
+  private static boolean starts(
+      String method, @Nullable String start, JsonObject spec, boolean ofRun) {
     return spec.get("methods") instanceof JsonArray methods
         && StreamSupport.stream(methods.spliterator(), false)
             .map(JsonElement::getAsJsonObject)
+            .filter(m -> !ofRun || !(m.get("reward") instanceof JsonObject))
             .anyMatch(m -> text(m.get("name")).equals(method) && text(m.get("from")).equals(start));
   }
 

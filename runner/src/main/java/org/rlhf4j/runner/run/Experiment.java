@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
-import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
@@ -27,8 +26,10 @@ import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Alarm;
+import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -114,7 +115,7 @@ final class Experiment implements AutoCloseable {
 
   /** Runs every method and every evaluator. */
   Results run() {
-    makeData();
+    MadeData.make(setup, folder, this::stage);
     Policy base = setup.base();
     if (base != null) { // else there are only files to evaluate
       policies.put(Spec.BASE, base);
@@ -146,28 +147,6 @@ final class Experiment implements AutoCloseable {
     return results;
   }
 
-  /** Has data made that takes long or costs money, now that all else is known to be right. */
-  private void makeData() {
-    DataSource demonstrations = setup.toBeMade().get("demonstrations");
-    if (demonstrations != null) {
-      setup.takeDemonstrations(
-          stage("data/demonstrations", "demonstrations")
-              .once(
-                  Formats.DEMONSTRATION.list(),
-                  log -> demonstrations.demonstrations(),
-                  made -> folder.writeLines("data/demonstrations.jsonl", MadeRows.of(made))));
-    }
-    DataSource preferences = setup.toBeMade().get("preferences");
-    if (preferences != null) {
-      setup.takePreferences(
-          stage("data/preferences", "preferences")
-              .once(
-                  Formats.PREFERENCE.list(),
-                  log -> preferences.preferences(),
-                  made -> folder.writeLines("preferences/data.jsonl", MadeRows.ofPairs(made))));
-    }
-  }
-
   /** Makes one method's policy and saves it. */
   private Policy improve(MethodStage method, Optimizer optimizer, @Nullable RewardModel own) {
     String name = method.effectiveName();
@@ -184,7 +163,12 @@ final class Experiment implements AutoCloseable {
     TrainablePolicy reference = learner(name, from);
     TrainablePolicy start = reference.copy();
     owned.push(start);
-    Watcher watcher = watched == null ? null : watched.watch(name, from, reference, proxy);
+    Part<RewardModel> part = method.reward();
+    String identity = part == null ? Basis.REWARD_OF_THE_RUN : setup.describe(part);
+    Watcher watcher =
+        watched == null
+            ? null
+            : watched.watch(new Watcher.Watched(name, from, reference, proxy, identity));
     Policy policy =
         stage
             .watchedBy(watcher)
@@ -235,13 +219,12 @@ final class Experiment implements AutoCloseable {
         stage("answers/" + name, "answers of " + name)
             .once(
                 Formats.COMPLETION.list(),
-                log -> {
-                  List<List<Completion>> all =
-                      policy.generate(
-                          prompts, 1, spec.decoding(), random.child("evaluation-answers"));
-                  log.spend("tokens generated", (double) Samples.tokens(all));
-                  return all.stream().map(one -> one.get(0)).toList();
-                },
+                log ->
+                    policy
+                        .generate(prompts, 1, spec.decoding(), random.child("evaluation-answers"))
+                        .stream()
+                        .map(one -> one.get(0))
+                        .toList(),
                 made -> publish(name, made));
     answers.put(name, drawn);
   }
@@ -308,6 +291,7 @@ final class Experiment implements AutoCloseable {
                           log),
                   fit -> {
                     trainable.copyNetwork().ifPresent(this::saveReward);
+                    folder.write(RunFolder.REWARD_FIT, RewardFitting.hash(trainable));
                     rewardIsMade();
                   });
     }

@@ -1,6 +1,7 @@
 package org.rlhf4j.runner.run;
 
 import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Basis;
 
 /**
  * A measurement with the evaluator that it comes from.
@@ -8,5 +9,6 @@ import org.rlhf4j.api.Measurement;
  * @param evaluator its place in the spec, from 0
  * @param id of its plugin
  * @param measurement the number
+ * @param basis what it rests upon
  */
-record Finding(int evaluator, String id, Measurement measurement) {}
+record Finding(int evaluator, String id, Measurement measurement, Basis basis) {}

@@ -81,14 +81,12 @@ final class PairCollector {
     int done = checkpoints.restore(List.of(judged));
     if (done == 0) {
       judged.answers = policy.generate(prompts, n, stage.decoding(), random.child("sampling"));
-      log.spend("tokens generated", (double) Samples.tokens(judged.answers));
     }
     List<Comparison> comparisons = comparisons(prompts, judged.answers);
     int all = prompts.size() * stage.pairsPerPrompt();
     for (int from = done; from < comparisons.size(); from += AT_ONCE) {
       int to = Math.min(from + AT_ONCE, comparisons.size());
       judged.verdicts.addAll(judge.judge(comparisons.subList(from, to)));
-      log.spend("judge calls", to - from);
       checkpoints.offer(to, comparisons.size(), List.of(judged));
     }
     List<Verdict> verdicts = judged.verdicts;

@@ -5,7 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.RewardFit;
@@ -51,7 +53,9 @@ public record Results(
   List<Finding> findings() {
     return evaluated.stream()
         .flatMap(
-            e -> e.evaluation().measurements().stream().map(m -> new Finding(e.place(), e.id(), m)))
+            e ->
+                e.evaluation().measurements().stream()
+                    .map(m -> new Finding(e.place(), e.id(), m, e.evaluation().basis(m.metric()))))
         .toList();
   }
 
@@ -98,11 +102,20 @@ public record Results(
         json.get("evaluator").getAsString(),
         new Evaluation(
             EvaluationJson.read(json.get("basis"), Basis.class),
+            bases(json),
             measurements,
             List.of(),
             List.of(EvaluationJson.read(json.get("charts"), Chart[].class)),
             List.of(EvaluationJson.read(json.get("tables"), DataTable[].class)),
             List.of(EvaluationJson.read(json.get("alarms"), Alarm[].class))));
+  }
+
+  private static Map<String, Basis> bases(JsonObject json) {
+    Map<String, Basis> bases = new LinkedHashMap<>();
+    if (json.get("bases") instanceof JsonObject own) {
+      own.asMap().forEach((metric, b) -> bases.put(metric, EvaluationJson.read(b, Basis.class)));
+    }
+    return bases;
   }
 
   private static JsonObject json(Evaluated evaluated) {
@@ -111,6 +124,9 @@ public record Results(
     json.addProperty("evaluator", evaluated.id());
     Evaluation evaluation = evaluated.evaluation();
     json.add("basis", EvaluationJson.json(evaluation.basis()));
+    if (!evaluation.bases().isEmpty()) {
+      json.add("bases", EvaluationJson.json(evaluation.bases()));
+    }
     json.add("charts", EvaluationJson.json(evaluation.charts()));
     json.add("tables", EvaluationJson.json(evaluation.tables()));
     json.add("alarms", EvaluationJson.json(evaluation.alarms()));

@@ -10,31 +10,41 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.runner.log.Wrapping;
 
 /**
  * Results as a text table: a row for each method, a column for each measurement, value ± standard
  * error. A table that is too wide goes on below itself. Notes stand below the block that needs
- * them.
+ * them; what the columns rest upon stands at the end, by the letters in their headings.
  */
 final class ResultsTable {
   private static final String GAP = "  ";
 
+  private static final String INDENT = "   ";
+
   private final List<String> subjects;
   private final List<Column> columns;
   private final List<String> notes = new ArrayList<>();
+  private final List<Basis> bases;
 
   ResultsTable(List<String> subjects, List<Finding> findings) {
     this.subjects = subjects;
-    Map<List<Object>, List<Measurement>> byColumn = new LinkedHashMap<>();
+    this.bases = findings.stream().map(Finding::basis).distinct().toList();
+    Map<Key, List<Measurement>> byColumn = new LinkedHashMap<>();
     for (Finding finding : findings) {
       Measurement m = finding.measurement();
       byColumn
           .computeIfAbsent(
-              List.of(finding.evaluator(), m.metric(), m.unit()), key -> new ArrayList<>())
+              new Key(finding.evaluator(), m.metric(), m.unit(), finding.basis()),
+              key -> new ArrayList<>())
           .add(m);
     }
-    this.columns = byColumn.values().stream().map(this::column).toList();
+    this.columns = byColumn.entrySet().stream().map(e -> column(e.getKey(), e.getValue())).toList();
   }
+
+  /** What the numbers of a column have in common. */
+  private record Key(int evaluator, String metric, String unit, Basis basis) {}
 
   /** A column with its cells as text, all of one width, and the numbers of its notes. */
   private record Column(List<String> cells, int width, Set<Integer> notes) {
@@ -44,8 +54,7 @@ final class ResultsTable {
     }
   }
 
-  private Column column(List<Measurement> measurements) {
-    Measurement any = measurements.get(0);
+  private Column column(Key key, List<Measurement> measurements) {
     int decimals = Decimals.of(measurements);
     List<Cell> parts = new ArrayList<>();
     for (String subject : subjects) {
@@ -57,8 +66,11 @@ final class ResultsTable {
               .orElse(new Cell("-", "", "")));
     }
     List<String> cells = new ArrayList<>();
-    cells.add(any.metric());
-    cells.add(any.unit().isEmpty() ? "" : "(" + any.unit() + ")");
+    cells.add(key.metric());
+    cells.add(key.unit().isEmpty() ? "" : "(" + key.unit() + ")");
+    String counts = Counts.of(measurements).words();
+    String letter = bases.size() < 2 ? "" : Identity.letter(bases.indexOf(key.basis()));
+    cells.add(letter + (letter.isEmpty() || counts.isEmpty() ? "" : ", ") + counts);
     int errors = width(parts, Cell::error);
     int marks = width(parts, Cell::mark);
     for (Cell part : parts) {
@@ -104,7 +116,7 @@ final class ResultsTable {
     if (columns.isEmpty()) {
       return "nothing was measured";
     }
-    List<String> names = new ArrayList<>(List.of("method", ""));
+    List<String> names = new ArrayList<>(List.of("method", "", ""));
     names.addAll(subjects);
     int nameWidth = names.stream().mapToInt(String::length).max().orElse(0);
     List<String> lines = new ArrayList<>();
@@ -127,6 +139,11 @@ final class ResultsTable {
           .sorted()
           .forEach(i -> lines.add("[" + (i + 1) + "] " + notes.get(i)));
     }
+    for (String line : Identity.legend(bases)) {
+      List<String> wrapped = Wrapping.lines(line, screen - INDENT.length());
+      lines.add(wrapped.get(0));
+      wrapped.subList(1, wrapped.size()).forEach(rest -> lines.add(INDENT + rest));
+    }
     return String.join("\n", lines);
   }
 
@@ -143,7 +160,7 @@ final class ResultsTable {
       if (!text.isEmpty()) {
         lines.add(text);
       }
-      if (row == 1) {
+      if (row == 2) {
         char[] rule = new char[width];
         Arrays.fill(rule, '-');
         lines.add(new String(rule));

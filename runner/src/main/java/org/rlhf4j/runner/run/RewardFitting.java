@@ -1,10 +1,18 @@
 package org.rlhf4j.runner.run;
 
 import com.google.gson.JsonObject;
+import java.io.BufferedOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -79,6 +87,25 @@ final class RewardFitting {
         return fit;
       }
     };
+  }
+
+  /** What tells this fit from others: {@code sha256} of all that it comes to. */
+  static JsonObject hash(TrainableRewardModel reward) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      OutputStream nowhere = OutputStream.nullOutputStream();
+      try (DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(new DigestOutputStream(nowhere, digest)))) {
+        reward.writeFit(out);
+      }
+      JsonObject json = new JsonObject();
+      json.addProperty("sha256", HexFormat.of().formatHex(digest.digest()));
+      return json;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has it
+    }
   }
 
   /** In words. */

@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
+import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.PolicyPlugin;
 import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.runner.costs.Counted;
 import org.rlhf4j.runner.data.RowsFile;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.spec.OptionsWriter;
@@ -30,6 +35,11 @@ public final class RunContext implements PluginContext {
   private final RandomStream random;
   private final RunLog log;
   private final Map<String, Integer> partsOfId = new HashMap<>();
+
+  /** What there is among the parts of this part, and of theirs. */
+  private boolean hasJudge;
+
+  private boolean hasPolicy;
 
   private RunContext(Shared shared, RandomStream random, RunLog log) {
     this.shared = shared;
@@ -111,9 +121,33 @@ public final class RunContext implements PluginContext {
     String id = part.plugin().id();
     if (part.plugin() instanceof DataSourcePlugin) {
       String options = JsonText.line(OptionsWriter.write(part.options()));
-      return part.create(child(shared.root.child("data").child(id).child(options), log));
+      return make(part, child(shared.root.child("data").child(id).child(options), log));
     }
     int before = partsOfId.merge(id, 1, Integer::sum) - 1;
-    return part.create(child(random.child("part").child(id).child(before), log));
+    return make(part, child(random.child("part").child(id).child(before), log));
+  }
+
+  /** Makes a part in surroundings of its own. */
+  private <T> T make(Part<T> part, RunContext own) {
+    T made = own.make(part);
+    hasJudge |= own.hasJudge || part.plugin() instanceof JudgePlugin;
+    hasPolicy |= own.hasPolicy || part.plugin() instanceof PolicyPlugin;
+    return made;
+  }
+
+  /**
+   * Makes a part in these surroundings. Judges and policies among them tell the log what they are
+   * asked; of those that are made of others only the others do, which do the work.
+   */
+  @SuppressWarnings("unchecked") // a judge's plugin makes judges, and a policy's policies
+  <T> T make(Part<T> part) {
+    T made = part.create(this);
+    if (part.plugin() instanceof JudgePlugin && !hasJudge) {
+      return (T) Counted.judge((Judge) made, log::spend);
+    }
+    if (part.plugin() instanceof PolicyPlugin && !hasPolicy) {
+      return (T) Counted.policy((Policy) made, log::spend);
+    }
+    return made;
   }
 }

@@ -39,6 +39,9 @@ final class RunFolder {
 
   static final String TIMINGS = "timings.json";
 
+  /** A hash of the fitted reward, by which reports know whether two runs have the same. */
+  static final String REWARD_FIT = "reward-fit.json";
+
   /** What phases cost beside time. */
   static final String COSTS = "costs.json";
 

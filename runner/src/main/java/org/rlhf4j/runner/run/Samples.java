@@ -50,11 +50,6 @@ public final class Samples {
     return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
   }
 
-  /** How many tokens were drawn. */
-  static long tokens(List<List<Completion>> answers) {
-    return answers.stream().flatMap(List::stream).mapToLong(c -> c.tokens().length).sum();
-  }
-
   /** All answers, one a prompt. */
   static List<JsonObject> rows(List<Prompt> prompts, List<Completion> completions) {
     List<JsonObject> rows = new ArrayList<>();

@@ -53,7 +53,14 @@ final class SeedSummary {
     byKey.forEach((key, values) -> means.add(mean(key, values)));
     Evaluated first = runs.get(0);
     List<Basis> bases = runs.stream().map(r -> r.evaluation().basis()).toList();
-    return new Evaluated(first.place(), first.id(), Evaluation.of(basis(bases), means));
+    Evaluation mean = Evaluation.of(basis(bases), means);
+    Set<String> metrics = new LinkedHashSet<>();
+    runs.forEach(r -> metrics.addAll(r.evaluation().bases().keySet()));
+    for (String metric : metrics) {
+      List<Basis> own = runs.stream().map(r -> r.evaluation().basis(metric)).toList();
+      mean = mean.withBasis(metric, basis(own));
+    }
+    return new Evaluated(first.place(), first.id(), mean);
   }
 
   /** What all of them rest upon; data that is drawn with the seed is another with each. */

@@ -26,10 +26,8 @@ import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.runner.log.Journal;
 import org.rlhf4j.runner.spec.DataStage;
-import org.rlhf4j.runner.spec.FeedbackStage;
 import org.rlhf4j.runner.spec.MethodStage;
 import org.rlhf4j.runner.spec.Problems;
-import org.rlhf4j.runner.spec.RewardStage;
 import org.rlhf4j.runner.spec.Spec;
 
 /**
@@ -55,6 +53,8 @@ public final class Setup implements AutoCloseable {
   private @Nullable RewardModel reward;
   private @Nullable RewardModel gold;
   private @Nullable String goldIdentity;
+  private @Nullable Judge watchJudge;
+  private @Nullable String watchJudgeIdentity;
   private final List<@Nullable Optimizer> optimizers = new ArrayList<>();
   private final List<@Nullable RewardModel> methodRewards = new ArrayList<>();
   private final List<@Nullable Evaluator> evaluators = new ArrayList<>();
@@ -159,6 +159,11 @@ public final class Setup implements AutoCloseable {
       gold = own(make("watch.gold", spec.watch().gold(), "gold reward", p -> create(p, stream)));
       goldIdentity = context.describe(spec.watch().gold());
     }
+    if (spec.watch() != null && spec.watch().judge() != null) {
+      RandomStream stream = random.child("watch").child("judge");
+      watchJudge = own(make("watch.judge", spec.watch().judge(), "judge", p -> create(p, stream)));
+      watchJudgeIdentity = context.describe(spec.watch().judge());
+    }
     for (int i = 0; i < spec.methods().size(); i++) {
       MethodStage method = spec.methods().get(i);
       String name = method.effectiveName();
@@ -214,7 +219,7 @@ public final class Setup implements AutoCloseable {
   }
 
   private <T> T create(Part<T> part, RandomStream random) {
-    return part.create(context.child(random, journal.stage(part.plugin().id())));
+    return context.child(random, journal.stage(part.plugin().id())).make(part);
   }
 
   /** Makes something of a part, unless there is none, or something is wrong with it. */
@@ -338,6 +343,21 @@ public final class Setup implements AutoCloseable {
     return goldIdentity;
   }
 
+  /** Who compares answers of watched policies with those of their start; null for nobody. */
+  @Nullable Judge watchJudge() {
+    return watchJudge;
+  }
+
+  /** What {@link #watchJudge} is. */
+  @Nullable String watchJudgeIdentity() {
+    return watchJudgeIdentity;
+  }
+
+  /** See {@link RunContext#describe}. */
+  String describe(Part<?> part) {
+    return context.describe(part);
+  }
+
   /** One for each method, null where it could not be made. */
   public List<@Nullable Optimizer> optimizers() {
     return optimizers;
@@ -365,33 +385,6 @@ public final class Setup implements AutoCloseable {
 
   /** What there is, for {@code validate}, in a few lines. */
   public String summary() {
-    List<String> lines = new ArrayList<>();
-    add(lines, "demonstration", demonstrations.size());
-    add(lines, "prompt", prompts.size());
-    add(lines, "preference", preferences.size());
-    add(lines, "evaluation prompt", evaluation.size());
-    toBeMade.forEach((role, data) -> data.toBeMade().ifPresent(how -> lines.add(role + " " + how)));
-    FeedbackStage feedback = spec.feedback();
-    if (feedback != null && feedback.judge() != null) {
-      String judge = feedback.judge().plugin().id();
-      lines.add("feedback by " + judge + (preferences.isEmpty() ? " on " + feedback.from() : ""));
-    }
-    RewardStage rewardStage = spec.reward();
-    if (rewardStage != null && rewardStage.plugin() != null) {
-      String from = reward instanceof TrainableRewardModel ? " from " + rewardStage.from() : "";
-      lines.add("reward " + rewardStage.plugin().plugin().id() + from);
-    }
-    for (MethodStage method : spec.methods()) {
-      String own = method.reward() == null ? "" : ", reward " + method.reward().plugin().id();
-      lines.add("method " + method.effectiveName() + " from " + method.from() + own);
-    }
-    spec.evaluate().forEach(e -> lines.add("evaluator " + e.plugin().id()));
-    return String.join("\n", lines);
-  }
-
-  private static void add(List<String> lines, String what, int n) {
-    if (n > 0) {
-      lines.add(n + " " + what + (n == 1 ? "" : "s"));
-    }
+    return SetupSummary.of(this, toBeMade);
   }
 }

@@ -298,6 +298,11 @@ final class SetupChecks {
       problems.add(
           "watch.gold", "its scores depend on what it scored before, so it cannot be the measure");
     }
+    if (setup.watchJudge() instanceof Stateful) {
+      problems.add(
+          "watch.judge",
+          "its verdicts depend on what it judged before, so it cannot be the measure");
+    }
   }
 
   /** A table with two columns of one name could not be read. */

@@ -3,10 +3,8 @@ package org.rlhf4j.runner.run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Trajectory;
-import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.runner.spec.WatchStage;
 import org.rlhf4j.runner.watch.CurveRows;
 import org.rlhf4j.runner.watch.View;
@@ -42,19 +40,16 @@ final class Watched {
                 setup.spec().decoding().maxNewTokens(),
                 CheckedReward.of(watch.gold(), setup.gold()),
                 setup.goldIdentity(),
+                setup.watchJudge(),
+                setup.watchJudgeIdentity(),
                 setup.random().child("watch").child("answers")),
             folder);
   }
 
-  /**
-   * Watches a method.
-   *
-   * @param from name of the policy that it starts from
-   * @param start that policy, frozen
-   * @param proxy the reward it optimises, else the run's own; null where there is none yet
-   */
-  Watcher watch(String method, String from, TrainablePolicy start, @Nullable RewardModel proxy) {
-    Watcher watcher = new Watcher(view, from, start, proxy, seen -> write(method, seen));
+  /** Watches a method. */
+  Watcher watch(Watcher.Watched watched) {
+    String method = watched.method();
+    Watcher watcher = new Watcher(view, watched, seen -> write(method, seen));
     watchers.put(method, watcher);
     return watcher;
   }

@@ -17,8 +17,10 @@ public final class CurveRows {
 
   /**
    * One row a point: {@code method, step, n}, then {@code kl} (nats an answer, from the start of
-   * the training), {@code proxy}, {@code gold}, {@code length} (tokens) and {@code entropy} (nats
-   * an answer), each with its standard error over the prompts in {@code NAME_se}.
+   * the training), {@code proxy}, {@code gold}, {@code length} (tokens), {@code entropy} (nats an
+   * answer) and {@code win_rate} (over the start, %), each with its standard error over the prompts
+   * in {@code NAME_se}. Prompts without a usable verdict are left out of {@code win_rate}, and
+   * {@code win_rate_n} says how many are left.
    */
   public static List<JsonObject> means(String method, Trajectory trajectory) {
     List<JsonObject> rows = new ArrayList<>();
@@ -28,9 +30,12 @@ public final class CurveRows {
       row.addProperty("step", point.step());
       row.addProperty("n", point.prompts());
       for (Measure measure : Measure.values()) {
-        Sample sample = Sample.of(measure.of(point));
+        Sample sample = measure.sample(point);
         row.add(measure.key(), number(sample.mean()));
         row.add(measure.key() + "_se", number(sample.standardError()));
+        if (measure.isKnown(point) && sample.n() < point.prompts()) {
+          row.addProperty(measure.key() + "_n", sample.n());
+        }
       }
       rows.add(row);
     }

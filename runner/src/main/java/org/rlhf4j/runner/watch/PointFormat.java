@@ -22,6 +22,7 @@ final class PointFormat implements Format<TrajectoryPoint> {
     write(point.gold(), out);
     write(point.length(), out);
     write(point.entropy(), out);
+    write(point.wins(), out);
   }
 
   private static void write(double[] numbers, DataOutput out) throws IOException {
@@ -38,6 +39,7 @@ final class PointFormat implements Format<TrajectoryPoint> {
     return new TrajectoryPoint(
         step,
         answers,
+        numbers(n, in),
         numbers(n, in),
         numbers(n, in),
         numbers(n, in),

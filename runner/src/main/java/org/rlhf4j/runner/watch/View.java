@@ -3,6 +3,7 @@ package org.rlhf4j.runner.watch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.evaluation.Basis;
@@ -17,6 +18,8 @@ import org.rlhf4j.runner.spec.WatchStage;
  * @param decoding of these answers: plain sampling, since only then are they the policy's own
  * @param gold the reward that counts, or null; not owned
  * @param goldIdentity what it is, or null
+ * @param judge compares answers with those of the start, or null; not owned
+ * @param judgeIdentity what it is, or null
  * @param random the same numbers for all points and methods, so that differences are paired
  */
 public record View(
@@ -25,6 +28,8 @@ public record View(
     Decoding decoding,
     @Nullable RewardModel gold,
     @Nullable String goldIdentity,
+    @Nullable Judge judge,
+    @Nullable String judgeIdentity,
     RandomStream random) {
 
   /**
@@ -38,6 +43,8 @@ public record View(
       int maxNewTokens,
       @Nullable RewardModel gold,
       @Nullable String goldIdentity,
+      @Nullable Judge judge,
+      @Nullable String judgeIdentity,
       RandomStream random) {
     return new View(
         options,
@@ -45,6 +52,8 @@ public record View(
         Decoding.sampling(1, maxNewTokens),
         gold,
         goldIdentity,
+        judge,
+        judgeIdentity,
         random);
   }
 

@@ -1,11 +1,12 @@
 package org.rlhf4j.runner.watch;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rlhf4j.api.evaluation.Alarm;
+import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Trajectory;
@@ -36,29 +37,54 @@ public final class WatchEvaluation {
   /** All of it. */
   public Evaluation make() {
     List<Chart> charts = new ArrayList<>();
+    Map<String, Basis> bases = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {
-      List<Chart.Series> series = new ArrayList<>();
+      Map<String, List<Chart.Series>> byProxy = new LinkedHashMap<>();
       trajectories.forEach(
           (method, trajectory) -> {
-            if (isKnown(measure, trajectory)) {
-              series.add(series(method, measure, trajectory));
+            if (measure.isKnown(trajectory.points().get(0))) {
+              String suffix = measure == Measure.PROXY ? suffix(trajectory) : "";
+              byProxy
+                  .computeIfAbsent(suffix, x -> new ArrayList<>())
+                  .add(series(method, measure, trajectory));
+              judge(measure, trajectory)
+                  .ifPresent(j -> bases.put(measure.label() + suffix, view.basis().judgedBy(j)));
             }
           });
-      if (!series.isEmpty()) {
-        charts.add(chart(measure, series));
-      }
+      byProxy.forEach((suffix, series) -> charts.add(chart(measure, suffix, series)));
     }
-    return Evaluation.of(view.basis(), List.of()).withCharts(charts).withAlarms(alarms);
+    Evaluation made = Evaluation.of(view.basis(), List.of());
+    for (Map.Entry<String, Basis> of : bases.entrySet()) {
+      made = made.withBasis(of.getKey(), of.getValue());
+    }
+    return made.withCharts(charts).withAlarms(alarms);
   }
 
-  private static boolean isKnown(Measure measure, Trajectory trajectory) {
-    return Arrays.stream(measure.of(trajectory.points().get(0))).noneMatch(Double::isNaN);
+  /** Who says so, where it is not the gold reward of the view. */
+  private Optional<String> judge(Measure measure, Trajectory trajectory) {
+    return switch (measure) {
+      case PROXY -> Optional.of(trajectory.proxy());
+      case WIN_RATE -> Optional.ofNullable(view.judgeIdentity());
+      default -> Optional.empty();
+    };
+  }
+
+  /** Nothing for the run's own reward, else the first method that has the same. */
+  private String suffix(Trajectory trajectory) {
+    String proxy = trajectory.proxy();
+    return proxy.equals(Basis.REWARD_OF_THE_RUN)
+        ? ""
+        : trajectories.entrySet().stream()
+            .filter(e -> e.getValue().proxy().equals(proxy))
+            .findFirst()
+            .map(e -> " of " + e.getKey())
+            .orElse("");
   }
 
   private static Chart.Series series(String method, Measure measure, Trajectory trajectory) {
     List<Chart.Point> points = new ArrayList<>();
     for (TrajectoryPoint point : trajectory.points()) {
-      Sample sample = Sample.of(measure.of(point));
+      Sample sample = measure.sample(point);
       points.add(
           Chart.Point.of(point.step(), sample.mean(), sample.standardError())
               .labelled("step " + point.step()));
@@ -66,14 +92,17 @@ public final class WatchEvaluation {
     return new Chart.Series(method, Chart.Mark.LINE_WITH_POINTS, points);
   }
 
-  private static Chart chart(Measure measure, List<Chart.Series> series) {
+  private static Chart chart(Measure measure, String suffix, List<Chart.Series> series) {
     return new Chart(
-        "watch-" + measure.key(),
-        measure.label() + " along the training",
+        "watch-" + measure.id() + suffix.replaceAll("[^A-Za-z0-9]+", "-"),
+        measure.label() + suffix + " along the training",
         "Answers to the same prompts with the same random numbers at every point, plain sampling at"
-            + " temperature 1; bars are 95 % intervals over prompts.",
+            + " temperature 1; bars are 95 % intervals over prompts."
+            + (measure == Measure.WIN_RATE
+                ? " Against the answers of each training's own start, both orders."
+                : ""),
         Chart.Axis.of("step", ""),
-        Chart.Axis.of(measure.label(), measure.unit()),
+        Chart.Axis.of(measure.label() + suffix, measure.unit()),
         series);
   }
 }

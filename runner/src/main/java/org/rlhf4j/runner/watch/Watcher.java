@@ -9,13 +9,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.evaluation.Trajectory;
 import org.rlhf4j.api.evaluation.TrajectoryPoint;
 import org.rlhf4j.api.math.KlEstimator;
@@ -35,9 +40,7 @@ public final class Watcher implements Watch {
   private static final Format<List<TrajectoryPoint>> POINTS = new PointFormat().list();
 
   private final View view;
-  private final String from;
-  private final Policy start;
-  private final @Nullable RewardModel proxy;
+  private final Watched watched;
   private final Consumer<Trajectory> publish;
   private final @Nullable StopRule rule;
 
@@ -48,23 +51,29 @@ public final class Watcher implements Watch {
   private Optional<String> reason = Optional.empty();
 
   /**
-   * Watches one training.
+   * Who is watched.
    *
+   * @param method its name
    * @param from name of the policy that it starts from
    * @param start that policy, frozen; not owned
-   * @param proxy the run's own reward, or null where there is none yet; not owned
-   * @param publish is given all points whenever there is a new one
+   * @param proxy the reward that it optimises, or null where there is none yet; not owned
+   * @param proxyIdentity what that is, see {@link Trajectory#proxy}
    */
-  public Watcher(
-      View view,
+  public record Watched(
+      String method,
       String from,
       Policy start,
       @Nullable RewardModel proxy,
-      Consumer<Trajectory> publish) {
+      String proxyIdentity) {}
+
+  /**
+   * Watches one training.
+   *
+   * @param publish is given all points whenever there is a new one
+   */
+  public Watcher(View view, Watched watched, Consumer<Trajectory> publish) {
     this.view = view;
-    this.from = from;
-    this.start = start;
-    this.proxy = proxy;
+    this.watched = watched;
     this.publish = publish;
     StopStage stop = view.options().stop();
     this.rule = stop == null ? null : new StopRule(stop);
@@ -116,7 +125,8 @@ public final class Watcher implements Watch {
 
   /** What was seen so far. */
   public Trajectory trajectory() {
-    return new Trajectory(from, view.basis().against(from), early, points);
+    String from = watched.from();
+    return new Trajectory(from, view.basis().against(from), watched.proxyIdentity(), early, points);
   }
 
   private TrajectoryPoint point(Policy policy) {
@@ -125,6 +135,7 @@ public final class Watcher implements Watch {
         policy.generate(prompts, 1, view.decoding(), view.random()).stream()
             .map(all -> all.get(0))
             .toList();
+    Policy start = watched.start();
     List<TokenRow> rows = new ArrayList<>();
     List<Response> responses = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
@@ -138,10 +149,52 @@ public final class Watcher implements Watch {
         IntStream.range(0, drawn.size())
             .mapToDouble(i -> divergence(drawn.get(i).logProbs(), reference.get(i)))
             .toArray(),
-        scores(proxy, responses),
+        scores(watched.proxy(), responses),
         scores(view.gold(), responses),
         drawn.stream().mapToDouble(c -> c.tokens().length).toArray(),
-        drawn.stream().mapToDouble(Watcher::surprise).toArray());
+        drawn.stream().mapToDouble(Watcher::surprise).toArray(),
+        wins(responses));
+  }
+
+  /**
+   * In percent, both orders of presentation averaged, as the evaluator {@code win-rate} does. An
+   * answer that is that of the start is no better and no worse, and nobody is asked.
+   */
+  private double[] wins(List<Response> responses) {
+    double[] wins = new double[responses.size()];
+    Judge judge = view.judge();
+    if (judge == null) {
+      Arrays.fill(wins, Double.NaN);
+      return wins;
+    }
+    Arrays.fill(wins, 50);
+    if (points.isEmpty()) {
+      return wins;
+    }
+    List<Answer> first = points.get(0).answers();
+    List<Integer> asked = new ArrayList<>();
+    List<Comparison> pairs = new ArrayList<>();
+    for (int i = 0; i < wins.length; i++) {
+      Response mine = responses.get(i);
+      if (!mine.answer().text().equals(first.get(i).text())) {
+        asked.add(i);
+        String id = "watch/" + watched.method() + "/" + reached + "/" + mine.prompt().id();
+        pairs.add(new Comparison(id, mine.prompt(), mine.answer(), first.get(i)));
+      }
+    }
+    if (!pairs.isEmpty()) {
+      List<Verdict> verdicts = judge.judge(pairs);
+      List<Verdict> swapped = judge.judge(pairs.stream().map(Comparison::swapped).toList());
+      for (int k = 0; k < pairs.size(); k++) {
+        wins[asked.get(k)] =
+            Stream.of(verdicts.get(k), swapped.get(k).swapped())
+                .filter(v -> v.label() != Verdict.Label.UNPARSED)
+                .mapToDouble(v -> 100 * v.preferFirst())
+                .average()
+                .orElse(Double.NaN);
+      }
+    }
+    return wins;
   }
 
   private static double divergence(float[] policy, float[] start) {

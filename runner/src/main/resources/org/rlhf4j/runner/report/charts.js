@@ -104,9 +104,10 @@ const report = (function () {
       scale: own.scale !== "categories" && !plot.series.some((s) => s.mark === "bars"),
       name: which === "y" ? "" : small ? (state.share ? "% of the training" : "step") : name,
       nameLocation: "middle",
-      nameGap: small ? 22 : 28,
+      nameGap: small ? 22 : own.scale === "categories" && categories.length > 3 ? 66 : 28,
       nameTextStyle: { color: ink.soft, fontSize: small ? 10.5 : 12 },
-      axisLabel: { color: ink.soft, fontSize: small ? 10.5 : 11.5, hideOverlap: true, formatter: own.scale === "categories" ? undefined : show },
+      axisLabel: { color: ink.soft, fontSize: small ? 10.5 : 11.5, hideOverlap: own.scale !== "categories",
+        ...(own.scale === "categories" ? { interval: categories.length > 40 ? "auto" : 0, rotate: categories.length > 3 ? 35 : 0, width: 110, overflow: "truncate" } : { formatter: show }) },
       axisLine: { show: which === "x", lineStyle: { color: ink.strong } },
       axisTick: { show: false },
       splitNumber: small ? 4 : 5,
@@ -134,7 +135,9 @@ const report = (function () {
     const ys = near.flatMap((p) => [p[1], p[2], p[3]]).filter((y) => y !== null && y !== undefined);
     const [low, high] = nice(Math.min(...ys), Math.max(...ys));
     const right = Math.max(...near.map((p) => p[0] + (p[5] || 0)));
-    return { limit, right: last < xs.length - 1 ? nice(0, right * 1.12)[1] : nice(0, right)[1], low, high };
+    const lowest = Math.min(...near.map((p) => p[0] - (p[5] || 0))); // estimates of a small KL may be below 0
+    const left = lowest < 0 ? nice(lowest, right)[0] : 0;
+    return { limit, left, right: last < xs.length - 1 ? nice(0, right * 1.12)[1] : nice(0, right)[1], low, high };
   }
 
   function intervals(series, id, values, count, place, ink) {
@@ -294,14 +297,14 @@ const report = (function () {
     if (small && state.share) Object.assign(x, { min: 0, max: 100, interval: 25, scale: false });
     if (small && !state.share) x.min = 0;
     if (bounds) {
-      Object.assign(x, { min: 0, max: bounds.right, scale: false });
+      Object.assign(x, { min: bounds.left, max: bounds.right, scale: false });
       Object.assign(y, { min: bounds.low, max: bounds.high, scale: false });
     }
     return {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       title: small ? undefined : { text: plot.y.label + (plot.y.unit ? " (" + plot.y.unit + ")" : ""), left: 0, top: legend ? 28 : 2, padding: 0, textStyle: { color: ink.soft, fontSize: 12, fontWeight: "normal" } },
-      grid: { left: 8, right: small ? 14 : 22, top: (small ? 12 : 30) + (legend ? 30 : 0), bottom: small ? 26 : 34, containLabel: true },
+      grid: { left: 8, right: small ? 14 : 22, top: (small ? 12 : 30) + (legend ? 30 : 0), bottom: small ? 26 : categories.length > 3 ? 30 : 34, containLabel: true },
       legend: legend
         ? { type: "scroll", top: 0, left: 0, itemWidth: 16, itemHeight: 9, itemGap: 14, textStyle: { color: ink.soft, fontSize: 11.5 }, pageTextStyle: { color: ink.soft }, pageIconColor: ink.soft, inactiveColor: ink.strong, data: [...new Map(visible.map((s) => [s.name, isLine(s) ? s.name : { name: s.name, icon: "circle" }])).values()] }
         : undefined,

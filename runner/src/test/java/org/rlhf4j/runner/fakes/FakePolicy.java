@@ -41,7 +41,8 @@ public final class FakePolicy implements TrainablePolicy {
   private double skill;
   private boolean closed;
 
-  FakePolicy(double skill, int context) {
+  /** A policy that says "a" with a probability. */
+  public FakePolicy(double skill, int context) {
     this(skill, context, 0);
   }
 

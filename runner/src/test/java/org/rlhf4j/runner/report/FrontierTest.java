@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart.Mark;
 import org.rlhf4j.api.evaluation.Chart.Point;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.runner.run.Evaluated;
 
 final class FrontierTest {
   @TempDir Path folder;
@@ -33,9 +35,13 @@ final class FrontierTest {
     return new RunFiles(folder.resolve("f"), "f", 1, "sft", "worse", "ppo").results(gold, kl);
   }
 
-  private static Plot plot(RunFiles run) {
+  private static List<Plot> plots(RunFiles run) {
     List<Group> groups = Group.of(RunData.read(run.folder()));
-    return Frontier.of(groups, MainTable.of(groups, null)).get(0);
+    return Frontier.of(groups, MainTable.of(groups, null), new Names());
+  }
+
+  private static Plot plot(RunFiles run) {
+    return plots(run).get(0);
   }
 
   @Test
@@ -58,28 +64,92 @@ final class FrontierTest {
     assertEquals(List.of(0.0, 2.0), best.points().stream().map(Point::x).toList());
   }
 
+  private static Evaluation of(Basis basis, String metric) {
+    return Evaluation.of(
+        basis, List.of(number("sft", metric, 1, 0.1), number("ppo", metric, 2, 0.1)));
+  }
+
+  /** A run with five columns beside the divergence, whose trainings were watched by "g" and "j". */
+  private RunFiles watched(String decoding) {
+    Basis drawn = new Basis(null, null, "4 prompts", decoding);
+    Basis seen = BASIS.judgedBy("g");
+    List<Evaluated> all =
+        List.of(
+            new Evaluated(0, "win-rate", of(drawn.judgedBy("j").against("sft"), "win rate")),
+            new Evaluated(1, "mean-reward", of(drawn.judgedBy("g"), "truth")),
+            new Evaluated(2, "mean-reward", of(drawn.judgedBy("other"), "gold")),
+            new Evaluated(3, "mean-reward", of(drawn.judgedBy(Basis.REWARD_OF_THE_RUN), "proxy")),
+            new Evaluated(4, "mode-collapse", of(drawn.against("sft"), "answer entropy")),
+            new Evaluated(5, "kl", of(BASIS.against("sft"), "KL")),
+            new Evaluated(
+                6,
+                "watch",
+                Evaluation.of(seen, List.of()).withBasis("win rate", seen.judgedBy("j"))));
+    String row = "{\"step\":%d,\"kl\":%d,\"gold\":1,\"proxy\":2,\"entropy\":3,\"win_rate\":50}\n";
+    String rows = row.formatted(0, 0) + row.formatted(9, 2);
+    return new RunFiles(folder.resolve("w"), "w", 1, "sft", "ppo")
+        .write(
+            "spec.json",
+            """
+            {"name": "w", "seed": [1], "methods": [
+              {"id": "ppo", "name": "ppo", "from": "sft", "reward": null},
+              {"id": "ppo", "name": "own", "from": "sft", "reward": {"id": "rules"}},
+              {"id": "x", "name": "x", "from": "base"}]}
+            """)
+        .write("curves/ppo.jsonl", rows)
+        .write("curves/own.jsonl", rows)
+        .write("curves/x.jsonl", rows)
+        .results(all);
+  }
+
+  /** The methods with a line in the plot of a column, in the colour of what they measure. */
+  private static List<String> lines(List<Plot> plots, String column) {
+    return plots.stream()
+        .filter(p -> column.equals(p.y().label()))
+        .flatMap(p -> p.series().stream())
+        .filter(s -> s.mark() == Mark.LINE_WITH_POINTS)
+        .map(s -> s.name() + " " + s.points().get(1).y())
+        .toList();
+  }
+
   @Test
-  void watchedTrainingsAreLines() {
-    RunFiles run =
-        run()
-            .write(
-                "spec.json",
-                """
-                {"name": "f", "seed": [1], "methods": [{"id": "ppo", "name": "ppo", "from": "sft"},
-                  {"id": "x", "name": "x", "from": "base"}]}
-                """)
-            .write(
-                "curves/ppo.jsonl",
-                """
-                {"method":"ppo","step":0,"kl":0.0,"kl_se":0.0,"gold":1.0,"gold_se":0.5}
-                {"method":"ppo","step":9,"kl":1.5,"kl_se":0.1,"gold":2.5,"gold_se":null}
-                {"method":"ppo","step":12,"kl":2.0,"kl_se":0.1,"gold":null,"gold_se":null}
-                """)
-            .write("curves/x.jsonl", "{\"step\":0,\"kl\":0.0,\"gold\":1.0,\"gold_se\":0.5}\n");
-    Plot.Series line = plot(run).series().get(0);
-    assertEquals("ppo", line.name());
+  void watchedTrainingsAreLinesWhereTheyRestUponTheSame() {
+    List<Plot> plots = plots(watched("temperature 1"));
+    // x started from another policy, and the method "own" has another proxy
+    assertEquals(List.of("own 50.0", "ppo 50.0"), lines(plots, "win rate"));
+    assertEquals(List.of("own 1.0", "ppo 1.0"), lines(plots, "truth"), "by judge, not by name");
+    assertEquals(List.of(), lines(plots, "gold"), "by judge, not by name");
+    assertEquals(List.of("ppo 2.0"), lines(plots, "proxy"));
+    assertEquals(List.of("own 3.0", "ppo 3.0"), lines(plots, "answer entropy"));
+    for (String column : List.of("win rate", "truth", "proxy", "answer entropy")) {
+      assertEquals(List.of(), lines(plots(watched("temperature 0.7")), column), "drawn otherwise");
+    }
+  }
+
+  @Test
+  void theSecondChartIsThatOfDiversity() {
+    assertEquals(
+        List.of("win rate", "answer entropy", "truth", "gold", "proxy"),
+        plots(watched("temperature 1")).stream().map(p -> p.y().label()).toList());
+  }
+
+  @Test
+  void pointsOfAWatchedTrainingHaveTheirStepsAndErrors() {
+    RunFiles run = watched("temperature 1");
+    run.write(
+        "curves/ppo.jsonl",
+        """
+        {"method":"ppo","step":0,"kl":0.0,"kl_se":0.0,"win_rate":50,"win_rate_se":0.5}
+        {"method":"ppo","step":9,"kl":1.5,"kl_se":0.1,"win_rate":60,"win_rate_se":null}
+        {"method":"ppo","step":12,"kl":2.0,"kl_se":0.1,"win_rate":null,"win_rate_se":null}
+        """);
+    Plot.Series line =
+        plot(run).series().stream()
+            .filter(s -> s.subject().equals("ppo"))
+            .findFirst()
+            .orElseThrow();
     assertEquals(Mark.LINE_WITH_POINTS, line.mark());
     assertEquals(List.of("step 0", "step 9"), line.points().stream().map(Point::label).toList());
-    assertEquals("sft", plot(run).series().get(1).subject()); // x started from another policy
+    assertEquals(50 - 0.5 * 1.959963984540054, line.points().get(0).low(), 1e-12);
   }
 }

@@ -101,18 +101,72 @@ final class MainTableTest {
         table.columns().stream().map(c -> c.basis().baseline()).toList());
   }
 
+  private RunFiles rewarded(String place, String reward) {
+    RunFiles run = run(place, place, 1);
+    Basis own = BASIS.judgedBy(Basis.REWARD_OF_THE_RUN);
+    return run.write(
+            "spec.json",
+            """
+            {"name": "%s", "seed": [1], "reward": %s, "methods": []}
+            """
+                .formatted(place, reward))
+        .results(gold(own, 1, 2));
+  }
+
+  @Test
+  void theRewardOfARunIsThatOfAnotherOnlyIfItIsTheSameReward() {
+    String rules = "{\"id\": \"rules\", \"options\": {\"length\": %d}}";
+    RunFiles a = rewarded("a", rules.formatted(5));
+    assertEquals(
+        1, MainTable.of(groups(a, rewarded("b", rules.formatted(5))), null).columns().size());
+    MainTable table = MainTable.of(groups(a, rewarded("c", rules.formatted(6))), null);
+    assertEquals(
+        List.of("the reward of the run of a", "the reward of the run of c"),
+        table.columns().stream().map(c -> c.basis().judge()).toList());
+  }
+
+  @Test
+  void aRewardThatReadAnotherFileIsAnother() {
+    String lexicon = "{\"id\": \"lexicon\", \"options\": {\"path\": \"words.txt\"}}";
+    String inputs = "{\"inputs\": [{\"path\": \"x/words.txt\", \"sha256\": \"%s\"}]}";
+    RunFiles a = rewarded("a", lexicon).write("provenance.json", inputs.formatted("1f"));
+    RunFiles b = rewarded("b", lexicon).write("provenance.json", inputs.formatted("1f"));
+    RunFiles c = rewarded("c", lexicon).write("provenance.json", inputs.formatted("2e"));
+    assertEquals(1, MainTable.of(groups(a, b), null).columns().size());
+    assertEquals(2, MainTable.of(groups(a, c), null).columns().size());
+  }
+
   @Test
   void aRewardThatEachRunFittedIsNotTheSame() {
-    Basis own = BASIS.judgedBy("the reward of the run");
-    RunFiles a = run("a", "a", 1).spec("x").results(gold(own, 1, 2));
-    RunFiles b = run("b", "b", 1).spec("y").results(gold(own, 1, 2));
-    assertEquals(1, MainTable.of(groups(a, b), null).columns().size()); // neither was fitted
-    b.write(
-        "results.json",
-        Lines.of(b.folder().resolve("results.json")).stream()
-            .reduce("", (x, y) -> x + "\n" + y)
-            .replaceFirst("\"reward\": null,", "\"reward\": {\"trainPairs\": 5},"));
+    String pairwise = "{\"id\": \"pairwise\", \"options\": {}}";
+    RunFiles a = rewarded("a", pairwise).write("reward-fit.json", "{\"sha256\": \"1f\"}");
+    RunFiles b = rewarded("b", pairwise).write("reward-fit.json", "{\"sha256\": \"1f\"}");
+    assertEquals(1, MainTable.of(groups(a, b), null).columns().size());
+    b.write("reward-fit.json", "{\"sha256\": \"2e\"}");
     assertEquals(2, MainTable.of(groups(a, b), null).columns().size());
+  }
+
+  @Test
+  void aColumnMayRestUponSomethingElseThanItsNeighbours() {
+    Evaluation two =
+        Evaluation.of(
+                BASIS.judgedBy("gold"),
+                List.of(number("ppo", "gold gain", 1, 0.1), number("ppo", "proxy gain", 2, 0.1)))
+            .withBasis("proxy gain", BASIS.judgedBy("proxy"));
+    RunFiles a = run("a", "a", 1).spec("x").results(two);
+    RunFiles b =
+        run("b", "b", 1).spec("y").results(two.withBasis("proxy gain", BASIS.judgedBy("other")));
+    assertEquals(
+        List.of("gold gain gold", "proxy gain proxy", "proxy gain other"),
+        MainTable.of(groups(a, b), null).columns().stream()
+            .map(c -> c.metric() + " " + c.basis().judge())
+            .toList());
+    RunFiles seed = run("a2", "a", 2).spec("x").results(two);
+    assertEquals(
+        List.of("gold gain gold", "proxy gain proxy"),
+        MainTable.of(groups(a, seed), null).columns().stream()
+            .map(c -> c.metric() + " " + c.basis().judge())
+            .toList());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rlhf4j.runner.report.RunFiles.BASIS;
 import static org.rlhf4j.runner.report.RunFiles.number;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,13 +16,19 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Alarm;
+import org.rlhf4j.api.evaluation.Chart;
+import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.runner.json.JsonDocument;
 
@@ -128,13 +135,163 @@ final class ReportTest {
     }
     run.write("metrics.jsonl", metrics.toString());
     String page = page(run);
-    assertTrue(page.length() < 3_000_000, page.length() + " letters");
+    assertTrue(bytes(page) < 3_000_000, bytes(page) + " bytes");
     JsonObject samples = data(page).getAsJsonObject("samples");
     assertEquals(500, samples.get("of").getAsInt());
     assertTrue(samples.getAsJsonArray("prompts").size() >= 10);
     Report.of(List.of(run.folder()), null).write(folder.resolve("out"));
     assertEquals(
         20_001, Lines.of(folder.resolve("out/charts/training-reward.csv")).size(), "all points");
+  }
+
+  private static int bytes(String page) {
+    return page.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static Chart chart(String id, double y) {
+    return new Chart(
+        id,
+        id,
+        "",
+        Chart.Axis.of("x", ""),
+        Chart.Axis.of("y", ""),
+        List.of(new Chart.Series("ppo", Chart.Mark.POINTS, List.of(Chart.Point.of(1, y)))));
+  }
+
+  private static DataTable table(String id, int rows, String text) {
+    return new DataTable(
+        id,
+        "A table",
+        "",
+        List.of("what", "number"),
+        Collections.nCopies(rows, List.of(DataTable.Cell.of(text), DataTable.Cell.of(1.5, 0.25))));
+  }
+
+  /** One run of which every part is larger than what the page has room for among twenty. */
+  private RunFiles full(int i) {
+    String text = "мир ".repeat(120); // two bytes a letter
+    RunFiles run = new RunFiles(folder.resolve("r" + i), "r" + i, 1, "sft", "ppo").spec("o" + i);
+    StringBuilder metrics = new StringBuilder();
+    for (int step = 1; step <= 600; step++) {
+      metrics.append(
+          "{\"method\":\"ppo\",\"step\":%d,\"reward\":%s,\"kl\":%s}\n"
+              .formatted(step, Math.sin(step * 0.3), Math.cos(step * 0.7)));
+    }
+    return run.write("metrics.jsonl", metrics.toString())
+        .write("log.txt", (text + "\n").repeat(2000))
+        .write("timings.json", "{\"ppo\": 1.5}")
+        .samples("ppo", text, Collections.nCopies(100, text))
+        .results(
+            Evaluation.of(
+                    BASIS, List.of(number("sft", "gold", i, 0.1), number("ppo", "gold", 2, 0.1)))
+                .withTables(List.of(table("rows", 2000, text), table("more", 200, text)))
+                .withCharts(List.of(chart("c", i)))
+                .withAlarms(Collections.nCopies(9, new Alarm("ppo", text, List.of(text, text)))));
+  }
+
+  @Test
+  void twentyLargeRunsStayBelowThreeMegabytes() {
+    List<Path> runs = IntStream.range(0, 20).mapToObj(i -> full(i).folder()).toList();
+    Report report = Report.of(runs, null);
+    String page = report.page();
+    assertTrue(bytes(page) < 3_000_000, bytes(page) + " bytes");
+    assertEquals(40, page.split("<bdi>(sft|ppo)</bdi>", -1).length - 1 - tests(page), "the table");
+    assertTrue(page.contains(" of 2000 rows; charts/mean-reward-0-rows-r7.csv has all."));
+    assertTrue(page.contains("lines before these are in log.txt"));
+    assertEquals(3, page.split("</script>", -1).length - 1, "nothing was cut in the midst");
+    report.write(folder.resolve("out"));
+    assertEquals(2001, Lines.of(folder.resolve("out/charts/mean-reward-0-rows-r7.csv")).size());
+  }
+
+  /** Methods that stand in the table of tests and in alarms. */
+  private static int tests(String page) {
+    String rest = page.substring(page.indexOf("Differences from the baseline"));
+    return rest.split("<bdi>(sft|ppo)</bdi>", -1).length - 1;
+  }
+
+  @Test
+  void plotsWithoutRoomSayWhereTheirNumbersAre() {
+    List<Chart> charts = new ArrayList<>();
+    for (int i = 0; i < 9000; i++) {
+      charts.add(chart("c" + i, i));
+    }
+    RunFiles run =
+        new RunFiles(folder.resolve("p"), "p", 1, "ppo")
+            .results(
+                Evaluation.of(BASIS, List.of(number("ppo", "gold", 1, 0.1))).withCharts(charts));
+    String page = page(run);
+    assertTrue(bytes(page) < 3_000_000, bytes(page) + " bytes");
+    int drawn = data(page).getAsJsonArray("plots").size();
+    assertTrue(drawn > 100 && drawn < 9000, drawn + " drawn");
+    assertEquals(drawn, page.split("<figure ", -1).length - 1);
+    assertTrue(page.contains("charts/mean-reward-0-c8999.csv has its numbers"));
+  }
+
+  @Test
+  void everyPlotAndTableHasAFileOfItsOwn() {
+    RunFiles run =
+        new RunFiles(folder.resolve("u"), "u", 1, "ppo")
+            .write(
+                "metrics.jsonl",
+                "{\"method\":\"ppo\",\"step\":1,\"a/b\":1,\"a_b\":2,\"損失\":3,\"報酬\":4}\n")
+            .results(
+                Evaluation.of(BASIS, List.of(number("ppo", "gold", 1, 0.1)))
+                    .withCharts(List.of(chart("x/y", 5), chart("x-y", 6)))
+                    .withTables(List.of(table("x.y", 3, "t"))));
+    Report.of(List.of(run.folder()), null).write(folder.resolve("out"));
+    Set<String> values = new HashSet<>();
+    for (Path file : Lines.files(folder.resolve("out/charts"), ".csv")) {
+      List<String> rows = Lines.of(file);
+      values.add(rows.get(1).split(",", -1)[2]);
+    }
+    assertTrue(
+        values.containsAll(List.of("1.0", "2.0", "3.0", "4.0", "5.0", "6.0", "1.5")),
+        values::toString);
+    JsonArray plots = data(page(run)).getAsJsonArray("plots");
+    Set<String> ids = new HashSet<>();
+    plots.forEach(p -> ids.add(p.getAsJsonObject().get("id").getAsString()));
+    assertEquals(6, ids.size());
+  }
+
+  @Test
+  void chartsOfEverySeedAreThere() {
+    List<Path> runs = new ArrayList<>();
+    for (int seed = 7; seed <= 9; seed++) {
+      runs.add(
+          new RunFiles(folder.resolve("s" + seed), "s", seed, "ppo")
+              .results(
+                  Evaluation.of(BASIS, List.of(number("ppo", "gold", 1, 0.1)))
+                      .withCharts(List.of(chart("c", seed))))
+              .folder());
+    }
+    Report report = Report.of(runs, null);
+    report.write(folder.resolve("out"));
+    for (int seed = 7; seed <= 9; seed++) {
+      List<String> rows =
+          Lines.of(folder.resolve("out/charts/mean-reward-0-c-seed-" + seed + ".csv"));
+      assertTrue(rows.get(1).startsWith("ppo,1.0," + seed), rows::toString);
+    }
+    String page = report.page();
+    assertEquals(3, page.split("<figure ", -1).length - 1);
+    assertTrue(page.contains("<details><summary>Seed 8</summary>"));
+  }
+
+  @Test
+  void countsStandInTheTable() {
+    RunFiles run =
+        new RunFiles(folder.resolve("n"), "n", 1, "sft", "ppo")
+            .results(
+                Evaluation.of(
+                    BASIS,
+                    List.of(
+                        number("sft", "gold", 1, 0.1),
+                        new Measurement("ppo", "gold", "", 2, 0.1, 3, ""),
+                        number("sft", "length", 1, 0.1),
+                        number("ppo", "length", 2, 0.1))));
+    String page = page(run);
+    assertTrue(page.contains("<small>n 3-4</small>"), "of gold");
+    assertTrue(page.contains("<small class=\"count\">n 3</small>"), "where they differ");
+    assertTrue(page.contains("<small>n 4</small>"), "of length");
   }
 
   @Test

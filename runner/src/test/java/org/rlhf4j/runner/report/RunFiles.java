@@ -56,9 +56,14 @@ final class RunFiles {
           evaluations[i].measurements().isEmpty()
               ? "nothing"
               : evaluations[i].measurements().get(0).metric();
-      String id = Map.of("win rate", "win-rate", "KL", "kl").getOrDefault(metric, "mean-reward");
-      evaluated.add(new Evaluated(i, id, evaluations[i]));
+      Map<String, String> ids =
+          Map.of("win rate", "win-rate", "KL", "kl", "answer entropy", "mode-collapse");
+      evaluated.add(new Evaluated(i, ids.getOrDefault(metric, "mean-reward"), evaluations[i]));
     }
+    return results(evaluated);
+  }
+
+  RunFiles results(List<Evaluated> evaluated) {
     Results results = new Results(name, List.of(seed), subjects, null, evaluated);
     return write("results.json", JsonText.pretty(results.json()));
   }

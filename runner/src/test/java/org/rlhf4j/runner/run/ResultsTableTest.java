@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Basis;
 
 final class ResultsTableTest {
+  private static final Basis BASIS = new Basis(null, null, "100 prompts", "temperature 1");
+
   private static Finding finding(
       int evaluator, String subject, String metric, String unit, double value, double error) {
     return new Finding(
-        evaluator, "e", new Measurement(subject, metric, unit, value, error, 100, ""));
+        evaluator, "e", new Measurement(subject, metric, unit, value, error, 100, ""), BASIS);
   }
 
   @Test
@@ -26,24 +29,28 @@ final class ResultsTableTest {
                         0,
                         "e",
                         new Measurement(
-                            "sft", "win rate", "%", 50, Double.NaN, 100, "the baseline")),
+                            "sft", "win rate", "%", 50, Double.NaN, 100, "the baseline"),
+                        BASIS),
                     finding(0, "best-of-16", "win rate", "%", 71.2, 10.9),
                     finding(1, "sft", "KL", "nats", 0.0123, 0.00101),
                     new Finding(
                         1,
                         "e",
                         new Measurement(
-                            "best-of-16", "KL", "nats", 1.8351, Double.NaN, 0, "upper bound"))))
+                            "best-of-16", "KL", "nats", 1.8351, Double.NaN, 0, "upper bound"),
+                        BASIS)))
             .text(120);
     assertEquals(
         """
         method             win rate                 KL
                                 (%)             (nats)
+                              n 100              n 100
         ----------------------------------------------
         base        12.3 ±  1.2             -
         sft         50.0        [1]    0.0123 ± 0.0010
         best-of-16  71.2 ± 10.9      ≤ 1.8351
-        [1] the baseline\
+        [1] the baseline
+        all numbers: on 100 prompts, answers drawn with temperature 1\
         """,
         table);
   }
@@ -73,12 +80,58 @@ final class ResultsTableTest {
       findings.set(
           places[i],
           new Finding(
-              places[i], "e", new Measurement(m.subject(), m.metric(), "", 1, 0.1, 9, notes[i])));
+              places[i],
+              "e",
+              new Measurement(m.subject(), m.metric(), "", 1, 0.1, 9, notes[i]),
+              BASIS));
     }
     String[] blocks = new ResultsTable(List.of("a-method"), findings).text(100).split("\n\n", -1);
     assertEquals(2, blocks.length);
     assertTrue(blocks[0].endsWith("\n[1] in the first"), blocks[0]);
-    assertTrue(blocks[1].endsWith("\n[2] in the last"), blocks[1]);
+    assertTrue(blocks[1].contains("\n[2] in the last\n"), blocks[1]);
+  }
+
+  @Test
+  void whatColumnsRestUponIsSaidByLetters() {
+    Basis gold = BASIS.judgedBy("{\"id\":\"rules\",\"options\":{\"length\":5}}");
+    Basis fewer = new Basis(gold.judge(), "sft", "64 prompts", "temperature 1");
+    String table =
+        new ResultsTable(
+                List.of("a", "b"),
+                List.of(
+                    new Finding(0, "e", new Measurement("a", "gold", "", 1, 0.1, 100, ""), gold),
+                    new Finding(0, "e", new Measurement("b", "gold", "", 2, 0.1, 96, ""), gold),
+                    new Finding(1, "f", new Measurement("a", "gain", "", 3, 0.1, 64, ""), fewer)))
+            .text(60);
+    assertEquals(
+        """
+        method         gold         gain
+                A, n 96-100      B, n 64
+        --------------------------------
+        a       1.00 ± 0.10  3.00 ± 0.10
+        b       2.00 ± 0.10     -
+        all numbers: answers drawn with temperature 1
+        A: judged by rules (length 5), on 100 prompts
+        B: judged by rules (length 5), against sft, on 64 prompts\
+        """,
+        table);
+    assertEquals("AB", Identity.letter(27));
+  }
+
+  @Test
+  void numbersOfOtherBasesHaveColumnsOfTheirOwn() {
+    String table =
+        new ResultsTable(
+                List.of("a"),
+                List.of(
+                    finding(0, "a", "x", "", 1, 0.1),
+                    new Finding(
+                        0,
+                        "e",
+                        new Measurement("a", "x", "", 2, 0.1, 9, ""),
+                        BASIS.judgedBy("other"))))
+            .text(120);
+    assertTrue(table.contains("A, n 100       B, n 9"), table);
   }
 
   @Test

@@ -186,6 +186,81 @@ final class WatchTest {
     assertEquals(
         List.of("watch-kl", "watch-proxy", "watch-gold", "watch-length", "watch-entropy"), charts);
     assertEquals(0, watch.getAsJsonArray("alarms").size());
+    assertEquals(
+        "the reward of the run",
+        watch.getAsJsonObject("bases").getAsJsonObject("proxy reward").get("judge").getAsString());
+  }
+
+  /** The judge prefers the answer with more "a"; two of as many are a tie. */
+  @Test
+  void answersAreComparedWithThoseOfTheStart() {
+    String judged = WATCH.replace("}}},", "}}, \"judge\": {\"id\": \"many-as\"}},");
+    run("run", spec(judged));
+    run("blind", spec(WATCH));
+    List<JsonObject> answers = rows("run/curves/prompts/ppo.jsonl");
+    long asked = 0;
+    for (int i = 0; i < answers.size(); i++) {
+      String mine = answers.get(i).get("answer").getAsString();
+      String first = answers.get(i % 30).get("answer").getAsString();
+      long more = as(mine) - as(first);
+      double expected = more > 0 ? 100 : more < 0 ? 0 : 50;
+      assertEquals(expected, answers.get(i).get("win_rate").getAsDouble(), 0, mine + "/" + first);
+      asked += mine.equals(first) ? 0 : 2; // both orders
+    }
+    assertTrue(asked > 20, "asked " + asked);
+    assertEquals(asked, costs("run", "ppo", "judge calls"));
+    List<JsonObject> means = rows("run/curves/ppo.jsonl");
+    assertEquals(50, means.get(0).get("win_rate").getAsDouble(), 0);
+    double[] last = new double[30];
+    for (int i = 0; i < 30; i++) {
+      last[i] = answers.get(90 + i).get("win_rate").getAsDouble();
+    }
+    assertEquals(Sample.of(last).mean(), means.get(3).get("win_rate").getAsDouble(), 1e-12);
+    assertTrue(shell.read("run/results.json").contains("\"watch-win-rate\""));
+    assertTrue(rows("blind/curves/ppo.jsonl").get(3).get("win_rate").isJsonNull());
+    assertEquals(shell.read("blind/models/ppo/skill"), shell.read("run/models/ppo/skill"));
+  }
+
+  private static long as(String text) {
+    return text.chars().filter(c -> c == 'a').count();
+  }
+
+  private long costs(String run, String phase, String what) {
+    return json(shell.read(run + "/costs.json")).getAsJsonObject(phase).get(what).getAsLong();
+  }
+
+  /** What watching draws is the whole difference between two trainings. */
+  @Test
+  void watchedTokensAreCounted() {
+    run("run", spec(WATCH));
+    run("blind", spec(""));
+    long watched =
+        rows("run/curves/prompts/twice.jsonl").stream()
+            .mapToLong(r -> r.get("length").getAsLong())
+            .sum();
+    JsonObject blind = json(shell.read("blind/costs.json")).getAsJsonObject("twice");
+    long before = blind.has("tokens generated") ? blind.get("tokens generated").getAsLong() : 0;
+    assertEquals(before + watched, costs("run", "twice", "tokens generated"));
+  }
+
+  @Test
+  void proxiesThatAreNotTheSameShareNoChart() {
+    String own = "{\"id\": \"moderate\", \"options\": {\"best\": 1}}";
+    run("run", spec(WATCH).replace("\"from\": \"base\"", "\"from\": \"base\", \"reward\": " + own));
+    List<String> drawn = new ArrayList<>();
+    for (JsonElement e : json(shell.read("run/results.json")).getAsJsonArray("evaluations")) {
+      for (JsonElement c : e.getAsJsonObject().getAsJsonArray("charts")) {
+        JsonObject chart = c.getAsJsonObject();
+        if (chart.get("id").getAsString().startsWith("watch-proxy")) {
+          List<String> names = new ArrayList<>();
+          chart
+              .getAsJsonArray("series")
+              .forEach(s -> names.add(s.getAsJsonObject().get("name").getAsString()));
+          drawn.add(chart.get("id").getAsString() + " " + names);
+        }
+      }
+    }
+    assertEquals(List.of("watch-proxy [dpo, twice]", "watch-proxy-of-ppo [ppo]"), drawn);
   }
 
   /** Gold falls with every a; the test finds by itself when that shows. */

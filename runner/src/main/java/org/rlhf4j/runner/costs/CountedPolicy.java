@@ -1,0 +1,116 @@
+package org.rlhf4j.runner.costs;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ObjDoubleConsumer;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.math.RandomStream;
+
+/** A policy that counts the tokens that it draws and reads. */
+class CountedPolicy implements Policy {
+  private final Policy policy;
+  final ObjDoubleConsumer<String> ledger;
+
+  CountedPolicy(Policy policy, ObjDoubleConsumer<String> ledger) {
+    this.policy = policy;
+    this.ledger = ledger;
+  }
+
+  /** What counts behind a policy, for those that must know their own kind. */
+  static Policy behind(Policy policy) {
+    return policy instanceof CountedPolicy counted ? counted.policy : policy;
+  }
+
+  /** Tokens of rows, prompts included. */
+  static double tokens(List<TokenRow> rows) {
+    return rows.stream().mapToDouble(TokenRow::length).sum();
+  }
+
+  private List<List<Completion>> drawn(List<List<Completion>> answers) {
+    long tokens = 0;
+    for (List<Completion> of : answers) {
+      for (Completion one : of) {
+        tokens += one.tokens().length;
+      }
+    }
+    ledger.accept(Counted.GENERATED, (double) tokens);
+    return answers;
+  }
+
+  @Override
+  public int[] encode(Prompt prompt) {
+    return policy.encode(prompt);
+  }
+
+  @Override
+  public TokenRow encode(Prompt prompt, Answer answer) {
+    return policy.encode(prompt, answer);
+  }
+
+  @Override
+  public String decode(int[] tokens) {
+    return policy.decode(tokens);
+  }
+
+  @Override
+  public List<List<Completion>> generate(
+      List<Prompt> prompts, int n, Decoding decoding, RandomStream random) {
+    return drawn(policy.generate(prompts, n, decoding, random));
+  }
+
+  @Override
+  public List<List<Completion>> generateFrom(
+      List<int[]> prompts, int n, Decoding decoding, RandomStream random) {
+    return drawn(policy.generateFrom(prompts, n, decoding, random));
+  }
+
+  @Override
+  public List<List<Completion>> generateFrom(
+      List<int[]> prompts, int n, Decoding decoding, int[] limits, RandomStream random) {
+    return drawn(policy.generateFrom(prompts, n, decoding, limits, random));
+  }
+
+  @Override
+  public List<TokenScores> score(List<TokenRow> rows, double temperature) {
+    ledger.accept(Counted.READ, tokens(rows));
+    return policy.score(rows, temperature);
+  }
+
+  @Override
+  public List<float[]> logProbs(List<TokenRow> rows, double temperature) {
+    ledger.accept(Counted.READ, tokens(rows));
+    return policy.logProbs(rows, temperature);
+  }
+
+  @Override
+  public boolean hasLikelihood() {
+    return policy.hasLikelihood();
+  }
+
+  @Override
+  public OptionalDouble klUpperBound() {
+    return policy.klUpperBound();
+  }
+
+  @Override
+  public int contextLength() {
+    return policy.contextLength();
+  }
+
+  @Override
+  public void save(Path folder) {
+    policy.save(folder);
+  }
+
+  @Override
+  public void close() {
+    policy.close();
+  }
+}

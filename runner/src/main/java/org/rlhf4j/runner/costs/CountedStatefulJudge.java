@@ -1,0 +1,26 @@
+package org.rlhf4j.runner.costs;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.function.ObjDoubleConsumer;
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.training.Stateful;
+
+/** A judge whose verdicts depend on what it was asked before, counting. */
+final class CountedStatefulJudge extends CountedJudge implements Stateful {
+
+  CountedStatefulJudge(Judge judge, ObjDoubleConsumer<String> ledger) {
+    super(judge, ledger);
+  }
+
+  @Override
+  public void writeState(DataOutput out) throws IOException {
+    ((Stateful) judge).writeState(out);
+  }
+
+  @Override
+  public void readState(DataInput in) throws IOException {
+    ((Stateful) judge).readState(in);
+  }
+}
