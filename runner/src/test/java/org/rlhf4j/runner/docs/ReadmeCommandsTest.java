@@ -154,7 +154,8 @@ final class ReadmeCommandsTest {
             layers -> Catalog.load(layers));
     Thread thread =
         new Thread(
-            () -> code[0] = Rlhf4j.execute(surroundings, arguments.toArray(String[]::new)), "serves");
+            () -> code[0] = Rlhf4j.execute(surroundings, arguments.toArray(String[]::new)),
+            "serves");
     thread.start();
     try {
       for (int i = 0; i < 600 && thread.isAlive() && !out.toString().contains("http://"); i++) {

@@ -256,15 +256,7 @@ final class TrialTest {
             .run(
                 "m",
                 new Recipe(
-                    "",
-                    Recipe.Target.BEST_OF_N,
-                    BETA,
-                    0,
-                    0.003,
-                    "",
-                    0,
-                    false,
-                    json("{\"n\": 4}")),
+                    "", Recipe.Target.BEST_OF_N, BETA, 0, 0.003, "", 0, false, json("{\"n\": 4}")),
                 new Method(Set.of(), task -> new Greedy(task.start())));
     assertEquals(Outcome.Verdict.FAIL, outcome.verdict());
   }

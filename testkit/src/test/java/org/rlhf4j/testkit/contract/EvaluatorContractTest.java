@@ -115,6 +115,7 @@ final class EvaluatorContractTest {
         Evaluation e = super.evaluate(task);
         return new Evaluation(
             e.basis(),
+            e.bases(),
             change.apply(e.measurements()),
             e.scores(),
             e.charts(),
