@@ -8,6 +8,11 @@ import org.rlhf4j.api.evaluation.Evaluation;
 record AgreementOfFile(LabelFile labels, AgreementOptions options) implements Evaluator {
 
   @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
+  @Override
   public Evaluation evaluate(EvaluationTask task) {
     return new AgreementTables(
             options, labels.ratings(), labels.categories(), labels.missing(), task.random())

@@ -90,6 +90,11 @@ record FitLabels(
   }
 
   @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
+  @Override
   public Evaluation evaluate(EvaluationTask task) {
     RandomStream random = task.random();
     FlipRate rate = new FlipRate(categories);

@@ -45,6 +45,11 @@ record FitRatings(LabelFile file, FitAnnotatorsOptions options) implements Evalu
   }
 
   @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
+  @Override
   public Evaluation evaluate(EvaluationTask task) {
     Ratings ratings = file.ratings().pairable();
     RatingNoise.Item[] items =

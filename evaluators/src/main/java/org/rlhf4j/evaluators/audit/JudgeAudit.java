@@ -30,6 +30,11 @@ record JudgeAudit(
   private static final double LEVEL = 0.95;
 
   @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
+  @Override
   public Evaluation evaluate(EvaluationTask task) {
     List<AuditPair> pairs = judge == null ? file.pairs() : asked(judge);
     Map<String, List<AuditPair>> groups = new LinkedHashMap<>();

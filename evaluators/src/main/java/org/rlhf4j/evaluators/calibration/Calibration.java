@@ -17,6 +17,17 @@ record Calibration(CalibrationOptions options, ForecastSource source) implements
   private static final List<String> MEASURED = List.of(Scores.ECE, Scores.BRIER, Scores.LOG_LOSS);
 
   @Override
+  public boolean needsSubjects() {
+    return source.needsSubjects();
+  }
+
+  /** Policies are asked questions and texts of the evaluator's own. */
+  @Override
+  public boolean needsAnswers() {
+    return false;
+  }
+
+  @Override
   public List<String> columns() {
     return MEASURED.stream().map(this::column).toList();
   }
@@ -53,7 +64,7 @@ record Calibration(CalibrationOptions options, ForecastSource source) implements
                     forecaster.note()));
           }
         });
-    CalibrationReport report = new CalibrationReport(scores, source.meaning(), options.bins());
+    CalibrationReport report = new CalibrationReport(scores, source.meaning(), source.remark(), options.bins());
     return Evaluation.of(source.basis(task), measurements)
         .withCharts(report.charts())
         .withTables(report.tables());

@@ -36,6 +36,10 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  *       if several, {@code forecaster}.
  * </ul>
  *
+ * <p>An {@code id} in rows of {@code scoredPairs} and {@code forecasts} (for pairs also their texts)
+ * tells what they are about: one that stands there twice is refused, and so are scorers or
+ * forecasters who were not measured on the same. Without one, rows that are equal are counted.
+ *
  * <p>It gives reliability diagrams with bins of equal width and of equal mass, ECE with both, the
  * Brier score and its parts (see {@link BrierParts}), and log loss in nats; intervals and standard
  * errors by the bootstrap, over texts where these give several tokens.
@@ -109,12 +113,20 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
     }
     if (options.scoredPairs() != null) {
       double scale = options.scale();
-      return new FileSource(
-          InputFile.read(context, options.scoredPairs(), r -> FileSource.Row.pair(r, scale)),
+      return FileSource.read(
+          context,
+          "scoredPairs",
+          "scorer",
+          options.scoredPairs(),
+          row -> FileSource.Row.pair(row, scale),
           PreferenceSource.MEANING);
     }
-    return new FileSource(
-        InputFile.read(context, String.valueOf(options.forecasts()), FileSource.Row::forecast),
+    return FileSource.read(
+        context,
+        "forecasts",
+        "forecaster",
+        String.valueOf(options.forecasts()),
+        FileSource.Row::forecast,
         "Probability and outcome are those of the file.");
   }
 

@@ -42,6 +42,11 @@ record ChoiceSource(InputFile<Question> questions, ChoiceScore score) implements
   }
 
   @Override
+  public boolean needsSubjects() {
+    return true;
+  }
+
+  @Override
   public Basis basis(EvaluationTask task) {
     return questions.basis();
   }

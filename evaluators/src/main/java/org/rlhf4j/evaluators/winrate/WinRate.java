@@ -35,6 +35,11 @@ record WinRate(PanelSource source, WinRateOptions options) implements Evaluator 
   }
 
   @Override
+  public boolean needsSubjects() {
+    return source.needsSubjects();
+  }
+
+  @Override
   public List<String> columns() {
     return options.lengthControlled()
         ? List.of(options.name(), LC + options.name())
