@@ -73,7 +73,7 @@ public final class RewardAccuracyPlugin implements EvaluatorPlugin<RewardAccurac
     }
     InputFile<Pair> file =
         options.preferences() == null
-            ? pairs(String.valueOf(options.pairs()), context)
+            ? InputFile.read(context, String.valueOf(options.pairs()), Pair::of)
             : preferences(options.preferences(), context);
     long scored = file.rows().stream().filter(p -> !Double.isNaN(p.margin())).count();
     if (scored > 0 && scored < file.rows().size()) {
@@ -88,20 +88,17 @@ public final class RewardAccuracyPlugin implements EvaluatorPlugin<RewardAccurac
       throw new UserException(
           "reward-accuracy: the rows have scores already; leave reward out, or the scores");
     }
+    if (options.pairs() != null) {
+      Items.check(
+          "reward-accuracy: pairs",
+          options.pairs(),
+          "scorer",
+          /* once= */ true,
+          file.rows().stream().map(Pair::about).toList());
+    }
     FittedReward reward =
         scored > 0 ? null : FittedReward.of("reward-accuracy", options.reward(), context);
     return new RewardAccuracy(options, file, reward);
-  }
-
-  private static InputFile<Pair> pairs(String path, PluginContext context) {
-    InputFile<Pair> file = InputFile.read(context, path, Pair::of);
-    Items.check(
-        "reward-accuracy: pairs",
-        path,
-        "scorer",
-        /* once= */ true,
-        file.rows().stream().map(Pair::about).toList());
-    return file;
   }
 
   private static InputFile<Pair> preferences(Part<DataSource> part, PluginContext context) {

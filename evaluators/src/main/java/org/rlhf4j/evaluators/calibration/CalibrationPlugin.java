@@ -15,6 +15,7 @@ import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.inputs.InputFile;
+import org.rlhf4j.evaluators.inputs.Items;
 
 /**
  * {@code calibration}: whether what is said with probability p happens with frequency p. One of
@@ -36,8 +37,8 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  *       if several, {@code forecaster}.
  * </ul>
  *
- * <p>An {@code id} in rows of {@code scoredPairs} and {@code forecasts} (for pairs also their texts)
- * tells what they are about: one that stands there twice is refused, and so are scorers or
+ * <p>An {@code id} in rows of {@code scoredPairs} and {@code forecasts} (for pairs also their texts,
+ * for {@code questions} text and choices) tells what they are about: one that stands there twice is refused, and so are scorers or
  * forecasters who were not measured on the same. Without one, rows that are equal are counted.
  *
  * <p>It gives reliability diagrams with bins of equal width and of equal mass, ECE with both, the
@@ -99,9 +100,15 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
       throw new UserException("calibration: a reward or a judge needs preferences to judge");
     }
     if (options.questions() != null) {
-      return new ChoiceSource(
-          InputFile.read(context, options.questions(), ChoiceSource.Question::of),
-          options.choiceScore());
+      InputFile<ChoiceSource.Question> file =
+          InputFile.read(context, options.questions(), ChoiceSource.Question::of);
+      Items.check(
+          "calibration: questions",
+          options.questions(),
+          "file",
+          /* once= */ true,
+          file.rows().stream().map(ChoiceSource.Question::about).toList());
+      return new ChoiceSource(file, options.choiceScore());
     }
     if (options.texts() != null) {
       List<Demonstration> texts = context.create(options.texts()).demonstrations();

@@ -84,9 +84,9 @@ final class CalibrationTest {
     String file =
         context.file(
             "questions.jsonl",
-            "{\"prompt\": \"q\", \"choices\": [\"a\", \"b\"], \"answer\": \"a\"}",
-            "{\"question\": \"q\", \"choices\": [\"b\", \"a\"], \"answer\": 0}",
-            "{\"prompt\": \"q\", \"choices\": [\"b\", \"a\"], \"answer\": 1}");
+            "{\"id\": 1, \"prompt\": \"q\", \"choices\": [\"a\", \"b\"], \"answer\": \"a\"}",
+            "{\"id\": 2, \"question\": \"q\", \"choices\": [\"b\", \"a\"], \"answer\": 0}",
+            "{\"id\": 3, \"prompt\": \"q\", \"choices\": [\"b\", \"a\"], \"answer\": 1}");
     Evaluation found =
         create(options(file, null, null, null, null, null))
             .evaluate(
@@ -246,6 +246,20 @@ final class CalibrationTest {
         assertThrows(
             UserException.class, () -> create(options(questions, null, null, null, null, null)));
     assertEquals(3, q.getMessage().lines().count());
+  }
+
+  @Test
+  void aQuestionThatIsAskedTwiceIsRefused() {
+    String questions =
+        context.file(
+            "twice.jsonl",
+            "{\"prompt\": \"q\", \"choices\": [\"a\", \"b\"], \"answer\": 0}",
+            "{\"prompt\": \"q\", \"choices\": [\"a\", \"b\"], \"answer\": 1}");
+    UserException e =
+        assertThrows(
+            UserException.class, () -> create(options(questions, null, null, null, null, null)));
+    assertTrue(e.getMessage().contains("line 2"), e.getMessage());
+    assertTrue(e.getMessage().contains("in line 1 already"), e.getMessage());
   }
 
   @Test
