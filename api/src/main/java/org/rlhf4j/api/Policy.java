@@ -113,8 +113,8 @@ public interface Policy extends AutoCloseable {
 
   /**
    * What the model makes of given completions: for each row one vector, the mean over the
-   * completion's tokens of the model's state at this token, which has read the row up to there. Of a
-   * transformer the state is the last hidden one, behind the final normalisation. Vectors of one
+   * completion's tokens of the model's state at this token, which has read the row up to there. Of
+   * a transformer the state is the last hidden one, behind the final normalisation. Vectors of one
    * policy compare with each other, those of different policies do not.
    *
    * @param rows what to read, each with a completion of one token at least

@@ -78,8 +78,9 @@ public final class Items {
     List<String> problems = new ArrayList<>();
     Map<List<String>, Item> seen = new HashMap<>();
     for (Item item : items) {
-      Item same = item.id == null ? null : seen.putIfAbsent(List.of(item.who, item.id), item);
-      if (same != null) {
+      String id = item.id;
+      Item same = id == null ? null : seen.putIfAbsent(List.of(item.who, id), item);
+      if (id != null && same != null) {
         problems.add(
             file
                 + " line "
@@ -89,7 +90,7 @@ public final class Items {
                 + " \""
                 + item.who
                 + "\" has "
-                + shown(item.id)
+                + shown(id)
                 + " in line "
                 + same.line
                 + " already");
