@@ -65,9 +65,7 @@ record Pair(
   static Pair of(Preference preference, int line) {
     List<String> content =
         List.of(
-            preference.prompt().text(),
-            preference.chosen().text(),
-            preference.rejected().text());
+            preference.prompt().text(), preference.chosen().text(), preference.rejected().text());
     return new Pair(ALL, preference, Double.NaN, "", new Items.Item(line, "", null, content));
   }
 

@@ -66,7 +66,8 @@ record Calibration(CalibrationOptions options, ForecastSource source) implements
                     endless ? note(forecaster) : forecaster.note()));
           }
         });
-    CalibrationReport report = new CalibrationReport(scores, source.meaning(), source.remark(), options.bins());
+    CalibrationReport report =
+        new CalibrationReport(scores, source.meaning(), source.remark(), options.bins());
     return Evaluation.of(source.basis(task), measurements)
         .withCharts(report.charts())
         .withTables(report.tables());

@@ -37,9 +37,10 @@ import org.rlhf4j.evaluators.inputs.Items;
  *       if several, {@code forecaster}.
  * </ul>
  *
- * <p>An {@code id} in rows of {@code scoredPairs} and {@code forecasts} (for pairs also their texts,
- * for {@code questions} text and choices) tells what they are about: one that stands there twice is refused, and so are scorers or
- * forecasters who were not measured on the same. Without one, rows that are equal are counted.
+ * <p>An {@code id} in rows of {@code scoredPairs} and {@code forecasts} (for pairs also their
+ * texts, for {@code questions} text and choices) tells what they are about: one that stands there
+ * twice is refused, and so are scorers or forecasters who were not measured on the same. Without
+ * one, rows that are equal are counted.
  *
  * <p>It gives reliability diagrams with bins of equal width and of equal mass, ECE with both, the
  * Brier score and its parts (see {@link BrierParts}), and log loss in nats; intervals and standard

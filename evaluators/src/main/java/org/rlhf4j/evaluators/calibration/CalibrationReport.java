@@ -10,7 +10,8 @@ import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.evaluators.statistics.Interval;
 
 /** What a report shows of {@code calibration}. */
-record CalibrationReport(Map<ForecastSource.Forecaster, Scores> scores, String meaning, String remark, int bins) {
+record CalibrationReport(
+    Map<ForecastSource.Forecaster, Scores> scores, String meaning, String remark, int bins) {
 
   List<DataTable> tables() {
     return List.of(scoresTable(), binsTable());

@@ -39,8 +39,7 @@ record ChoiceSource(InputFile<Question> questions, ChoiceScore score) implements
                 + ", but is "
                 + row.text("answer"));
       }
-      String same =
-          row.has("id") ? "id \"" + id + "\"" : "\"" + text + "\" " + choices.choices();
+      String same = row.has("id") ? "id \"" + id + "\"" : "\"" + text + "\" " + choices.choices();
       return new Question(new Items.Item(row.line(), "file", same, same), choices, answer);
     }
   }

@@ -39,10 +39,7 @@ record FileSource(InputFile<Row> file, String meaning) implements ForecastSource
       }
       return new Row(
           new Items.Item(
-              row.line(),
-              name(row, "forecaster"),
-              Items.id(row),
-              List.of(probability, label)),
+              row.line(), name(row, "forecaster"), Items.id(row), List.of(probability, label)),
           probability,
           label);
     }

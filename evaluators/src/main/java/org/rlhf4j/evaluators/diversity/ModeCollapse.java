@@ -80,10 +80,7 @@ record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, Stri
   }
 
   private Diversity measure(
-      Subject subject,
-      EvaluationTask task,
-      List<SetMeasure> measures,
-      @Nullable Embedder vectors) {
+      Subject subject, EvaluationTask task, List<SetMeasure> measures, @Nullable Embedder vectors) {
     Policy policy = subject.policy();
     // one stream for all methods, so that differences carry less noise
     List<List<Completion>> answers =

@@ -41,8 +41,8 @@ import org.rlhf4j.api.plugin.Source;
  *       without bias for any number of samples.
  * </ul>
  *
- * <p>Each of the last six is given <em>per prompt</em> (over the samples of a prompt, then the
- * mean and its standard error over prompts; prompts where it is not defined, such as distinct-2 of
+ * <p>Each of the last six is given <em>per prompt</em> (over the samples of a prompt, then the mean
+ * and its standard error over prompts; prompts where it is not defined, such as distinct-2 of
  * answers of one word, do not count in n) and <em>across prompts</em> (over the first answers to
  * all prompts, over the second ones, and so on; the mean of these with its standard error: the
  * prompts are taken as given, and the number depends on how many they are). The columns of the

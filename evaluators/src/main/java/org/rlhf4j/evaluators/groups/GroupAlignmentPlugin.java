@@ -27,7 +27,8 @@ import org.rlhf4j.evaluators.inputs.Items;
  * prompt is worded. The paper asks for the letters of the options, which a spec can do with options
  * {@code " A"}, {@code " B"}.
  *
- * <p>A question that stands there twice, by its {@code id} or else its text and options, is refused.
+ * <p>A question that stands there twice, by its {@code id} or else its text and options, is
+ * refused.
  *
  * <p>Standard errors are over questions, also those of differences to {@code reference}, which are
  * paired. A group need not have answered all questions: n says how many count.

@@ -24,7 +24,11 @@ import org.rlhf4j.evaluators.inputs.Items;
  * @param models distributions of models that others measured; may be empty
  */
 record Question(
-    Items.Item about, Choices choices, double[] places, Map<String, double[]> groups, Map<String, double[]> models) {
+    Items.Item about,
+    Choices choices,
+    double[] places,
+    Map<String, double[]> groups,
+    Map<String, double[]> models) {
 
   static Question of(DataRow row) {
     String id = row.has("id") ? row.text("id") : Integer.toString(row.line());
@@ -48,7 +52,10 @@ record Question(
     String same = row.has("id") ? "id \"" + id + "\"" : "\"" + text + "\" " + row.texts("options");
     return new Question(
         new Items.Item(row.line(), "file", same, same),
-        choices, places, groups, row.has("models") ? distributions(row, "models", size) : Map.of());
+        choices,
+        places,
+        groups,
+        row.has("models") ? distributions(row, "models", size) : Map.of());
   }
 
   private static Map<String, double[]> distributions(DataRow row, String column, int size) {

@@ -71,8 +71,7 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
       Games second = reference.games(task);
       note(second, "leaderboard: reference: ", task);
       tables.add(
-          JudgeCorrelation.of(games, second, bradleyTerry, bootstrap)
-              .table(games, second, LEVEL));
+          JudgeCorrelation.of(games, second, bradleyTerry, bootstrap).table(games, second, LEVEL));
       sides.add(second);
     }
     if (sides.stream().anyMatch(side -> side.judged() > 0)) {
@@ -89,8 +88,7 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
   /** Says what does not count, and why. */
   private static void note(Games games, String who, EvaluationTask task) {
     if (games.missing() > 0) {
-      task.log()
-          .note(who + games.missing() + " comparisons left out for want of a usable verdict");
+      task.log().note(who + games.missing() + " comparisons left out for want of a usable verdict");
     }
     games.remarks().forEach(remark -> task.log().note(who + remark));
   }

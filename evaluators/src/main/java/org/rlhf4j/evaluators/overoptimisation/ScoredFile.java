@@ -39,7 +39,8 @@ record ScoredFile(
       String prompt = row.text("prompt");
       double proxy = row.number("proxy");
       double gold = row.number("gold");
-      String id = row.has("id") ? "id \"" + row.text("id") + "\" of prompt \"" + prompt + "\"" : null;
+      String id =
+          row.has("id") ? "id \"" + row.text("id") + "\" of prompt \"" + prompt + "\"" : null;
       return new Row(
           new Items.Item(row.line(), "file", id, List.of(prompt, proxy, gold)),
           prompt,

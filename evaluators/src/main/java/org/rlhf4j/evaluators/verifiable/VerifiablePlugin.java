@@ -25,8 +25,8 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  * <p>With {@code outputs}, answers that others gave are measured and the run's methods are not:
  * rows of {@code prompt}, {@code output}, {@code reference} and, if several, {@code generator};
  * several rows of one prompt are its n answers, and all generators must have answered the same
- * prompts. {@code correct} (0 or 1) may stand for {@code
- * output} and {@code reference}, as for programs that were tested elsewhere.
+ * prompts. {@code correct} (0 or 1) may stand for {@code output} and {@code reference}, as for
+ * programs that were tested elsewhere.
  */
 @Source(
     "Cobbe et al. 2021, \"Training Verifiers to Solve Math Word Problems\" (GSM8K), "

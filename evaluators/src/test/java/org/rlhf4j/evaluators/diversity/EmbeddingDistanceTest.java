@@ -155,8 +155,7 @@ final class EmbeddingDistanceTest {
       for (int j = 0; j < p.length; j++) {
         for (int k = 0; k < p.length; k++) {
           List<Text> three = List.of(all.get(i), all.get(j), all.get(k));
-          mean +=
-              p[i] * p[j] * p[k] * embedder.measure().of().applyAsDouble(three, new NGrams());
+          mean += p[i] * p[j] * p[k] * embedder.measure().of().applyAsDouble(three, new NGrams());
         }
       }
     }
@@ -172,8 +171,7 @@ final class EmbeddingDistanceTest {
     assertEquals((1 + 0.4 + 0.2 + 3) / 6, Pairs.distance(units), 1e-12);
     double[] zero = new double[2];
     assertEquals(0, Pairs.distance(List.of(zero, zero)), 1e-12);
-    assertEquals(
-        2, Pairs.distance(List.of(new double[] {1, 0}, new double[] {-1, 0})), 1e-12);
+    assertEquals(2, Pairs.distance(List.of(new double[] {1, 0}, new double[] {-1, 0})), 1e-12);
     assertTrue(Double.isNaN(Pairs.distance(List.of(zero))));
   }
 
@@ -214,16 +212,13 @@ final class EmbeddingDistanceTest {
     }
     assertEquals(2, embedder.read(List.of(texts)));
     assertEquals(
-        0,
-        embedder.measure().of().applyAsDouble(texts.subList(0, 2), new NGrams()),
-        1e-12);
+        0, embedder.measure().of().applyAsDouble(texts.subList(0, 2), new NGrams()), 1e-12);
   }
 
   @Test
   void whatCannotEmbedIsRefusedAndGivenBack() {
     Policy none = mock(Policy.class);
-    UserException refused =
-        assertThrows(UserException.class, () -> evaluator(2, none));
+    UserException refused = assertThrows(UserException.class, () -> evaluator(2, none));
     assertTrue(refused.getMessage().contains("embedder"), refused.getMessage());
     verify(none).close();
   }

@@ -284,12 +284,10 @@ final class LeaderboardTest {
     String baseline =
         file("b.tsv", header + "h\tm\t1\tbase\t30\t40\t2\nh\tn\t1\tbase\t31\t40\t1\n");
     assertTrue(
-        refusal(baseline)
-            .contains("line 3: the answer of base has 31 code points here and 30 in"),
+        refusal(baseline).contains("line 3: the answer of base has 31 code points here and 30 in"),
         refusal(baseline));
     assertTrue(refusal(baseline).contains("files of different versions"), refusal(baseline));
-    String model =
-        file("n.tsv", header + "h\tm\t1\tone\t30\t40\t2\nh\tm\t1\ttwo\t30\t41\t1\n");
+    String model = file("n.tsv", header + "h\tm\t1\tone\t30\t40\t2\nh\tm\t1\ttwo\t30\t41\t1\n");
     assertTrue(refusal(model).contains("the answer of m has 41"), refusal(model));
   }
 

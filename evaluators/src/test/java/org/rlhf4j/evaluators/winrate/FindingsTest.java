@@ -130,8 +130,11 @@ final class FindingsTest {
         found.alarms().get(0).message().startsWith("LC win rate of 2 of 2 models is the raw rate"),
         found.alarms().toString());
     assertTrue(
-        found.alarms().get(0).evidence().contains("dpo: raw: too few prompts to control for"
-            + " length: 4 of 30"),
+        found
+            .alarms()
+            .get(0)
+            .evidence()
+            .contains("dpo: raw: too few prompts to control for" + " length: 4 of 30"),
         found.alarms().toString());
     assertEquals(
         List.of(8.0, 8.0, 80.0, 16.0, 4.0),
