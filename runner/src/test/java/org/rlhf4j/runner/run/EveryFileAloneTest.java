@@ -271,7 +271,8 @@ final class EveryFileAloneTest {
     Shell shell = shell();
     shell.write("q.jsonl", "{\"prompt\": \"q\", \"choices\": [\"a\", \"b\"], \"answer\": 0}\n");
     shell.write(
-        "g.jsonl", "{\"prompt\": \"q\", \"options\": [\"a\", \"b\"], \"groups\": {\"g\": [1, 2]}}\n");
+        "g.jsonl",
+        "{\"prompt\": \"q\", \"options\": [\"a\", \"b\"], \"groups\": {\"g\": [1, 2]}}\n");
     asksForPrompts.forEach(
         (evaluator, prompts) -> {
           shell.write("files.json", spec(", \"evaluate\": [" + evaluator + "]"));

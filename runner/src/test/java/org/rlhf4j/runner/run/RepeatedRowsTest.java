@@ -29,7 +29,8 @@ final class RepeatedRowsTest {
     }
   }
 
-  private static final String OPTIONS = "\"options\": [\"no\", \"yes\"], \"groups\": {\"g\": [1, 1]}";
+  private static final String OPTIONS =
+      "\"options\": [\"no\", \"yes\"], \"groups\": {\"g\": [1, 1]}";
 
   static Stream<Kind> refused() {
     return Stream.of(
