@@ -16,11 +16,20 @@ public interface Evaluator extends AutoCloseable {
   default void check(List<String> subjects) {}
 
   /**
-   * Whether it looks at the run's policies and their answers. One that measures files which others
-   * made does not, and a spec then needs neither a policy nor prompts.
+   * Whether there is nothing to measure without the run's policies. One that measures files which
+   * others made does without, and a spec then needs no policy.
    */
   default boolean needsSubjects() {
     return true;
+  }
+
+  /**
+   * Whether it looks at the policies' answers to the evaluation prompts. One that asks policies
+   * questions of its own does not, and a spec then needs no such prompts: subjects come without
+   * answers where there are none.
+   */
+  default boolean needsAnswers() {
+    return needsSubjects();
   }
 
   /**

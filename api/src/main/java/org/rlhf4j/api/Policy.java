@@ -112,6 +112,25 @@ public interface Policy extends AutoCloseable {
   }
 
   /**
+   * What the model makes of given completions: for each row one vector, the mean over the
+   * completion's tokens of the model's state at this token, which has read the row up to there. Of
+   * a transformer the state is the last hidden one, behind the final normalisation. Vectors of one
+   * policy compare with each other, those of different policies do not.
+   *
+   * @param rows what to read, each with a completion of one token at least
+   * @return one vector a row, in order, all of one length and finite
+   * @throws UnsupportedOperationException if this policy has no states
+   */
+  default List<float[]> embed(List<TokenRow> rows) {
+    throw new UnsupportedOperationException(getClass().getName() + " has no states to embed with");
+  }
+
+  /** Whether {@link #embed} works. */
+  default boolean hasEmbeddings() {
+    return false;
+  }
+
+  /**
    * An upper bound in nats on the KL divergence from the policy that this one wraps, where it is
    * known in closed form and {@link #score} is not available: ln n - (n - 1) / n for best-of-n.
    */

@@ -12,6 +12,7 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.plugin.RunLog;
 
 /** Subjects and tasks without any model behind them. */
@@ -33,6 +34,24 @@ public final class Fixtures {
     List<Completion> completions =
         Arrays.stream(answers).map(a -> completion(a, 1, Completion.Finish.STOP)).toList();
     return new Subject(name, completions, policy);
+  }
+
+  /** A log that keeps notes alone. */
+  public static RunLog noting(List<String> notes) {
+    return new RunLog() {
+      @Override
+      public void step(int step, Record metrics) {}
+
+      @Override
+      public Progress progress(String task, long total, String unit) {
+        return (done, detail) -> {};
+      }
+
+      @Override
+      public void note(String line) {
+        notes.add(line);
+      }
+    };
   }
 
   public static EvaluationTask task(@Nullable RewardModel reward, Subject... subjects) {

@@ -142,6 +142,17 @@ final class TransformerPolicy implements TrainablePolicy {
     return Arrays.stream(numbers).map(row -> row[0]).toList();
   }
 
+  @Override
+  public List<float[]> embed(List<TokenRow> rows) {
+    checkLengths(rows);
+    return new MeanHidden(decoder, options.tokensPerMicrobatch()).of(rows);
+  }
+
+  @Override
+  public boolean hasEmbeddings() {
+    return true;
+  }
+
   /** For each row what the head says, kind by kind, about each completion token. */
   private float[][][] read(List<TokenRow> rows, Head head) {
     checkLengths(rows);

@@ -2,6 +2,8 @@ package org.rlhf4j.policies;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 
 /**
@@ -86,6 +89,30 @@ class ArchitecturesTest {
         double entropy = -Arrays.stream(wanted[t + 1]).map(lp -> Math.exp(lp) * lp).sum();
         assertEquals(entropy, scores.entropies()[t], 1e-5);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llama, separate output matrix", "qwen3", "gpt2"})
+  void embeddingsAreMeansOfTheSlowTwinsStates(String name, @TempDir Path temp) throws IOException {
+    Path folder = ModelFolder.write(temp, config(name), 1);
+    double[][] states = new SlowDecoder(folder).states(new int[] {1, 7, 3, 19, 5});
+    try (TransformerPolicy policy = Policies.load(folder)) {
+      assertTrue(policy.hasEmbeddings());
+      TokenRow longer = new TokenRow(new int[] {9}, new int[] {2, 2, 2, 2, 2, 2, 4});
+      TokenRow row = new TokenRow(new int[] {1, 7}, new int[] {3, 19, 5});
+      float[] found = policy.embed(List.of(longer, row, longer)).get(1);
+      assertEquals(states[0].length, found.length);
+      for (int d = 0; d < found.length; d++) {
+        // the prompt's own states do not count, the last token's does
+        assertEquals((states[2][d] + states[3][d] + states[4][d]) / 3, found[d], 1e-5, name);
+      }
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> policy.embed(List.of(new TokenRow(new int[] {1}, new int[0]))));
+      assertThrows(
+          UserException.class,
+          () -> policy.embed(List.of(new TokenRow(new int[] {1}, new int[40]))));
     }
   }
 

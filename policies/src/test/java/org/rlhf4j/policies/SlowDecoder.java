@@ -36,8 +36,8 @@ final class SlowDecoder {
     }
   }
 
-  /** Log-softmax of the logits after each token. */
-  double[][] logProbs(int[] ids) {
+  /** The last hidden state at each token. */
+  double[][] states(int[] ids) {
     boolean llama = c.family() == ModelConfig.Family.LLAMA;
     double[][] x = new double[ids.length][];
     for (int t = 0; t < ids.length; t++) {
@@ -53,11 +53,21 @@ final class SlowDecoder {
         gpt2Layer(x, "h." + i + ".");
       }
     }
+    double[][] states = new double[ids.length][];
+    for (int t = 0; t < ids.length; t++) {
+      states[t] = llama ? rms(x[t], "norm.weight") : layerNorm(x[t], "ln_f");
+    }
+    return states;
+  }
+
+  /** Log-softmax of the logits after each token. */
+  double[][] logProbs(int[] ids) {
+    boolean llama = c.family() == ModelConfig.Family.LLAMA;
+    double[][] states = states(ids);
     double[][] out = new double[ids.length][];
     for (int t = 0; t < ids.length; t++) {
-      double[] h = llama ? rms(x[t], "norm.weight") : layerNorm(x[t], "ln_f");
       String matrix = c.tied() ? (llama ? "embed_tokens.weight" : "wte.weight") : "lm_head.weight";
-      double[] logits = times(matrix, h, c.vocabulary(), "");
+      double[] logits = times(matrix, states[t], c.vocabulary(), "");
       double max = Double.NEGATIVE_INFINITY;
       for (double l : logits) {
         max = Math.max(max, l);

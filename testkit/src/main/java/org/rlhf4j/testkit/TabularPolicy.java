@@ -215,6 +215,30 @@ public final class TabularPolicy implements TrainablePolicy {
         .toArray();
   }
 
+  /**
+   * A table has no states: the share of each token of the language among the completion's stands in
+   * for them, so that distances are known in closed form.
+   */
+  @Override
+  public List<float[]> embed(List<TokenRow> rows) {
+    checkOpen();
+    return rows.stream()
+        .map(
+            row -> {
+              float[] shares = new float[language.size()];
+              for (int token : row.completion()) {
+                shares[token] += 1f / row.completion().length;
+              }
+              return shares;
+            })
+        .toList();
+  }
+
+  @Override
+  public boolean hasEmbeddings() {
+    return true;
+  }
+
   @Override
   public UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {
     checkOpen();

@@ -107,6 +107,16 @@ final class BestOfN implements Policy {
   }
 
   @Override
+  public List<float[]> embed(List<TokenRow> rows) {
+    return policy.embed(rows);
+  }
+
+  @Override
+  public boolean hasEmbeddings() {
+    return policy.hasEmbeddings();
+  }
+
+  @Override
   public int contextLength() {
     return policy.contextLength();
   }

@@ -1,11 +1,14 @@
 package org.rlhf4j.evaluators.accuracy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataRow;
+import org.rlhf4j.evaluators.inputs.Items;
 
 /**
  * Two answers of which one is the right one.
@@ -14,8 +17,14 @@ import org.rlhf4j.api.plugin.DataRow;
  * @param preference the texts; null where only scores are known
  * @param margin score of the chosen answer less that of the rejected one; NaN where not known yet
  * @param scorer who scored it; empty where nobody did yet
+ * @param about which row it is, and what it is about
  */
-record Pair(String subset, @Nullable Preference preference, double margin, String scorer) {
+record Pair(
+    String subset,
+    @Nullable Preference preference,
+    double margin,
+    String scorer,
+    Items.Item about) {
 
   static final String ALL = "all";
 
@@ -30,8 +39,16 @@ record Pair(String subset, @Nullable Preference preference, double margin, Strin
     String id = row.has("id") ? row.text("id") : Integer.toString(row.line());
     // a scored pair may leave the prompt out: only lengths are taken from its texts
     String prompt = scored && !row.has("prompt") ? "" : texts ? row.text("prompt") : "";
+    String subset = row.has("subset") ? row.text("subset") : ALL;
+    String scorer = scored ? (row.has("scorer") ? row.text("scorer") : "file") : "";
+    // ids need only be unique within a subset, as in RewardBench
+    String own = Items.id(row, "prompt", "chosen", "rejected");
+    List<Object> content = new ArrayList<>(List.of(subset));
+    if (scored) {
+      content.addAll(List.of(row.number("chosenScore"), row.number("rejectedScore")));
+    }
     return new Pair(
-        row.has("subset") ? row.text("subset") : ALL,
+        subset,
         texts
             ? new Preference(
                 new Prompt(id, prompt),
@@ -39,11 +56,21 @@ record Pair(String subset, @Nullable Preference preference, double margin, Strin
                 Answer.ofText(row.has("rejected") ? row.text("rejected") : ""))
             : null,
         scored ? row.number("chosenScore") - row.number("rejectedScore") : Double.NaN,
-        scored ? (row.has("scorer") ? row.text("scorer") : "file") : "");
+        scorer,
+        new Items.Item(
+            row.line(), scorer, own == null ? null : own + " of subset " + subset, content));
+  }
+
+  /** A pair of a data source, which was read already. */
+  static Pair of(Preference preference, int line) {
+    List<String> content =
+        List.of(
+            preference.prompt().text(), preference.chosen().text(), preference.rejected().text());
+    return new Pair(ALL, preference, Double.NaN, "", new Items.Item(line, "", null, content));
   }
 
   Pair scored(double margin, String scorer) {
-    return new Pair(subset, preference, margin, scorer);
+    return new Pair(subset, preference, margin, scorer, about);
   }
 
   /** Whether both answers are the same text, so that nobody could tell them apart. */

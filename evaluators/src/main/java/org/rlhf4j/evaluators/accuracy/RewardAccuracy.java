@@ -19,12 +19,19 @@ import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.inputs.InputFile;
+import org.rlhf4j.evaluators.inputs.Items;
 import org.rlhf4j.evaluators.statistics.Bootstrap;
 
 /** Implements {@link RewardAccuracyPlugin}; the reward is null where the pairs have scores. */
 record RewardAccuracy(
     RewardAccuracyOptions options, InputFile<Pair> pairs, @Nullable FittedReward reward)
     implements Evaluator {
+
+  /** A reward is asked about pairs of a file, and no policy about anything. */
+  @Override
+  public boolean needsSubjects() {
+    return false;
+  }
 
   @Override
   public List<String> columns() {
@@ -90,13 +97,22 @@ record RewardAccuracy(
           .sum();
     }
 
-    /** How many ties there are, and how many of them no reward could tell apart. */
+    /** What stands there again, and how many ties there are that no reward could tell apart. */
     String note() {
+      List<String> notes = new ArrayList<>();
+      int repeated = Items.repeated(pairs.stream().map(Pair::about).toList());
+      if (repeated > 0) {
+        notes.add(repeated + " pairs are equal to one before them");
+      }
       long tied = pairs.stream().filter(p -> p.margin() == 0).count();
       long same = pairs.stream().filter(Pair::identical).count();
-      return tied == 0
-          ? ""
-          : tied + " ties" + (same == 0 ? "" : ", " + same + " pairs of the same text");
+      if (tied > 0) {
+        notes.add(tied + " ties");
+        if (same > 0) {
+          notes.add(same + " pairs of the same text");
+        }
+      }
+      return String.join(", ", notes);
     }
   }
 

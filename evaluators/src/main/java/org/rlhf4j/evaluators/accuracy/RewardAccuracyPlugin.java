@@ -2,8 +2,10 @@ package org.rlhf4j.evaluators.accuracy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
@@ -11,6 +13,7 @@ import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.inputs.InputFile;
+import org.rlhf4j.evaluators.inputs.Items;
 
 /**
  * {@code reward-accuracy}: how often a reward gives the chosen answer of a pair the higher score,
@@ -28,6 +31,10 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  * two pairs whose right answers differ in length alone, how much more margin the longer one has.
  * Beside it stand the accuracies where the chosen answer is the longer and the shorter one: a
  * reward that only likes length has 100 % and 0 %.
+ *
+ * <p>A pair of a file that stands there twice for a scorer, by its {@code id} or else its texts, is
+ * refused, and so are scorers who were not asked about the same pairs. Where nothing tells pairs
+ * apart, and in a data source, those that are equal are counted.
  *
  * <p>Standard errors of subsets are sd / sqrt(n); those of sections take subsets as independent;
  * that of the slope is the bootstrap's. Subsets in no section, and those without pairs, are listed.
@@ -81,16 +88,23 @@ public final class RewardAccuracyPlugin implements EvaluatorPlugin<RewardAccurac
       throw new UserException(
           "reward-accuracy: the rows have scores already; leave reward out, or the scores");
     }
+    if (options.pairs() != null) {
+      Items.check(
+          "reward-accuracy: pairs",
+          options.pairs(),
+          "scorer",
+          /* once= */ true,
+          file.rows().stream().map(Pair::about).toList());
+    }
     FittedReward reward =
         scored > 0 ? null : FittedReward.of("reward-accuracy", options.reward(), context);
     return new RewardAccuracy(options, file, reward);
   }
 
   private static InputFile<Pair> preferences(Part<DataSource> part, PluginContext context) {
+    List<Preference> there = context.create(part).preferences();
     List<Pair> pairs =
-        context.create(part).preferences().stream()
-            .map(p -> new Pair(Pair.ALL, p, Double.NaN, ""))
-            .toList();
+        IntStream.range(0, there.size()).mapToObj(i -> Pair.of(there.get(i), i + 1)).toList();
     return new InputFile<>(context.describe(part) + ", " + pairs.size() + " rows", pairs);
   }
 }

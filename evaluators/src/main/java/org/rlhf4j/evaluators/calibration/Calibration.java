@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
@@ -15,6 +16,17 @@ import org.rlhf4j.api.math.RandomStream;
 record Calibration(CalibrationOptions options, ForecastSource source) implements Evaluator {
 
   private static final List<String> MEASURED = List.of(Scores.ECE, Scores.BRIER, Scores.LOG_LOSS);
+
+  @Override
+  public boolean needsSubjects() {
+    return source.needsSubjects();
+  }
+
+  /** Policies are asked questions and texts of the evaluator's own. */
+  @Override
+  public boolean needsAnswers() {
+    return false;
+  }
 
   @Override
   public List<String> columns() {
@@ -42,21 +54,29 @@ record Calibration(CalibrationOptions options, ForecastSource source) implements
         (forecaster, s) -> {
           for (String name : MEASURED) {
             int i = Scores.NAMES.indexOf(name);
+            boolean endless = Double.isInfinite(s.values().get(i));
             measurements.add(
                 new Measurement(
                     forecaster.name(),
                     column(name),
                     name.equals(Scores.LOG_LOSS) ? "nats" : "",
                     s.values().get(i),
-                    s.replicates().get(i).standardError(),
+                    endless ? Double.NaN : s.replicates().get(i).standardError(),
                     forecaster.forecasts().n(),
-                    forecaster.note()));
+                    endless ? note(forecaster) : forecaster.note()));
           }
         });
-    CalibrationReport report = new CalibrationReport(scores, source.meaning(), options.bins());
+    CalibrationReport report =
+        new CalibrationReport(scores, source.meaning(), source.remark(), options.bins());
     return Evaluation.of(source.basis(task), measurements)
         .withCharts(report.charts())
         .withTables(report.tables());
+  }
+
+  private static String note(ForecastSource.Forecaster forecaster) {
+    return Stream.of("infinite: what had the probability 0 happened", forecaster.note())
+        .filter(words -> !words.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.inputs.InputFile;
+import org.rlhf4j.evaluators.inputs.Items;
 
 /**
  * {@code calibration}: whether what is said with probability p happens with frequency p. One of
@@ -35,6 +36,11 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  *   <li>{@code forecasts}: rows of {@code probability}, {@code label} (0, 1, or 0.5 for a tie) and,
  *       if several, {@code forecaster}.
  * </ul>
+ *
+ * <p>An {@code id} in rows of {@code scoredPairs} and {@code forecasts} (for pairs also their
+ * texts, for {@code questions} text and choices) tells what they are about: one that stands there
+ * twice is refused, and so are scorers or forecasters who were not measured on the same. Without
+ * one, rows that are equal are counted.
  *
  * <p>It gives reliability diagrams with bins of equal width and of equal mass, ECE with both, the
  * Brier score and its parts (see {@link BrierParts}), and log loss in nats; intervals and standard
@@ -95,9 +101,15 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
       throw new UserException("calibration: a reward or a judge needs preferences to judge");
     }
     if (options.questions() != null) {
-      return new ChoiceSource(
-          InputFile.read(context, options.questions(), ChoiceSource.Question::of),
-          options.choiceScore());
+      InputFile<ChoiceSource.Question> file =
+          InputFile.read(context, options.questions(), ChoiceSource.Question::of);
+      Items.check(
+          "calibration: questions",
+          options.questions(),
+          "file",
+          /* once= */ true,
+          file.rows().stream().map(ChoiceSource.Question::about).toList());
+      return new ChoiceSource(file, options.choiceScore());
     }
     if (options.texts() != null) {
       List<Demonstration> texts = context.create(options.texts()).demonstrations();
@@ -109,12 +121,20 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
     }
     if (options.scoredPairs() != null) {
       double scale = options.scale();
-      return new FileSource(
-          InputFile.read(context, options.scoredPairs(), r -> FileSource.Row.pair(r, scale)),
+      return FileSource.read(
+          context,
+          "scoredPairs",
+          "scorer",
+          options.scoredPairs(),
+          row -> FileSource.Row.pair(row, scale),
           PreferenceSource.MEANING);
     }
-    return new FileSource(
-        InputFile.read(context, String.valueOf(options.forecasts()), FileSource.Row::forecast),
+    return FileSource.read(
+        context,
+        "forecasts",
+        "forecaster",
+        String.valueOf(options.forecasts()),
+        FileSource.Row::forecast,
         "Probability and outcome are those of the file.");
   }
 

@@ -10,7 +10,8 @@ import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.evaluators.statistics.Interval;
 
 /** What a report shows of {@code calibration}. */
-record CalibrationReport(Map<ForecastSource.Forecaster, Scores> scores, String meaning, int bins) {
+record CalibrationReport(
+    Map<ForecastSource.Forecaster, Scores> scores, String meaning, String remark, int bins) {
 
   List<DataTable> tables() {
     return List.of(scoresTable(), binsTable());
@@ -56,7 +57,8 @@ record CalibrationReport(Map<ForecastSource.Forecaster, Scores> scores, String m
             + " Intervals by the bootstrap. ECE is above 0 even for a calibrated forecaster:"
             + " compare it with \"if calibrated\", which is the mean of one with the same"
             + " probabilities and as many forecasts. Brier = reliability - resolution + uncertainty"
-            + " + within bins, with bins of equal mass. Log loss in nats.",
+            + " + within bins, with bins of equal mass. Log loss in nats."
+            + (remark.isEmpty() ? "" : " " + remark),
         columns,
         rows);
   }

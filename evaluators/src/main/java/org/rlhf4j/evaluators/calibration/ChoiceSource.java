@@ -12,6 +12,7 @@ import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.choices.Choices;
 import org.rlhf4j.evaluators.inputs.InputFile;
+import org.rlhf4j.evaluators.inputs.Items;
 
 /** Policies that choose among answers to questions: is the most probable one the right one? */
 record ChoiceSource(InputFile<Question> questions, ChoiceScore score) implements ForecastSource {
@@ -19,9 +20,10 @@ record ChoiceSource(InputFile<Question> questions, ChoiceScore score) implements
   /**
    * A question whose answer is known.
    *
+   * @param about which row it is, and what it is about
    * @param answer the place of the right choice, from 0
    */
-  record Question(Choices choices, int answer) {
+  record Question(Items.Item about, Choices choices, int answer) {
 
     static Question of(DataRow row) {
       String text = row.text(row.has("prompt") ? "prompt" : "question");
@@ -37,8 +39,14 @@ record ChoiceSource(InputFile<Question> questions, ChoiceScore score) implements
                 + ", but is "
                 + row.text("answer"));
       }
-      return new Question(choices, answer);
+      String same = row.has("id") ? "id \"" + id + "\"" : "\"" + text + "\" " + choices.choices();
+      return new Question(new Items.Item(row.line(), "file", same, same), choices, answer);
     }
+  }
+
+  @Override
+  public boolean needsSubjects() {
+    return true;
   }
 
   @Override

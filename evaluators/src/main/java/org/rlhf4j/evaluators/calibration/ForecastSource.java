@@ -7,6 +7,9 @@ import org.rlhf4j.api.evaluation.Basis;
 /** Where forecasts come from. */
 interface ForecastSource extends AutoCloseable {
 
+  /** Whether the run's policies forecast. */
+  boolean needsSubjects();
+
   /** What they rest upon. */
   Basis basis(EvaluationTask task);
 
@@ -15,6 +18,11 @@ interface ForecastSource extends AutoCloseable {
 
   /** What the probability and the outcome are, in a sentence. */
   String meaning();
+
+  /** What a reader must know of the input, in a sentence; empty for nothing. */
+  default String remark() {
+    return "";
+  }
 
   @Override
   default void close() {}

@@ -19,6 +19,11 @@ record NextTokenSource(List<Demonstration> texts, String identity, int positions
     implements ForecastSource {
 
   @Override
+  public boolean needsSubjects() {
+    return true;
+  }
+
+  @Override
   public Basis basis(EvaluationTask task) {
     return new Basis(null, null, identity, null);
   }

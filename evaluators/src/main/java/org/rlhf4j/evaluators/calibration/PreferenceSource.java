@@ -97,6 +97,11 @@ record PreferenceSource(List<Preference> preferences, String identity, Foretelle
   }
 
   @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
+  @Override
   public Basis basis(EvaluationTask task) {
     return new Basis(by.identity(), null, identity, null);
   }

@@ -28,22 +28,26 @@ record Diversity(
   static final String ANSWER_ENTROPY = "answer entropy";
   static final String TOKEN_ENTROPY = "token entropy";
 
+  /** For each prompt its answers as texts; those of one method share a vocabulary. */
+  static List<List<Text>> texts(List<List<Completion>> answers, TextUnit unit) {
+    Units units = new Units(unit);
+    return answers.stream().map(row -> row.stream().map(units::of).toList()).toList();
+  }
+
   /**
    * Measures.
    *
    * @param answers for each prompt as many
+   * @param texts the same as texts
    * @param likelihood whether their log-probabilities are those of what they were drawn from
    */
   static Diversity of(
       String subject,
       List<List<Completion>> answers,
+      List<List<Text>> texts,
       boolean likelihood,
-      TextUnit unit,
       List<SetMeasure> measures) {
-    Units units = new Units(unit);
     NGrams grams = new NGrams();
-    List<List<Text>> texts =
-        answers.stream().map(row -> row.stream().map(units::of).toList()).toList();
     int samples = texts.isEmpty() ? 0 : texts.get(0).size();
     Map<String, Estimate> perPrompt = new LinkedHashMap<>();
     Map<String, Estimate> across = new LinkedHashMap<>();

@@ -3,7 +3,6 @@ package org.rlhf4j.evaluators.diversity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
@@ -18,8 +17,14 @@ import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.PromptScores;
 import org.rlhf4j.evaluators.MethodNames;
 
-/** Implements {@link ModeCollapsePlugin}. */
-record ModeCollapse(ModeCollapseOptions options) implements Evaluator {
+/**
+ * Implements {@link ModeCollapsePlugin}.
+ *
+ * @param embedder embeds all answers; owned; null for the reference's policy
+ * @param identity of the embedder; empty where there is none
+ */
+record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, String identity)
+    implements Evaluator {
 
   @Override
   public void check(List<String> subjects) {
@@ -28,19 +33,24 @@ record ModeCollapse(ModeCollapseOptions options) implements Evaluator {
 
   @Override
   public List<String> columns() {
-    return Stream.concat(
-            Stream.of(Diversity.ANSWER_ENTROPY, Diversity.TOKEN_ENTROPY),
-            SetMeasure.all(options).stream().map(SetMeasure::name))
-        .toList();
+    List<String> columns =
+        new ArrayList<>(List.of(Diversity.ANSWER_ENTROPY, Diversity.TOKEN_ENTROPY));
+    SetMeasure.all(options).forEach(measure -> columns.add(measure.name()));
+    columns.add(SetMeasure.EMBEDDING);
+    return columns;
   }
 
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     task.subject(options.reference());
-    List<SetMeasure> measures = SetMeasure.all(options);
+    Embedder vectors = embedder(task);
+    List<SetMeasure> measures = new ArrayList<>(SetMeasure.all(options));
+    if (vectors != null) {
+      measures.add(vectors.measure());
+    }
     List<Diversity> found = new ArrayList<>();
     for (Subject subject : task.subjects()) {
-      found.add(measure(subject, task, measures));
+      found.add(measure(subject, task, measures, vectors));
     }
     List<Measurement> measurements = new ArrayList<>();
     List<PromptScores> scores = new ArrayList<>();
@@ -52,6 +62,9 @@ record ModeCollapse(ModeCollapseOptions options) implements Evaluator {
         task.basis()
             .decoded(Decoding.sampling(1, options.maxNewTokens()))
             .against(options.reference());
+    if (embedder != null) {
+      basis = basis.judgedBy("embeddings by " + identity);
+    }
     Report report = new Report(found, measures, options);
     return Evaluation.of(basis, measurements)
         .withScores(scores)
@@ -60,7 +73,14 @@ record ModeCollapse(ModeCollapseOptions options) implements Evaluator {
         .withAlarms(alarms(found, task));
   }
 
-  private Diversity measure(Subject subject, EvaluationTask task, List<SetMeasure> measures) {
+  /** Null where the reference's policy is not known, or cannot embed. */
+  private @Nullable Embedder embedder(EvaluationTask task) {
+    Policy policy = embedder == null ? task.subject(options.reference()).policy() : embedder;
+    return policy == null || !Embedder.isPossible(policy) ? null : new Embedder(policy);
+  }
+
+  private Diversity measure(
+      Subject subject, EvaluationTask task, List<SetMeasure> measures, @Nullable Embedder vectors) {
     Policy policy = subject.policy();
     // one stream for all methods, so that differences carry less noise
     List<List<Completion>> answers =
@@ -72,7 +92,19 @@ record ModeCollapse(ModeCollapseOptions options) implements Evaluator {
                 Decoding.sampling(1, options.maxNewTokens()),
                 task.random().child("mode-collapse"));
     boolean likelihood = policy != null && policy.hasLikelihood();
-    return Diversity.of(subject.name(), answers, likelihood, options.unit(), measures);
+    List<List<Text>> texts = Diversity.texts(answers, options.unit());
+    int cut = vectors == null ? 0 : vectors.read(texts);
+    if (cut > 0) {
+      task.log()
+          .note(
+              "mode-collapse: "
+                  + cut
+                  + " answers of "
+                  + subject.name()
+                  + " are longer than the context of the model that embeds them; their beginnings"
+                  + " count");
+    }
+    return Diversity.of(subject.name(), answers, texts, likelihood, measures);
   }
 
   private static List<Measurement> measurements(Diversity one, List<SetMeasure> measures) {
@@ -129,5 +161,12 @@ record ModeCollapse(ModeCollapseOptions options) implements Evaluator {
         .filter(d -> !d.subject().equals(reference.subject()))
         .flatMap(d -> alarm.of(d).stream())
         .toList();
+  }
+
+  @Override
+  public void close() {
+    if (embedder != null) {
+      embedder.close();
+    }
   }
 }

@@ -1,6 +1,9 @@
 package org.rlhf4j.evaluators.diversity;
 
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.plugin.Part;
 
 /**
  * Options of {@code mode-collapse}.
@@ -12,6 +15,8 @@ import org.rlhf4j.api.plugin.Option;
  * @param distinct distinct-n is given for n from 1 to this
  * @param bleu the longest n-grams of self-BLEU
  * @param vocabulary V of expectation-adjusted distinct: how many different units there could be
+ * @param embedder a policy that embeds all answers, for their embedding distance; null for the
+ *     reference method's
  * @param alarm when to raise an alarm
  */
 public record ModeCollapseOptions(
@@ -25,6 +30,10 @@ public record ModeCollapseOptions(
             value = "V of expectation-adjusted distinct: how many different units there could be",
             min = 2)
         int vocabulary,
+    @Option(
+            "a policy that embeds all answers, for embedding distance; the reference method's where"
+                + " it is left out")
+        @Nullable Part<Policy> embedder,
     @Option("when to raise an alarm") Thresholds alarm) {
 
   /** Checks the ranges. */

@@ -1,7 +1,10 @@
 package org.rlhf4j.evaluators.diversity;
 
 import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
+import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 
@@ -27,13 +30,19 @@ import org.rlhf4j.api.plugin.Source;
  *   <li>{@code self-BLEU}: see {@link SelfBleu}; high is monotonous.
  *   <li>{@code n-gram distance}: mean over pairs of 1 - cosine of the answers' counts of 1- and
  *       2-grams. It sees the surface and not the meaning: a paraphrase is far away.
+ *   <li>{@code embedding distance}: mean over pairs of 1 - cosine of the answers' vectors, each the
+ *       mean over its tokens, end-of-sequence included, of the last hidden states of one policy
+ *       that reads the answer without its prompt ({@code embedder}, or else the reference method's;
+ *       the same for all methods). Means of hidden states point into similar directions, so numbers
+ *       are small, and comparable for the same embedder only. There is none where that policy
+ *       cannot embed.
  *   <li>{@code identical}: the share of pairs of answers that are the same text (white space at the
  *       ends aside), in percent. It estimates the probability that two answers are the same,
  *       without bias for any number of samples.
  * </ul>
  *
- * <p>Each of the last five is given <em>per prompt</em> (over the samples of a prompt, then the
- * mean and its standard error over prompts; prompts where it is not defined, such as distinct-2 of
+ * <p>Each of the last six is given <em>per prompt</em> (over the samples of a prompt, then the mean
+ * and its standard error over prompts; prompts where it is not defined, such as distinct-2 of
  * answers of one word, do not count in n) and <em>across prompts</em> (over the first answers to
  * all prompts, over the second ones, and so on; the mean of these with its standard error: the
  * prompts are taken as given, and the number depends on how many they are). The columns of the
@@ -48,6 +57,11 @@ import org.rlhf4j.api.plugin.Source;
 @Source(
     "Liu et al. 2022, \"Rethinking and Refining the Distinct Metric\", "
         + "arXiv:2202.13587 (expectation-adjusted distinct)")
+@Source(
+    value =
+        "Tevet and Berant 2021, \"Evaluating the Evaluation of Diversity in Natural Language "
+            + "Generation\", arXiv:2004.02990 (diversity as mean distance over pairs)",
+    differs = "vectors are mean hidden states of a language model and not of a sentence encoder")
 @Source(
     "Zhu et al. 2018, \"Texygen: A Benchmarking Platform for Text Generation "
         + "Models\", arXiv:1802.01886 (self-BLEU)")
@@ -69,11 +83,23 @@ public final class ModeCollapsePlugin implements EvaluatorPlugin<ModeCollapseOpt
   @Override
   public ModeCollapseOptions defaults() {
     return new ModeCollapseOptions(
-        "sft", 8, 64, TextUnit.WORDS, 2, 4, 30_522, new ModeCollapseOptions.Thresholds());
+        "sft", 8, 64, TextUnit.WORDS, 2, 4, 30_522, null, new ModeCollapseOptions.Thresholds());
   }
 
   @Override
   public Evaluator create(ModeCollapseOptions options, PluginContext context) {
-    return new ModeCollapse(options);
+    Part<Policy> part = options.embedder();
+    if (part == null) {
+      return new ModeCollapse(options, null, "");
+    }
+    Policy policy = context.create(part);
+    if (!Embedder.isPossible(policy)) {
+      policy.close();
+      throw new UserException(
+          "mode-collapse: embedder: \""
+              + part.plugin().id()
+              + "\" cannot embed an answer: it has no states, or no token that begins a text");
+    }
+    return new ModeCollapse(options, policy, context.describe(part));
   }
 }

@@ -1,6 +1,7 @@
 package org.rlhf4j.evaluators.diversity;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,32 @@ final class Pairs {
     for (Map<Integer, Double> sum : sums) {
       square += sum.values().stream().mapToDouble(x -> x * x).sum();
     }
+    return distance(square, texts.size());
+  }
+
+  /**
+   * Mean over pairs of 1 - cosine of vectors. A zero vector is like others that are zero, and at
+   * distance 1 from the rest.
+   *
+   * @param units each of length 1, or 0
+   * @return in [0, 2]; NaN for fewer than two vectors
+   */
+  static double distance(List<double[]> units) {
+    double[] sum = new double[units.isEmpty() ? 0 : units.get(0).length];
+    double empty = 0;
+    for (double[] unit : units) {
+      double square = 0;
+      for (int d = 0; d < sum.length; d++) {
+        sum[d] += unit[d];
+        square += unit[d] * unit[d];
+      }
+      empty += square == 0 ? 1 : 0;
+    }
+    return distance(empty * empty + Arrays.stream(sum).map(x -> x * x).sum(), units.size());
+  }
+
+  private static double distance(double square, double size) {
     // the squared length of a sum of unit vectors is their number and twice the sum over pairs
-    double size = texts.size();
     return Math.max(0, 1 - (square - size) / (size * (size - 1)));
   }
 }

@@ -35,9 +35,21 @@ record Report(List<Diversity> found, List<SetMeasure> measures, ModeCollapseOpti
             "Per prompt: over "
                 + options.samples()
                 + " answers to a prompt, mean over n prompts. Across prompts: over one answer to"
-                + " each prompt, mean over n draws of all answers, with the prompts as given.",
+                + " each prompt, mean over n draws of all answers, with the prompts as given."
+                + embedded(),
             columns,
             rows));
+  }
+
+  private String embedded() {
+    boolean any = measures.stream().anyMatch(m -> m.name().equals(SetMeasure.EMBEDDING));
+    return !any
+        ? ""
+        : " Embedding distance is by the hidden states of "
+            + (options.embedder() == null
+                ? options.reference()
+                : options.embedder().plugin().id() + " of the option embedder")
+            + ", the same for all methods.";
   }
 
   private List<Cell> row(

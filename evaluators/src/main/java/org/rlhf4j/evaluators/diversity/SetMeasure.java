@@ -14,9 +14,10 @@ import java.util.function.ToDoubleBiFunction;
 record SetMeasure(String name, String unit, ToDoubleBiFunction<List<Text>, NGrams> of) {
 
   static final String DISTANCE = "n-gram distance";
+  static final String EMBEDDING = "embedding distance";
   static final String IDENTICAL = "identical";
 
-  /** All of them, in the order of the table. */
+  /** Those of the texts alone, in the order of the table. */
   static List<SetMeasure> all(ModeCollapseOptions options) {
     List<SetMeasure> all = new ArrayList<>();
     for (int n = 1; n <= options.distinct(); n++) {

@@ -34,6 +34,17 @@ record GroupAlignment(
     }
   }
 
+  /** Models of the file are measured beside the policies, or without any. */
+  @Override
+  public boolean needsSubjects() {
+    return modelsOfFile().isEmpty();
+  }
+
+  @Override
+  public boolean needsAnswers() {
+    return false;
+  }
+
   @Override
   public List<String> columns() {
     List<String> columns = new ArrayList<>(List.of(column("group alignment")));

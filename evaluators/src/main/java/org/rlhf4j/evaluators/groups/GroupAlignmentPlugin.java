@@ -10,6 +10,7 @@ import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.inputs.InputFile;
+import org.rlhf4j.evaluators.inputs.Items;
 
 /**
  * {@code group-alignment}: how alike a model's distribution of answers to questions of opinion is
@@ -25,6 +26,9 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  * is that of its probabilities of the options, see {@link ChoiceScore}; it depends on how the
  * prompt is worded. The paper asks for the letters of the options, which a spec can do with options
  * {@code " A"}, {@code " B"}.
+ *
+ * <p>A question that stands there twice, by its {@code id} or else its text and options, is
+ * refused.
  *
  * <p>Standard errors are over questions, also those of differences to {@code reference}, which are
  * paired. A group need not have answered all questions: n says how many count.
@@ -60,6 +64,12 @@ public final class GroupAlignmentPlugin implements EvaluatorPlugin<GroupAlignmen
       throw new UserException("group-alignment: questions is missing; name the file");
     }
     InputFile<Question> file = InputFile.read(context, options.questions(), Question::of);
+    Items.check(
+        "group-alignment: questions",
+        options.questions(),
+        "file",
+        /* once= */ true,
+        file.rows().stream().map(Question::about).toList());
     TreeSet<String> groups = new TreeSet<>();
     file.rows().forEach(q -> groups.addAll(q.groups().keySet()));
     for (String column : options.columns()) {

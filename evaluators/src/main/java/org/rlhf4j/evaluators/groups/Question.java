@@ -12,17 +12,23 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.evaluators.choices.Choices;
+import org.rlhf4j.evaluators.inputs.Items;
 
 /**
  * A question with ordered options and how groups answer it.
  *
+ * @param about which row it is, and what it is about
  * @param choices the options in order
  * @param places of the options, strictly ascending
  * @param groups their distributions
  * @param models distributions of models that others measured; may be empty
  */
 record Question(
-    Choices choices, double[] places, Map<String, double[]> groups, Map<String, double[]> models) {
+    Items.Item about,
+    Choices choices,
+    double[] places,
+    Map<String, double[]> groups,
+    Map<String, double[]> models) {
 
   static Question of(DataRow row) {
     String id = row.has("id") ? row.text("id") : Integer.toString(row.line());
@@ -43,8 +49,13 @@ record Question(
     if (groups.isEmpty()) {
       throw new UserException("\"groups\" is empty");
     }
+    String same = row.has("id") ? "id \"" + id + "\"" : "\"" + text + "\" " + row.texts("options");
     return new Question(
-        choices, places, groups, row.has("models") ? distributions(row, "models", size) : Map.of());
+        new Items.Item(row.line(), "file", same, same),
+        choices,
+        places,
+        groups,
+        row.has("models") ? distributions(row, "models", size) : Map.of());
   }
 
   private static Map<String, double[]> distributions(DataRow row, String column, int size) {

@@ -13,6 +13,9 @@ import org.rlhf4j.evaluators.judging.Judging;
 /** Where games come from. */
 sealed interface GameSource extends AutoCloseable {
 
+  /** Whether it is the run's methods that play. */
+  boolean needsSubjects();
+
   /** The games. */
   Games games(EvaluationTask task);
 
@@ -21,6 +24,11 @@ sealed interface GameSource extends AutoCloseable {
 
   /** Games that were read from files. */
   record Read(Games games) implements GameSource {
+    @Override
+    public boolean needsSubjects() {
+      return false;
+    }
+
     @Override
     public Games games(EvaluationTask task) {
       return games;
@@ -34,6 +42,11 @@ sealed interface GameSource extends AutoCloseable {
    * @param identity of the judge
    */
   record Played(Judge judge, String identity) implements GameSource {
+
+    @Override
+    public boolean needsSubjects() {
+      return true;
+    }
 
     @Override
     public Games games(EvaluationTask task) {

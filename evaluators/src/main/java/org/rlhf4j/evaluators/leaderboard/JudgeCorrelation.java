@@ -135,21 +135,32 @@ record JudgeCorrelation(List<String> players, List<Row> rows) {
     };
   }
 
+  /** What of a judge's labels does not count, in sentences. */
+  private static String leftOut(Games games) {
+    List<String> words = new ArrayList<>(games.remarks());
+    if (games.missing() > 0) {
+      words.add(0, games.missing() + " comparisons without a verdict");
+    }
+    return words.isEmpty() ? "" : " " + games.judge() + ": " + String.join("; ", words) + ".";
+  }
+
   /** For the report. */
-  DataTable table(String judge, String reference, double level) {
+  DataTable table(Games judge, Games reference, double level) {
     return new DataTable(
         "judge-correlation",
         "Agreement of two judges' leaderboards",
         "Between "
-            + judge
+            + judge.judge()
             + " and "
-            + reference
+            + reference.judge()
             + " over "
             + players.size()
             + " players ("
             + String.join(", ", players)
             + "), with 95 % bootstrap intervals over prompts"
-            + (rows.isEmpty() ? "; at least " + FEWEST_PLAYERS + " are needed." : "."),
+            + (rows.isEmpty() ? "; at least " + FEWEST_PLAYERS + " are needed." : ".")
+            + leftOut(judge)
+            + leftOut(reference),
         List.of("statistic", "of", "value", "low", "high", "undefined resamples"),
         rows.stream()
             .map(

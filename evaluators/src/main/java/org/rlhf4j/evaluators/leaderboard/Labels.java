@@ -3,7 +3,9 @@ package org.rlhf4j.evaluators.leaderboard;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Cost;
@@ -27,18 +29,32 @@ final class Labels {
       List.of("question_id", "index", "prompt", "instruction");
   private static final List<String> JUDGES = List.of("annotator", "judge");
 
+  /** Chatbot Arena's form has no lengths. */
+  private static final double UNKNOWN = -1;
+
   private Labels() {}
 
-  /** A row of either form; the score is the first's, NaN where there is none. */
+  /**
+   * A row of either form; the score is the first's, NaN where there is none. Lengths of the answers
+   * are -1 where the form has none.
+   */
   private record Label(
-      String place, String judge, String first, String second, String prompt, double score) {}
+      String place,
+      String judge,
+      String first,
+      String second,
+      String prompt,
+      double score,
+      double firstLength,
+      double secondLength) {}
 
   /**
    * The games.
    *
    * @param what the option that names the files, for messages
    * @param annotator the one to take; null if there is but one
-   * @throws UserException if there are several annotators, or a comparison is there twice
+   * @throws UserException if there are several annotators, a comparison is there twice, or a
+   *     model's answers to a prompt have different lengths
    */
   static Games read(
       String what, List<String> files, @Nullable String annotator, PluginContext context) {
@@ -62,6 +78,7 @@ final class Labels {
     }
     List<String> problems = new ArrayList<>();
     Map<List<String>, Label> seen = new LinkedHashMap<>();
+    Map<List<String>, Version> versions = new LinkedHashMap<>();
     Games.Collector collector = new Games.Collector();
     for (Label label : chosen) {
       Label same = seen.putIfAbsent(List.of(label.first, label.second, label.prompt), label);
@@ -76,6 +93,8 @@ final class Labels {
                 + same.place
                 + " already");
       }
+      version(label, label.first, label.firstLength, versions).ifPresent(problems::add);
+      version(label, label.second, label.secondLength, versions).ifPresent(problems::add);
       collector.add(label.first, label.second, new Prompt(label.prompt, label.prompt), label.score);
     }
     Problems.refuse(what, problems);
@@ -84,6 +103,32 @@ final class Labels {
             ? List.of((all.size() - chosen.size()) + " rows are of other annotators")
             : List.of();
     return collector.games(chosen.get(0).judge, remarks, 0, Cost.NONE);
+  }
+
+  /** How long a player's answer to a prompt is, and where that stands. */
+  private record Version(double length, String place) {}
+
+  /** A player has one answer to a prompt; another length tells of another answer. */
+  private static Optional<String> version(
+      Label label, String player, double length, Map<List<String>, Version> versions) {
+    if (length < 0) {
+      return Optional.empty();
+    }
+    Version before =
+        versions.putIfAbsent(List.of(player, label.prompt), new Version(length, label.place));
+    if (before == null || before.length == length) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%s: the answer of %s has %.0f code points here and %.0f in %s: files of different"
+                + " versions",
+            label.place,
+            player,
+            length,
+            before.length,
+            before.place));
   }
 
   private static Label label(String file, DataRow row) {
@@ -96,7 +141,15 @@ final class Labels {
 
   private static Label alpacaEval(String file, DataRow row) {
     Annotation a = Annotation.of(file, row);
-    return new Label(a.place(), a.annotator(), a.model(), a.baseline(), a.prompt(), a.preference());
+    return new Label(
+        a.place(),
+        a.annotator(),
+        a.model(),
+        a.baseline(),
+        a.prompt(),
+        a.preference(),
+        a.length(),
+        a.baselineLength());
   }
 
   private static Label arena(String file, DataRow row) {
@@ -121,7 +174,9 @@ final class Labels {
         row.text("model_a"),
         row.text("model_b"),
         first(row, PROMPTS, place),
-        score);
+        score,
+        UNKNOWN,
+        UNKNOWN);
   }
 
   private static String first(DataRow row, List<String> columns, String otherwise) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
@@ -38,6 +37,11 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
   private static final String UNIT = "points";
 
   @Override
+  public boolean needsSubjects() {
+    return source.needsSubjects() || (reference != null && reference.needsSubjects());
+  }
+
+  @Override
   public List<String> columns() {
     return List.of(column(STRENGTH), column(RATING));
   }
@@ -49,14 +53,7 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     Games games = source.games(task);
-    if (games.missing() > 0) {
-      task.log()
-          .note(
-              "leaderboard: "
-                  + games.missing()
-                  + " comparisons left out for want of a usable verdict");
-    }
-    games.remarks().forEach(remark -> task.log().note("leaderboard: " + remark));
+    note(games, "leaderboard: ", task);
     Bootstrap bootstrap =
         new Bootstrap(options.resamples(), LEVEL, task.random().child("bootstrap"));
     BradleyTerry bradleyTerry = new BradleyTerry(options.prior());
@@ -69,14 +66,16 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
                 task.random().child("elo-order")),
             bootstrap);
     List<DataTable> tables = new ArrayList<>(List.of(table(games, standings)));
+    List<Games> sides = new ArrayList<>(List.of(games));
     if (reference != null) {
       Games second = reference.games(task);
+      note(second, "leaderboard: reference: ", task);
       tables.add(
-          JudgeCorrelation.of(games, second, bradleyTerry, bootstrap)
-              .table(games.judge(), second.judge(), LEVEL));
+          JudgeCorrelation.of(games, second, bradleyTerry, bootstrap).table(games, second, LEVEL));
+      sides.add(second);
     }
-    if (games.judged() > 0) {
-      tables.add(costs(games));
+    if (sides.stream().anyMatch(side -> side.judged() > 0)) {
+      tables.add(costs(sides));
     }
     Basis basis =
         games.prompts().equals(task.prompts()) ? task.basis() : Basis.of(games.prompts(), null);
@@ -84,6 +83,14 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
         .withTables(tables)
         .withCharts(List.of(chart(games, standings)))
         .withAlarms(alarms(games, standings));
+  }
+
+  /** Says what does not count, and why. */
+  private static void note(Games games, String who, EvaluationTask task) {
+    if (games.missing() > 0) {
+      task.log().note(who + games.missing() + " comparisons left out for want of a usable verdict");
+    }
+    games.remarks().forEach(remark -> task.log().note(who + remark));
   }
 
   private List<Integer> ranking(Games games, Standings standings) {
@@ -183,20 +190,24 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
     return Double.isNaN(number.value()) ? Interval.NONE : number.replicates().interval(LEVEL);
   }
 
-  private static DataTable costs(Games games) {
-    Cost cost = games.cost();
+  private static DataTable costs(List<Games> sides) {
     return new DataTable(
         "judge-cost",
         "What judging took",
-        "Comparisons put to the judge, both orders counted, and what its verdicts say they took.",
-        List.of("comparisons", "requests", "prompt tokens", "completion tokens", "money"),
-        List.of(
-            List.of(
-                Cell.of(games.judged()),
-                Cell.of(cost.calls()),
-                Cell.of((double) cost.promptTokens()),
-                Cell.of((double) cost.completionTokens()),
-                Cell.of(cost.money()))));
+        "Comparisons put to each judge, both orders counted, and what its verdicts say they took.",
+        List.of("judge", "comparisons", "requests", "prompt tokens", "completion tokens", "money"),
+        sides.stream()
+            .filter(side -> side.judged() > 0)
+            .map(
+                side ->
+                    List.of(
+                        Cell.of(side.judge()),
+                        Cell.of(side.judged()),
+                        Cell.of(side.cost().calls()),
+                        Cell.of((double) side.cost().promptTokens()),
+                        Cell.of((double) side.cost().completionTokens()),
+                        Cell.of(side.cost().money())))
+            .toList());
   }
 
   private Chart chart(Games games, Standings standings) {

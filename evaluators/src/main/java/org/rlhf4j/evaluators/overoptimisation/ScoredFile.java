@@ -18,18 +18,36 @@ import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.evaluators.inputs.Items;
 
 /**
  * Implements {@link OverOptimisationPlugin} for candidates that others made and scored.
  *
  * @param what names the file, with its hash
+ * @param remark on its rows; may be empty
  */
-record ScoredFile(OverOptimisationOptions options, Candidates candidates, String what)
+record ScoredFile(
+    OverOptimisationOptions options, Candidates candidates, String what, String remark)
     implements Evaluator {
 
   /** One candidate. */
-  private record Row(String prompt, double proxy, double gold) {}
+  private record Row(Items.Item about, String prompt, double proxy, double gold) {
+
+    static Row of(DataRow row) {
+      String prompt = row.text("prompt");
+      double proxy = row.number("proxy");
+      double gold = row.number("gold");
+      String id =
+          row.has("id") ? "id \"" + row.text("id") + "\" of prompt \"" + prompt + "\"" : null;
+      return new Row(
+          new Items.Item(row.line(), "file", id, List.of(prompt, proxy, gold)),
+          prompt,
+          proxy,
+          gold);
+    }
+  }
 
   /**
    * Reads a file.
@@ -41,9 +59,9 @@ record ScoredFile(OverOptimisationOptions options, Candidates candidates, String
       throw new UserException(
           "over-optimisation: with file there is only best-of-n; put numbers into n");
     }
-    List<Row> rows =
-        context.rows(
-            file, row -> new Row(row.text("prompt"), row.number("proxy"), row.number("gold")));
+    List<Row> rows = context.rows(file, Row::of);
+    List<Items.Item> items = rows.stream().map(Row::about).toList();
+    Items.check("over-optimisation: file", file, "file", /* once= */ true, items);
     Map<String, List<Row>> byPrompt = new LinkedHashMap<>();
     rows.forEach(r -> byPrompt.computeIfAbsent(r.prompt(), p -> new ArrayList<>()).add(r));
     List<Candidates.Scored> scored = new ArrayList<>();
@@ -67,7 +85,7 @@ record ScoredFile(OverOptimisationOptions options, Candidates candidates, String
             + file
             + ", sha256 "
             + sum(context.resolve(file));
-    return new ScoredFile(options, new Candidates(scored), what);
+    return new ScoredFile(options, new Candidates(scored), what, Items.remark(items));
   }
 
   private static String sum(Path file) {
@@ -96,6 +114,9 @@ record ScoredFile(OverOptimisationOptions options, Candidates candidates, String
 
   @Override
   public Evaluation evaluate(EvaluationTask task) {
+    if (!remark.isEmpty()) {
+      task.log().note("over-optimisation: " + remark);
+    }
     List<Curve> curves = List.of(candidates.curve(options.n()));
     return new Findings(options, curves, Proxies.SAME, List.of(), List.of(), task.random())
         .evaluation(new Basis(null, null, what, null));

@@ -10,8 +10,11 @@ import org.rlhf4j.api.plugin.DataRow;
  * @param prompt to what: its id where there is one, else its text
  * @param right whether it is right
  * @param unread whether nothing could be read in it
+ * @param expected the right answer, as text; empty where the file only says whether it is right
+ * @param line of the file, from 1
  */
-record Output(String generator, String prompt, boolean right, boolean unread) {
+record Output(
+    String generator, String prompt, boolean right, boolean unread, String expected, int line) {
 
   static Output of(DataRow row, AnswerForm form) {
     String generator = row.has("generator") ? row.text("generator") : "file";
@@ -29,7 +32,7 @@ record Output(String generator, String prompt, boolean right, boolean unread) {
                 throw new UserException(
                     "\"correct\" must be true or false, 1 or 0, but is " + text);
           };
-      return new Output(generator, prompt, right, false);
+      return new Output(generator, prompt, right, false, "", row.line());
     }
     String reference = row.text(row.has("reference") ? "reference" : "answer");
     Object expected = form.read(reference);
@@ -41,6 +44,12 @@ record Output(String generator, String prompt, boolean right, boolean unread) {
         row.columns().contains("output") && !row.has("output")
             ? null
             : form.read(row.text("output"));
-    return new Output(generator, prompt, expected.equals(read), read == null);
+    return new Output(
+        generator,
+        prompt,
+        expected.equals(read),
+        read == null,
+        String.valueOf(expected),
+        row.line());
   }
 }

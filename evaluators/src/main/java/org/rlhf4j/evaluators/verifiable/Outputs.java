@@ -9,10 +9,57 @@ import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.evaluators.inputs.InputFile;
+import org.rlhf4j.evaluators.inputs.Items;
+import org.rlhf4j.evaluators.judging.Problems;
 
 /** Implements {@link VerifiablePlugin} for answers of a file. */
 record Outputs(VerifiableOptions options, InputFile<Output> file) implements Evaluator {
+
+  /**
+   * Reads a file.
+   *
+   * @throws UserException if not all generators answer the same prompts, or the rows of a prompt do
+   *     not have one right answer
+   */
+  static Outputs read(VerifiableOptions options, String path, PluginContext context) {
+    InputFile<Output> file = InputFile.read(context, path, row -> Output.of(row, options.form()));
+    String what = "verifiable: outputs";
+    Map<String, Output> first = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (Output row : file.rows()) {
+      Output other = first.putIfAbsent(row.prompt(), row);
+      if (other != null && !other.expected().equals(row.expected())) {
+        problems.add(
+            path
+                + " line "
+                + row.line()
+                + ": the right answer is \""
+                + row.expected()
+                + "\" here and \""
+                + other.expected()
+                + "\" in line "
+                + other.line()
+                + ": files of different versions");
+      }
+    }
+    Problems.refuse(what, problems);
+    Items.check(
+        what,
+        path,
+        "generator",
+        /* once= */ false, // rows of one prompt are its samples
+        file.rows().stream()
+            .map(o -> new Items.Item(o.line(), o.generator(), "\"" + o.prompt() + "\"", o.right()))
+            .toList());
+    return new Outputs(options, file);
+  }
+
+  @Override
+  public boolean needsSubjects() {
+    return false;
+  }
 
   @Override
   public List<String> columns() {

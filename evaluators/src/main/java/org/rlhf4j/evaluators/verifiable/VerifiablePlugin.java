@@ -24,8 +24,9 @@ import org.rlhf4j.evaluators.inputs.InputFile;
  *
  * <p>With {@code outputs}, answers that others gave are measured and the run's methods are not:
  * rows of {@code prompt}, {@code output}, {@code reference} and, if several, {@code generator};
- * several rows of one prompt are its n answers. {@code correct} (0 or 1) may stand for {@code
- * output} and {@code reference}, as for programs that were tested elsewhere.
+ * several rows of one prompt are its n answers, and all generators must have answered the same
+ * prompts. {@code correct} (0 or 1) may stand for {@code output} and {@code reference}, as for
+ * programs that were tested elsewhere.
  */
 @Source(
     "Cobbe et al. 2021, \"Training Verifiers to Solve Math Word Problems\" (GSM8K), "
@@ -61,8 +62,7 @@ public final class VerifiablePlugin implements EvaluatorPlugin<VerifiableOptions
         throw new UserException(
             "verifiable: outputs are measured as they are; leave references and samples out");
       }
-      return new Outputs(
-          options, InputFile.read(context, options.outputs(), r -> Output.of(r, options.form())));
+      return Outputs.read(options, options.outputs(), context);
     }
     List<Integer> tooMany = options.k().stream().filter(k -> k > options.samples()).toList();
     if (!tooMany.isEmpty()) {

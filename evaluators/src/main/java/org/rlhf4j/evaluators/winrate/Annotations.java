@@ -30,6 +30,11 @@ record Annotations(Panel panel) implements PanelSource {
   private static final int HALF = 2;
 
   @Override
+  public boolean needsSubjects() {
+    return false;
+  }
+
+  @Override
   public Panel panel(EvaluationTask task) {
     return panel;
   }

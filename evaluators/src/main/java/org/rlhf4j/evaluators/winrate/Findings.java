@@ -104,7 +104,7 @@ record Findings(Panel panel, List<Model> models, String name) {
   private static Cell rate(Model m) {
     return m.controlled == null
         ? Cell.of("")
-        : Cell.of(m.controlled.rate(), m.controlled.replicates().standardError());
+        : Cell.of(m.controlled.rate(), m.controlled.standardError());
   }
 
   private static void add(

@@ -30,6 +30,11 @@ record JudgedAnswers(Judge judge, String identity, String baseline, @Nullable Ou
     implements PanelSource {
 
   @Override
+  public boolean needsSubjects() {
+    return files == null;
+  }
+
+  @Override
   public void check(List<String> subjects) {
     if (files == null && !subjects.contains(baseline)) {
       throw new UserException(

@@ -38,6 +38,7 @@ record LengthControl(double slopePenalty) {
    * @param model its name
    * @param rate in percent; the raw one where the controlled one is not identified
    * @param replicates the same on resampled prompts
+   * @param rawError the raw rate's standard error, in percent
    * @param weights the fitted ones; {@link LengthWeights#BASELINE} where not identified
    * @param note why it is the raw rate, or else what was left out of the model; may be empty
    * @param identified whether it is the controlled rate
@@ -46,9 +47,16 @@ record LengthControl(double slopePenalty) {
       String model,
       double rate,
       Replicates replicates,
+      double rawError,
       LengthWeights weights,
       String note,
-      boolean identified) {}
+      boolean identified) {
+
+    /** Of the rate, in percent: the bootstrap's, or the raw rate's where that stands in. */
+    double standardError() {
+      return identified ? replicates.standardError() : rawError;
+    }
+  }
 
   /** Rates of all models of a panel, in its order. */
   List<Controlled> of(Panel panel, Bootstrap bootstrap) {
@@ -85,10 +93,12 @@ record LengthControl(double slopePenalty) {
   }
 
   private static Controlled raw(Match match, String obstacle) {
+    HeadToHead raw = HeadToHead.of(match.preferences());
     return new Controlled(
         match.model(),
-        HeadToHead.of(match.preferences()).winRate(),
+        raw.winRate(),
         Replicates.of(new double[0]),
+        raw.standardError(),
         LengthWeights.BASELINE,
         "raw: " + obstacle,
         false);
@@ -121,6 +131,7 @@ record LengthControl(double slopePenalty) {
         match.model(),
         weights.rate(difficulty.gamma()),
         replicates,
+        HeadToHead.of(match.preferences()).standardError(),
         weights,
         difficulty.estimated() ? "" : "a single model: without instruction difficulty",
         true);

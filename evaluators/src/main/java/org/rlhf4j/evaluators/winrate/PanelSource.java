@@ -10,6 +10,9 @@ interface PanelSource extends AutoCloseable {
   /** Checks before anything runs, as {@link org.rlhf4j.api.Evaluator#check} does. */
   default void check(List<String> subjects) {}
 
+  /** Whether it is the run's methods that are judged. */
+  boolean needsSubjects();
+
   /** What that will take, as {@link org.rlhf4j.api.Evaluator#work} says it. */
   default List<Work> work(int subjects, int prompts) {
     return List.of();

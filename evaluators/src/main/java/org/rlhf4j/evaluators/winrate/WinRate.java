@@ -10,6 +10,7 @@ import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Work;
+import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
@@ -32,6 +33,11 @@ record WinRate(PanelSource source, WinRateOptions options) implements Evaluator 
   @Override
   public void check(List<String> subjects) {
     source.check(subjects);
+  }
+
+  @Override
+  public boolean needsSubjects() {
+    return source.needsSubjects();
   }
 
   @Override
@@ -77,7 +83,33 @@ record WinRate(PanelSource source, WinRateOptions options) implements Evaluator 
     return Evaluation.of(basis(task, panel), measurements(findings))
         .withScores(panel.prompts().equals(task.prompts()) ? scores(panel) : List.of())
         .withTables(tables)
-        .withCharts(List.of(findings.bars(), findings.lengths()));
+        .withCharts(List.of(findings.bars(), findings.lengths()))
+        .withAlarms(alarms(findings));
+  }
+
+  /** A raw rate in the length-controlled column must not be missed. */
+  private List<Alarm> alarms(Findings findings) {
+    List<String> evidence = new ArrayList<>();
+    for (Findings.Model model : findings.models()) {
+      LengthControl.Controlled controlled = model.controlled();
+      if (controlled != null && !controlled.identified()) {
+        evidence.add(model.match().model() + ": " + controlled.note());
+      }
+    }
+    return evidence.isEmpty()
+        ? List.of()
+        : List.of(
+            new Alarm(
+                "",
+                LC
+                    + options.name()
+                    + " of "
+                    + evidence.size()
+                    + " of "
+                    + findings.models().size()
+                    + " models is the raw rate, because length could not be controlled for: "
+                    + evidence.get(0),
+                evidence));
   }
 
   private static Basis basis(EvaluationTask task, Panel panel) {
@@ -114,9 +146,7 @@ record WinRate(PanelSource source, WinRateOptions options) implements Evaluator 
                 LC + options.name(),
                 "%",
                 controlled.rate(),
-                controlled.identified()
-                    ? controlled.replicates().standardError()
-                    : raw.standardError(),
+                controlled.standardError(),
                 raw.total(),
                 controlled.note()));
       }

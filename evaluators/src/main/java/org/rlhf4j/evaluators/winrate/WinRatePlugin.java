@@ -23,7 +23,8 @@ import org.rlhf4j.api.plugin.Source;
  *
  * <p>Beside it stands the rate with length controlled for, see {@link LengthControl}; its standard
  * error is that of the bootstrap over prompts, difficulties taken as known. Where it is not
- * identified the raw rate stands in, and the note says why.
+ * identified the raw rate stands in with its own standard error, the note says why, and an alarm
+ * names all such models.
  *
  * <p>In the place of the run's methods it evaluates files that others made: {@code annotations}
  * (judged pairs) or {@code outputs} (answers that the judge compares).

@@ -20,6 +20,7 @@ import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
@@ -84,9 +85,9 @@ final class CalibrationTest {
     String file =
         context.file(
             "questions.jsonl",
-            "{\"prompt\": \"q\", \"choices\": [\"a\", \"b\"], \"answer\": \"a\"}",
-            "{\"question\": \"q\", \"choices\": [\"b\", \"a\"], \"answer\": 0}",
-            "{\"prompt\": \"q\", \"choices\": [\"b\", \"a\"], \"answer\": 1}");
+            "{\"id\": 1, \"prompt\": \"q\", \"choices\": [\"a\", \"b\"], \"answer\": \"a\"}",
+            "{\"id\": 2, \"question\": \"q\", \"choices\": [\"b\", \"a\"], \"answer\": 0}",
+            "{\"id\": 3, \"prompt\": \"q\", \"choices\": [\"b\", \"a\"], \"answer\": 1}");
     Evaluation found =
         create(options(file, null, null, null, null, null))
             .evaluate(
@@ -246,6 +247,37 @@ final class CalibrationTest {
         assertThrows(
             UserException.class, () -> create(options(questions, null, null, null, null, null)));
     assertEquals(3, q.getMessage().lines().count());
+  }
+
+  @Test
+  void aQuestionThatIsAskedTwiceIsRefused() {
+    String questions =
+        context.file(
+            "twice.jsonl",
+            "{\"prompt\": \"q\", \"choices\": [\"a\", \"b\"], \"answer\": 0}",
+            "{\"prompt\": \"q\", \"choices\": [\"a\", \"b\"], \"answer\": 1}");
+    UserException e =
+        assertThrows(
+            UserException.class, () -> create(options(questions, null, null, null, null, null)));
+    assertTrue(e.getMessage().contains("line 2"), e.getMessage());
+    assertTrue(e.getMessage().contains("in line 1 already"), e.getMessage());
+  }
+
+  @Test
+  void anInfiniteLogLossSaysWhyAndHasNoError() {
+    String forecasts =
+        context.file(
+            "sure.jsonl",
+            "{\"id\": 1, \"probability\": 1, \"label\": 0}",
+            "{\"id\": 2, \"probability\": 1, \"label\": 1}",
+            "{\"id\": 3, \"probability\": 1, \"label\": 1}");
+    Evaluation found =
+        create(options(null, null, null, null, null, forecasts)).evaluate(Setting.task());
+    Measurement loss = Setting.measurement(found, "file", "log loss");
+    assertEquals(Double.POSITIVE_INFINITY, loss.value());
+    assertTrue(Double.isNaN(loss.standardError()), loss.toString());
+    assertTrue(loss.note().startsWith("infinite: "), loss.note());
+    assertEquals("", Setting.measurement(found, "file", "Brier").note());
   }
 
   @Test

@@ -44,7 +44,10 @@ final class ModeCollapseTest {
             2,
             4,
             3,
-            new ModeCollapseOptions.Thresholds()));
+            null,
+            new ModeCollapseOptions.Thresholds()),
+        null,
+        "");
   }
 
   /** Logits that are those of the policy times this; large for one that says ever the same. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Measurement;
@@ -215,8 +218,77 @@ final class LeaderboardTest {
         List.of(100 * 3 / 8.0, 100 * 4 / 8.0, 100 * 5 / 8.0),
         found.tables().get(0).rows().stream().map(row -> row.get(8).value()).sorted().toList());
     assertEquals("high", found.measurements().get(0).subject());
-    assertEquals(24, found.tables().get(1).rows().get(0).get(0).value());
+    assertEquals(24, found.tables().get(1).rows().get(0).get(1).value());
     assertEquals("numbers", found.basis().judge());
+  }
+
+  /** What is missing on the reference's side moves the correlation as much. */
+  @Test
+  void theReferencesGapsAreToldToo() throws IOException {
+    String file =
+        file(
+            "r.csv",
+            HEADER + arena("g", 0, WINS) + arena("h", 0, WINS) + "h,900,a,b,\nh,901,a,c,\n");
+    List<String> notes = new ArrayList<>();
+    EvaluationTask task =
+        new EvaluationTask(
+            List.of(), List.of(), null, null, RandomStream.ofSeed(3), Fixtures.noting(notes));
+    Evaluation found =
+        new LeaderboardPlugin()
+            .create(options(List.of(file), "g", List.of(file), "h"), new TestFiles())
+            .evaluate(task);
+    int others = Arrays.stream(WINS).flatMapToInt(Arrays::stream).sum();
+    String caption = found.tables().get(1).caption();
+    assertTrue(caption.contains("h: 2 comparisons without a verdict; " + others), caption);
+    assertTrue(
+        notes.contains(
+            "leaderboard: reference: 2 comparisons left out for want of a usable verdict"),
+        notes.toString());
+    assertTrue(
+        notes.contains("leaderboard: reference: " + others + " rows are of other annotators"),
+        notes.toString());
+  }
+
+  @Test
+  void bothJudgesCost() {
+    EvaluationTask task =
+        Fixtures.task(
+            null,
+            Fixtures.subject("low", "1", "2"),
+            Fixtures.subject("mid", "2", "1"),
+            Fixtures.subject("high", "3", "0"));
+    Cost cost = new Cost(1, 10, 2, 0.5, 0);
+    Judge paid =
+        comparisons ->
+            comparisons.stream()
+                .map(c -> new Verdict(0.5, Verdict.Label.TIE, "", "", cost))
+                .toList();
+    DataTable costs =
+        new Leaderboard(
+                new GameSource.Played(paid, "one"),
+                new GameSource.Played(paid, "other"),
+                options(List.of(), null, List.of(), null))
+            .evaluate(task).tables().stream()
+                .filter(t -> t.id().equals("judge-cost"))
+                .findFirst()
+                .orElseThrow();
+    assertEquals(
+        List.of("one", "other"), costs.rows().stream().map(row -> row.get(0).text()).toList());
+    // three pairs, two prompts, two orders
+    costs.rows().forEach(row -> assertEquals(12 * 0.5, row.get(5).value(), 1e-12));
+  }
+
+  @Test
+  void answersOfDifferentVersionsAreRefused() throws IOException {
+    String header = "annotator\tmodel\tindex\tbaseline\tlen_baseline\tlen_model\tpreference\n";
+    String baseline =
+        file("b.tsv", header + "h\tm\t1\tbase\t30\t40\t2\nh\tn\t1\tbase\t31\t40\t1\n");
+    assertTrue(
+        refusal(baseline).contains("line 3: the answer of base has 31 code points here and 30 in"),
+        refusal(baseline));
+    assertTrue(refusal(baseline).contains("files of different versions"), refusal(baseline));
+    String model = file("n.tsv", header + "h\tm\t1\tone\t30\t40\t2\nh\tm\t1\ttwo\t30\t41\t1\n");
+    assertTrue(refusal(model).contains("the answer of m has 41"), refusal(model));
   }
 
   @Test

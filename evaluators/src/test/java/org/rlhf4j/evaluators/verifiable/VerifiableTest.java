@@ -205,6 +205,8 @@ final class VerifiableTest {
             "{\"prompt\": \"a\", \"output\": \"\", \"reference\": \"4\", \"generator\": \"x\"}",
             "{\"prompt\": \"b\", \"correct\": false, \"generator\": \"x\"}",
             "{\"prompt\": \"b\", \"correct\": 1, \"generator\": \"x\"}",
+            "{\"prompt\": \"a\", \"output\": \"3\", \"reference\": \"4\", \"generator\": \"y\"}",
+            "{\"prompt\": \"a\", \"output\": \"5\", \"reference\": \"4\", \"generator\": \"y\"}",
             "{\"prompt\": \"b\", \"correct\": 0, \"generator\": \"y\"}",
             "{\"prompt\": \"b\", \"correct\": 0, \"generator\": \"y\"}");
     Evaluation found = create(options(null, file, 1, 2)).evaluate(Setting.task());

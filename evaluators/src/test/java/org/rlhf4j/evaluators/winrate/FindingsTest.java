@@ -121,6 +121,21 @@ final class FindingsTest {
     assertEquals(62.5, dpo.get(columns.indexOf("discrete (%)")).value());
     assertEquals(1, dpo.get(columns.indexOf("length (characters)")).value());
     assertTrue(dpo.get(columns.indexOf("remark")).text().startsWith("raw: too few prompts"));
+    // the raw rate stands in the length-controlled column with its own standard error
+    Cell raw = dpo.get(columns.indexOf("win rate (%)"));
+    assertTrue(raw.standardError() > 0);
+    assertEquals(raw, dpo.get(columns.indexOf("LC win rate (%)")));
+    assertEquals(1, found.alarms().size());
+    assertTrue(
+        found.alarms().get(0).message().startsWith("LC win rate of 2 of 2 models is the raw rate"),
+        found.alarms().toString());
+    assertTrue(
+        found
+            .alarms()
+            .get(0)
+            .evidence()
+            .contains("dpo: raw: too few prompts to control for" + " length: 4 of 30"),
+        found.alarms().toString());
     assertEquals(
         List.of(8.0, 8.0, 80.0, 16.0, 4.0),
         rows(found, "judge-cost").get(0).subList(1, 6).stream().map(Cell::value).toList());

@@ -90,6 +90,17 @@ class CountedPolicy implements Policy {
   }
 
   @Override
+  public List<float[]> embed(List<TokenRow> rows) {
+    ledger.accept(Counted.READ, tokens(rows));
+    return policy.embed(rows);
+  }
+
+  @Override
+  public boolean hasEmbeddings() {
+    return policy.hasEmbeddings();
+  }
+
+  @Override
   public boolean hasLikelihood() {
     return policy.hasLikelihood();
   }

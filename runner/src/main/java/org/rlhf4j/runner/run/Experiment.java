@@ -363,11 +363,11 @@ final class Experiment implements AutoCloseable {
 
   private List<Subject> subjects() {
     List<Subject> subjects = new ArrayList<>();
-    answers.forEach(
-        (name, drawn) ->
-            subjects.add(
-                new Subject(
-                    name, drawn, policies.get(name), watched == null ? null : watched.of(name))));
+    policies.forEach(
+        (name, policy) -> {
+          List<Completion> drawn = answers.getOrDefault(name, List.of());
+          subjects.add(new Subject(name, drawn, policy, watched == null ? null : watched.of(name)));
+        });
     return subjects;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Need;
@@ -260,17 +261,20 @@ final class SetupChecks {
 
   /** Evaluators that look at answers need somebody who answers, and something to answer. */
   private void checkSubjects() {
-    if (setup.evaluators().stream().noneMatch(e -> e != null && e.needsSubjects())) {
-      return;
-    }
     boolean trains = !spec.methods().isEmpty() || spec.reward() != null; // then it is told already
-    if (!trains && !given("policy", spec.policy())) {
+    if (!trains && needed(Evaluator::needsSubjects) && !given("policy", spec.policy())) {
       problems.add("policy", "is missing: name the model to start from");
     }
-    if (spec.data().evaluation() == null && !problems.under("data")) {
+    if (needed(Evaluator::needsAnswers)
+        && spec.data().evaluation() == null
+        && !problems.under("data")) {
       problems.add(
           "data.evaluation", "is missing: evaluators need prompts that all methods answer");
     }
+  }
+
+  private boolean needed(Predicate<Evaluator> need) {
+    return setup.evaluators().stream().anyMatch(e -> e != null && need.test(e));
   }
 
   /** Whoever is looked at must train, and the rule that ends a training needs both rewards. */

@@ -37,9 +37,13 @@ public final class SpecSchema {
     properties.getAsJsonObject("name").remove("default"); // it is the name of the file
     properties.add("$schema", SchemaNodes.typed("string"));
     schema.asMap().putAll(spec.asMap());
-    JsonArray required = new JsonArray();
-    required.add("policy");
-    schema.add("required", required);
+    // files that others made are evaluated without a policy
+    JsonArray policy = new JsonArray();
+    policy.add("policy");
+    JsonObject dependencies = new JsonObject();
+    dependencies.add("methods", policy);
+    dependencies.add("reward", policy);
+    schema.add("dependencies", dependencies);
     Catalog.KINDS.forEach(
         (kind, word) -> new PartSchema(word, catalog.all(kind)).addTo(definitions));
     schema.add("definitions", definitions);
