@@ -82,7 +82,7 @@ final class ContractsTest implements EvaluatorContract, PluginContract<Evaluator
 
   private static ModeCollapseOptions collapse() {
     return new ModeCollapseOptions(
-        "sft", 3, 2, TextUnit.WORDS, 2, 2, 3, new ModeCollapseOptions.Thresholds());
+        "sft", 3, 2, TextUnit.WORDS, 2, 2, 3, null, new ModeCollapseOptions.Thresholds());
   }
 
   private static WinRateOptions winRate(Part<Judge> judge) {
