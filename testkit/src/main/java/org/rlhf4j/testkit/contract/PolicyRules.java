@@ -1,12 +1,16 @@
 package org.rlhf4j.testkit.contract;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
@@ -20,6 +24,46 @@ final class PolicyRules {
   private static final double BOUNDARY = 1e-5;
 
   private PolicyRules() {}
+
+  static RandomStream stream() {
+    return RandomStream.ofSeed(11).child("contract");
+  }
+
+  static Decoding plain(PolicySettings of) {
+    return Decoding.sampling(1, of.maxNewTokens());
+  }
+
+  static List<List<Completion>> draw(PolicySettings of, Policy policy, int n, Decoding decoding) {
+    return policy.generate(of.prompts(), n, decoding, stream());
+  }
+
+  /**
+   * Rows of different lengths: whole answers, cut ones, end-of-sequence alone, and nothing at all.
+   * A whole answer is shorter than the longest row, so that padding is not only where no end is.
+   */
+  static List<TokenRow> rows(PolicySettings of, Policy policy) {
+    List<TokenRow> rows = new ArrayList<>();
+    for (Prompt prompt : of.prompts()) {
+      int[] encoded = policy.encode(prompt);
+      int[] answer = policy.encode(prompt, Answer.ofText(of.text())).completion();
+      int[] end = policy.encode(prompt, Answer.ofText("")).completion();
+      rows.add(new TokenRow(encoded, answer));
+      rows.add(new TokenRow(encoded, end));
+      rows.add(new TokenRow(encoded, Arrays.copyOf(answer, answer.length - 1)));
+      rows.add(new TokenRow(encoded, new int[0]));
+    }
+    return rows;
+  }
+
+  static void assumeLikelihood(PolicySettings of) {
+    assumeTrue(of.hasLikelihood(), "this policy has no likelihood");
+  }
+
+  static void with(PolicySettings of, Consumer<Policy> rule) {
+    try (Policy policy = of.make()) {
+      rule.accept(policy);
+    }
+  }
 
   /** The token ids of answers, so that they compare. */
   static List<List<String>> ids(List<List<Completion>> answers) {

@@ -1,5 +1,12 @@
 package org.rlhf4j.testkit.contract;
 
+import static org.rlhf4j.testkit.contract.TrainableRules.learn;
+import static org.rlhf4j.testkit.contract.TrainableRules.rows;
+import static org.rlhf4j.testkit.contract.TrainableRules.scores;
+import static org.rlhf4j.testkit.contract.TrainableRules.surprise;
+import static org.rlhf4j.testkit.contract.TrainableRules.training;
+import static org.rlhf4j.testkit.contract.TrainableRules.unlearn;
+
 import ai.djl.ndarray.NDArray;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -8,11 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
@@ -22,7 +27,6 @@ import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.api.training.TokenLoss;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
@@ -39,56 +43,13 @@ public interface TrainablePolicyContract extends PolicyContract {
     return new AdamWStep(0.01, 0.9, 0.999, 1e-8, 0, 0);
   }
 
-  private void training(Consumer<TrainablePolicy> rule) {
-    try (Policy made = make()) {
-      Seen.that(
-          made instanceof TrainablePolicy,
-          made.getClass().getName() + " is no TrainablePolicy",
-          "it is tested by PolicyContract");
-      rule.accept((TrainablePolicy) made);
-    }
-  }
-
-  /** Six rows of different lengths; two by two they are pairs. */
-  private List<TokenRow> rows(Policy policy) {
-    List<TokenRow> rows = new ArrayList<>();
-    int[] answer = policy.encode(prompts().get(0), Answer.ofText(text())).completion();
-    int[] end = policy.encode(prompts().get(0), Answer.ofText("")).completion();
-    int[] cut = Arrays.copyOf(answer, answer.length - 1);
-    List<int[]> completions = List.of(end, answer, cut, end, answer, cut);
-    for (int i = 0; i < 6; i++) {
-      rows.add(new TokenRow(policy.encode(prompts().get(i / 2)), completions.get(i)));
-    }
-    return rows;
-  }
-
-  /** Mean surprise, in nats a token, times a factor. */
-  private static TokenLoss surprise(TrainingBatch batch, double factor) {
-    return micro ->
-        Scalars.times(micro.outputs().mul(micro.mask()).sum(), -factor / batch.completionTokens());
-  }
-
-  private UpdateReport learn(TrainablePolicy policy) {
-    TrainingBatch batch = TrainingBatch.ofRows(rows(policy));
-    return policy.update(batch, surprise(batch, 1), step());
-  }
-
-  /** A step the other way: with the moments of {@link #learn} it still goes on. */
-  private void unlearn(TrainablePolicy policy) {
-    TrainingBatch batch = TrainingBatch.ofRows(rows(policy));
-    policy.update(batch, surprise(batch, -1), step());
-  }
-
-  private List<float[]> scores(Policy policy) {
-    return policy.logProbs(rows(policy), 1);
-  }
-
   @Test
   @DisplayName("T1: an update reports the log-probabilities before it, at the batch's temperature")
   default void updatesReportWhatTheLossSaw() {
     training(
+        this,
         policy -> {
-          List<TokenRow> rows = rows(policy);
+          List<TokenRow> rows = rows(this, policy);
           TrainingBatch batch = new TrainingBatch(rows, 1, 0.7);
           List<float[]> before = policy.logProbs(rows, 0.7);
           UpdateReport report = policy.update(batch, surprise(batch, 1), step());
@@ -115,8 +76,9 @@ public interface TrainablePolicyContract extends PolicyContract {
   @DisplayName("T2: the loss sees each row once, and groups whole")
   default void lossesSeeWholeGroups() {
     training(
+        this,
         policy -> {
-          TrainingBatch batch = TrainingBatch.ofPairs(rows(policy));
+          TrainingBatch batch = TrainingBatch.ofPairs(rows(this, policy));
           List<Integer> seen = new ArrayList<>();
           List<Integer> parted = new ArrayList<>();
           policy.update(
@@ -147,8 +109,9 @@ public interface TrainablePolicyContract extends PolicyContract {
   @DisplayName("T3: the mask is 1 for tokens and 0 for padding, where outputs are 0")
   default void masksAreThoseOfLengths() {
     training(
+        this,
         policy -> {
-          TrainingBatch batch = TrainingBatch.ofRows(rows(policy));
+          TrainingBatch batch = TrainingBatch.ofRows(rows(this, policy));
           policy.update(
               batch,
               micro -> {
@@ -163,13 +126,14 @@ public interface TrainablePolicyContract extends PolicyContract {
   @DisplayName("T4: the order of rows does not change loss and gradient")
   default void orderOfRowsDoesNotMatter() {
     training(
+        this,
         policy -> {
-          List<TokenRow> backwards = new ArrayList<>(rows(policy));
+          List<TokenRow> backwards = new ArrayList<>(rows(this, policy));
           Collections.reverse(backwards);
           TrainingBatch batch = TrainingBatch.ofRows(backwards);
           try (TrainablePolicy first = policy.copy();
               TrainablePolicy second = policy.copy()) {
-            UpdateReport one = learn(first);
+            UpdateReport one = learn(this, first);
             UpdateReport other = second.update(batch, surprise(batch, 1), step());
             Seen.that(
                 Seen.close(one.loss(), other.loss(), tolerance())
@@ -186,12 +150,13 @@ public interface TrainablePolicyContract extends PolicyContract {
   @DisplayName("T5: gradNorm is that of the whole gradient before clipping")
   default void gradientNormIsBeforeClipping() {
     training(
+        this,
         policy -> {
-          TrainingBatch batch = TrainingBatch.ofRows(rows(policy));
+          TrainingBatch batch = TrainingBatch.ofRows(rows(this, policy));
           AdamWStep clipped = new AdamWStep(0.01, 0.9, 0.999, 1e-8, 0, 1e-3);
           try (TrainablePolicy first = policy.copy();
               TrainablePolicy second = policy.copy()) {
-            double norm = learn(first).gradNorm();
+            double norm = learn(this, first).gradNorm();
             double twice = second.update(batch, surprise(batch, 2), clipped).gradNorm();
             Seen.that(
                 norm > 0 && Seen.close(2 * norm, twice, 10 * tolerance()),
@@ -206,12 +171,13 @@ public interface TrainablePolicyContract extends PolicyContract {
   @DisplayName("T6: small steps lower the loss")
   default void stepsGoDown() {
     training(
+        this,
         policy -> {
-          double before = learn(policy).loss();
+          double before = learn(this, policy).loss();
           for (int i = 0; i < 4; i++) {
-            learn(policy);
+            learn(this, policy);
           }
-          double after = learn(policy).loss();
+          double after = learn(this, policy).loss();
           Seen.that(
               after < before,
               "a loss of " + before + ", and after five steps " + after,
@@ -224,29 +190,30 @@ public interface TrainablePolicyContract extends PolicyContract {
   @DisplayName("T7: a copy learns by itself, and starts without moments")
   default void copiesAreIndependent() {
     training(
+        this,
         policy -> {
-          learn(policy);
-          List<float[]> before = scores(policy);
+          learn(this, policy);
+          List<float[]> before = scores(this, policy);
           try (TrainablePolicy copy = policy.copy();
               TrainablePolicy frozen = policy.copy()) {
             Seen.that(
-                Seen.close(before, scores(copy), 0),
-                Seen.words(before) + ", and of a copy " + Seen.words(scores(copy)),
+                Seen.close(before, scores(this, copy), 0),
+                Seen.words(before) + ", and of a copy " + Seen.words(scores(this, copy)),
                 "the copy is made from the weights before training");
             frozen.freeze();
-            unlearn(copy);
-            unlearn(frozen);
+            unlearn(this, copy);
+            unlearn(this, frozen);
             Seen.that(
-                Seen.close(before, scores(policy), 0),
+                Seen.close(before, scores(this, policy), 0),
                 Seen.words(before)
                     + ", and after its copy was trained "
-                    + Seen.words(scores(policy)),
+                    + Seen.words(scores(this, policy)),
                 "weights are shared");
             Seen.that(
-                Seen.close(scores(copy), scores(frozen), tolerance()),
-                Seen.words(scores(copy))
+                Seen.close(scores(this, copy), scores(this, frozen), tolerance()),
+                Seen.words(scores(this, copy))
                     + " after a step, and without moments "
-                    + Seen.words(scores(frozen)),
+                    + Seen.words(scores(this, frozen)),
                 "the copy takes over the moments of AdamW");
           }
         });
@@ -259,7 +226,7 @@ public interface TrainablePolicyContract extends PolicyContract {
         Policy other = make()) {
       TrainablePolicy written = (TrainablePolicy) one;
       TrainablePolicy read = (TrainablePolicy) other;
-      learn(written);
+      learn(this, written);
       ByteArrayInputStream in = new ByteArrayInputStream(MemoryCheckpoints.bytes(written));
       try {
         read.readState(new DataInputStream(in));
@@ -268,14 +235,14 @@ public interface TrainablePolicyContract extends PolicyContract {
       }
       Seen.that(
           in.available() == 0, in.available() + " bytes are left", "readState stops too soon");
-      learn(written);
-      learn(read);
+      learn(this, written);
+      learn(this, read);
       Seen.that(
           Arrays.equals(MemoryCheckpoints.bytes(written), MemoryCheckpoints.bytes(read)),
           "after one more step "
-              + Seen.words(scores(written))
+              + Seen.words(scores(this, written))
               + ", and read back "
-              + Seen.words(scores(read)),
+              + Seen.words(scores(this, read)),
           "the moments of AdamW, or their count, are not written",
           "numbers are rounded when they are written");
     }
@@ -285,22 +252,23 @@ public interface TrainablePolicyContract extends PolicyContract {
   @DisplayName("T9: freezing keeps the weights and forgets the moments")
   default void freezingForgetsMoments() {
     training(
+        this,
         policy -> {
-          learn(policy);
-          List<float[]> before = scores(policy);
+          learn(this, policy);
+          List<float[]> before = scores(this, policy);
           try (TrainablePolicy fresh = policy.copy()) {
             policy.freeze();
             Seen.that(
-                Seen.close(before, scores(policy), 0),
-                Seen.words(before) + ", and frozen " + Seen.words(scores(policy)),
+                Seen.close(before, scores(this, policy), 0),
+                Seen.words(before) + ", and frozen " + Seen.words(scores(this, policy)),
                 "freeze changes weights");
-            unlearn(policy);
-            unlearn(fresh);
+            unlearn(this, policy);
+            unlearn(this, fresh);
             Seen.that(
-                Seen.close(scores(fresh), scores(policy), tolerance()),
-                Seen.words(scores(fresh))
+                Seen.close(scores(this, fresh), scores(this, policy), tolerance()),
+                Seen.words(scores(this, fresh))
                     + " after a step without moments, and after freezing "
-                    + Seen.words(scores(policy)),
+                    + Seen.words(scores(this, policy)),
                 "the moments or their count are kept");
           }
         });
@@ -310,10 +278,11 @@ public interface TrainablePolicyContract extends PolicyContract {
   @DisplayName("T10: a loss that is not finite is refused and changes nothing")
   default void lossesMustBeFinite() {
     training(
+        this,
         policy -> {
-          learn(policy); // moments are made by a first step
+          learn(this, policy); // moments are made by a first step
           byte[] before = MemoryCheckpoints.bytes(policy);
-          TrainingBatch batch = TrainingBatch.ofRows(rows(policy));
+          TrainingBatch batch = TrainingBatch.ofRows(rows(this, policy));
           boolean refused = false;
           try {
             policy.update(
@@ -332,8 +301,9 @@ public interface TrainablePolicyContract extends PolicyContract {
   @DisplayName("T11: control tokens get new ids in order, and change no score without them")
   default void controlTokensAreNew() {
     training(
+        this,
         policy -> {
-          List<float[]> before = scores(policy);
+          List<float[]> before = scores(this, policy);
           List<String> names = List.of("<|contract-1|>", "<|contract-2|>");
           boolean none = names.stream().noneMatch(policy::hasToken);
           int[] ids = policy.addControlTokens(names, RandomStream.ofSeed(2));
@@ -345,7 +315,7 @@ public interface TrainablePolicyContract extends PolicyContract {
                   + names.stream().map(policy::hasToken).toList(),
               "hasToken is not overridden");
           long old =
-              rows(policy).stream()
+              rows(this, policy).stream()
                   .flatMapToInt(r -> IntStream.range(0, r.length()).map(r::token))
                   .filter(id -> id == ids[0] || id == ids[1])
                   .count();
@@ -354,10 +324,10 @@ public interface TrainablePolicyContract extends PolicyContract {
               "two control tokens get the ids " + Arrays.toString(ids),
               "they take the places of tokens that are there");
           Seen.that(
-              Seen.close(before, scores(policy), tolerance()),
-              Seen.words(before) + ", and with control tokens " + Seen.words(scores(policy)),
+              Seen.close(before, scores(this, policy), tolerance()),
+              Seen.words(before) + ", and with control tokens " + Seen.words(scores(this, policy)),
               "control tokens get a share of the probability: they are read and never written");
-          TokenRow row = rows(policy).get(0);
+          TokenRow row = rows(this, policy).get(0);
           int[] prompt = Arrays.copyOf(row.prompt(), row.prompt().length + 1);
           prompt[row.prompt().length] = ids[1];
           float[] after =
@@ -373,8 +343,9 @@ public interface TrainablePolicyContract extends PolicyContract {
   @DisplayName("T12: scalar models of one stream are equal, and give as many outputs as are read")
   default void scalarModelsAreMadeFromTheStream() {
     training(
+        this,
         policy -> {
-          List<TokenRow> rows = rows(policy);
+          List<TokenRow> rows = rows(this, policy);
           try (ScalarModel one = policy.newScalarModel(RandomStream.ofSeed(4));
               ScalarModel other = policy.newScalarModel(RandomStream.ofSeed(4))) {
             for (Readout readout : Readout.values()) {
@@ -385,13 +356,7 @@ public interface TrainablePolicyContract extends PolicyContract {
                       + ", and of a second one "
                       + Seen.words(List.of(other.read(rows, readout))),
                   "the head's weights do not come from the stream");
-              for (int i = 0; i < rows.size(); i++) {
-                int wanted = readout == Readout.LAST_TOKEN ? 1 : rows.get(i).completion().length;
-                Seen.that(
-                    outputs.get(i).length == wanted,
-                    readout + " gives " + outputs.get(i).length + " outputs and not " + wanted,
-                    "outputs at the prompt's tokens, or at padding, are given as well");
-              }
+              TrainableRules.checkOutputs(rows, readout, outputs);
             }
           }
         });
@@ -401,14 +366,15 @@ public interface TrainablePolicyContract extends PolicyContract {
   @DisplayName("T13: entropies are those of score, and no policy diverges from itself")
   default void exactTermsAreExact() {
     training(
+        this,
         policy -> {
           List<float[]> entropies =
-              policy.score(rows(policy), 1).stream().map(TokenScores::entropies).toList();
+              policy.score(rows(this, policy), 1).stream().map(TokenScores::entropies).toList();
           double wanted = entropies.stream().mapToDouble(TrainableRules::sum).sum();
           double[] seen = new double[2];
           try (TrainablePolicy copy = policy.copy()) {
             TrainingBatch batch =
-                TrainingBatch.ofRows(rows(policy)).withEntropies().withDivergencesFrom(copy);
+                TrainingBatch.ofRows(rows(this, policy)).withEntropies().withDivergencesFrom(copy);
             policy.update(
                 batch,
                 micro -> {

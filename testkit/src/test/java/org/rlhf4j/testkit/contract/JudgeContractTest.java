@@ -58,7 +58,7 @@ final class JudgeContractTest {
 
   @Test
   void everyRuleIsBroken() {
-    Kit.assertEveryRuleIsBroken(JudgeContract.class, all());
+    Kit.assertEveryRuleIsBroken(JudgeContract.class, "J", all());
   }
 
   @TestFactory

@@ -64,7 +64,7 @@ public final class PluginContractTest {
 
   @Test
   void everyRuleIsBroken() {
-    Kit.assertEveryRuleIsBroken(PluginContract.class, all());
+    Kit.assertEveryRuleIsBroken(PluginContract.class, "PL", all());
   }
 
   @TestFactory

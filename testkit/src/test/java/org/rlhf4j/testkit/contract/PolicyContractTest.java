@@ -73,7 +73,7 @@ final class PolicyContractTest {
 
   @Test
   void everyRuleIsBroken() {
-    Kit.assertEveryRuleIsBroken(PolicyContract.class, all());
+    Kit.assertEveryRuleIsBroken(PolicyContract.class, "P", all());
   }
 
   @TestFactory

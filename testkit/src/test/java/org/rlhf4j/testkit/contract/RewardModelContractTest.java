@@ -54,7 +54,7 @@ final class RewardModelContractTest {
 
   @Test
   void everyRuleIsBroken() {
-    Kit.assertEveryRuleIsBroken(RewardModelContract.class, all());
+    Kit.assertEveryRuleIsBroken(RewardModelContract.class, "R", all());
   }
 
   @TestFactory

@@ -65,7 +65,7 @@ final class TrainablePolicyContractTest {
 
   @Test
   void everyRuleIsBroken() {
-    Kit.assertEveryRuleIsBroken(TrainablePolicyContract.class, all());
+    Kit.assertEveryRuleIsBroken(TrainablePolicyContract.class, "T", all());
   }
 
   @TestFactory
