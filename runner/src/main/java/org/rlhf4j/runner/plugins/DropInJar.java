@@ -63,7 +63,7 @@ record DropInJar(Path path, ModuleDescriptor module) {
 
   /** Whether this jar may be there for another's sake. */
   boolean serves(DropInJar other) {
-    return other != this
+    return !other.path.equals(path)
         && (other.module.requires().stream().anyMatch(r -> r.name().equals(name()))
             || (other.module.isAutomatic() && module.isAutomatic()));
   }

@@ -123,23 +123,15 @@ final class DropInsTest {
 
   @Test
   void aJarThatIsNone() throws IOException {
-    assertLeftOut(
-        Files.writeString(folder.resolve("broken.jar"), "no jar at all"),
-        "it is no jar (zip END header not found); copy or build it again");
-  }
-
-  @Test
-  void aFolder() throws IOException {
-    assertLeftOut(
-        Files.createDirectory(folder.resolve("folder.jar")),
-        "it is a folder; make a jar of it: jar --create --file NAME.jar -C DIR .");
-  }
-
-  @Test
-  void aLinkToNothing() throws IOException {
-    assertLeftOut(
-        Files.createSymbolicLink(folder.resolve("dangling.jar"), folder.resolve("gone")),
-        "it is no file, perhaps a link to one that is gone");
+    Path jar = folder.resolve("broken.jar");
+    Files.writeString(jar, "no jar at all");
+    assertLeftOut(jar, "it is no jar (zip END header not found); copy or build it again");
+    Files.delete(jar);
+    Files.createDirectory(jar);
+    assertLeftOut(jar, "it is a folder; make a jar of it: jar --create --file NAME.jar -C DIR .");
+    Files.delete(jar);
+    Files.createSymbolicLink(jar, folder.resolve("gone"));
+    assertLeftOut(jar, "it is no file, perhaps a link to one that is gone");
   }
 
   @Test
@@ -370,12 +362,7 @@ final class DropInsTest {
 
   @Test
   void aNewerJava() throws IOException {
-    Path sources = temporary.resolve("newer");
-    for (Map.Entry<String, String> source : sources("newer", "judge-newer", "").entrySet()) {
-      Files.createDirectories(sources.resolve(source.getKey()).getParent());
-      Files.writeString(sources.resolve(source.getKey()), source.getValue());
-    }
-    Path classes = maker.compile(sources, JarMaker.modulePath());
+    Path classes = maker.compile(sources("newer", "judge-newer", ""), JarMaker.modulePath());
     Path type = classes.resolve("newer/Dropped.class");
     byte[] bytes = Files.readAllBytes(type);
     bytes[7] = (byte) (44 + 98); // the class file's version

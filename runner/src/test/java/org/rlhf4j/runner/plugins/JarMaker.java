@@ -36,10 +36,14 @@ final class JarMaker {
    * @param modulePath what they are compiled with
    */
   Path jar(Path made, Map<String, String> sources, String modulePath) {
+    return pack(made, compile(sources, modulePath));
+  }
+
+  /** Compiles sources that are given as text into a new folder. */
+  Path compile(Map<String, String> sources, String modulePath) {
     Path folder = fresh("sources");
     sources.forEach((name, text) -> write(folder.resolve(name), text));
-    Path classes = compile(folder, modulePath);
-    return pack(made, classes);
+    return compile(folder, modulePath);
   }
 
   /** Compiles all sources below a folder into a new folder. */

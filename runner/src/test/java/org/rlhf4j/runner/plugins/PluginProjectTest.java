@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ final class PluginProjectTest {
             .toList();
     assertTrue(!commands.isEmpty(), region);
     for (String command : commands) {
-      String[] words = command.split(" ");
+      String[] words = command.split(" ", -1);
       run(Arrays.copyOfRange(words, 1, words.length));
     }
   }
@@ -142,14 +143,27 @@ final class PluginProjectTest {
     }
     String report = shell.read("runs/two-links/report.html");
     assertTrue(report.contains("chi-po"), "the report does not name the method");
+    assertTrue(report.contains("log_ratio/chosen"), "the report lacks the method's own curves");
     assertTrue(shell.read("runs/two-links/provenance.json").contains("chi-po-1.0.0.jar"));
     assertTrue(
         shell
             .read("runs/two-links/metrics-legend.json")
             .contains("beta (phi(chosen) - phi(rejected))"));
-    // it is held by a stronger tie: with the same beta it stays nearer than dpo
-    JsonObject results = Shell.json(shell.read("runs/two-links/results.json"));
-    assertTrue(results.toString().contains("chi-po"));
+    // the same beta is a stronger tie where the link grows faster
+    assertTrue(divergence("chi-po") < divergence("dpo"), shell.out());
+  }
+
+  /** That of the sft policy, as the run's results have it. */
+  private double divergence(String method) {
+    for (JsonElement row :
+        Shell.json(shell.read("runs/two-links/results.json")).getAsJsonArray("measurements")) {
+      JsonObject measured = row.getAsJsonObject();
+      if (measured.get("subject").getAsString().equals(method)
+          && measured.get("evaluator").getAsString().equals("kl")) {
+        return measured.get("value").getAsDouble();
+      }
+    }
+    throw new AssertionError("no divergence of " + method);
   }
 
   @Test
