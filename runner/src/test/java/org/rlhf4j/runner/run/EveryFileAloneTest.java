@@ -52,9 +52,13 @@ final class EveryFileAloneTest {
         new Kind(
             "win-rate",
             "{\"annotations\": [FILE]}",
-            "annotator\tmodel\tindex\tbaseline\tlen_baseline\tlen_model\tpreference\n"
-                + "ann\tm\t0\tb\t3\t4\t2\nann\tm\t1\tb\t3\t4\t2\n"
-                + "ann\tm\t2\tb\t3\t4\t1\nann\tm\t3\tb\t3\t4\t1.5\n",
+            """
+            annotator\tmodel\tindex\tbaseline\tlen_baseline\tlen_model\tpreference
+            ann\tm\t0\tb\t3\t4\t2
+            ann\tm\t1\tb\t3\t4\t2
+            ann\tm\t2\tb\t3\t4\t1
+            ann\tm\t3\tb\t3\t4\t1.5
+            """,
             "m",
             "win rate",
             62.5),
