@@ -139,9 +139,10 @@ final class ResumeTest {
   @ParameterizedTest
   @EnumSource
   void ppo(PpoPreset preset) {
+    int ptxBatch = preset.conventions().ptxCoefficient() > 0 ? 2 : 16; // 16 is the default
     PpoOptions options =
         new PpoOptions(
-            preset, PpoOverrides.none(), 4, 8, DECODING, RULE, RULE, 2, new LengthLimits());
+            preset, PpoOverrides.none(), 4, 8, DECODING, RULE, RULE, ptxBatch, new LengthLimits());
     assertGoesOnExactly(new PpoPlugin().create(options, null), ResumeTest::reinforceAndShow);
   }
 

@@ -38,16 +38,14 @@ final class PpoTasks {
   static PpoOptions options(
       PpoPreset preset, Map<String, Object> changes, int steps, int rollouts, Decoding decoding) {
     AdamW rule = new AdamW(0.05, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
+    PpoOverrides conventions = Conventions.overrides(changes);
+    // a batch of demonstrations that nobody asks for would be refused
+    int ptxBatch =
+        conventions.over(preset.conventions()).ptxCoefficient() > 0
+            ? 4
+            : new PpoPlugin().defaults().ptxBatch();
     return new PpoOptions(
-        preset,
-        Conventions.overrides(changes),
-        steps,
-        rollouts,
-        decoding,
-        rule,
-        rule,
-        4,
-        new LengthLimits());
+        preset, conventions, steps, rollouts, decoding, rule, rule, ptxBatch, new LengthLimits());
   }
 
   static List<PpoStep> train(TabularPolicy policy, PpoOptions options) {

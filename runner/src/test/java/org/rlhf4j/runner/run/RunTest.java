@@ -170,12 +170,12 @@ final class RunTest {
     int header =
         lines.indexOf(lines.stream().filter(l -> l.startsWith("method")).findFirst().get());
     assertTrue(lines.get(header).contains("letters a"), shell.out());
-    assertTrue(lines.get(header + 3).startsWith("base"), shell.out());
-    assertTrue(lines.get(header + 7).startsWith("best"), shell.out());
+    assertTrue(lines.get(header + 4).startsWith("base"), shell.out());
+    assertTrue(lines.get(header + 8).startsWith("best"), shell.out());
     assertTrue(shell.out().contains("[1] the baseline"), shell.out());
     assertTrue(lines.stream().allMatch(l -> l.length() <= 100), shell.out());
     assertTrue(shell.out().contains("prompt w0: say"), shell.out());
-    assertTrue(shell.read("runs/mini/log.txt").contains(lines.get(header + 3)));
+    assertTrue(shell.read("runs/mini/log.txt").contains(lines.get(header + 4)));
   }
 
   @Test
