@@ -2,6 +2,7 @@ package org.rlhf4j.runner.schema;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.List;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.spec.Spec;
 
@@ -37,9 +38,16 @@ public final class SpecSchema {
     properties.getAsJsonObject("name").remove("default"); // it is the name of the file
     properties.add("$schema", SchemaNodes.typed("string"));
     schema.asMap().putAll(spec.asMap());
-    JsonArray required = new JsonArray();
-    required.add("policy");
-    schema.add("required", required);
+    // a model to start from, or nothing but evaluators of what others made
+    JsonArray either = new JsonArray();
+    for (String key : List.of("policy", "evaluate")) {
+      JsonArray required = new JsonArray();
+      required.add(key);
+      JsonObject one = new JsonObject();
+      one.add("required", required);
+      either.add(one);
+    }
+    schema.add("anyOf", either);
     Catalog.KINDS.forEach(
         (kind, word) -> new PartSchema(word, catalog.all(kind)).addTo(definitions));
     schema.add("definitions", definitions);
