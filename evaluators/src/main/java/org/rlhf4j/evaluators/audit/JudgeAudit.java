@@ -51,7 +51,7 @@ record JudgeAudit(
     Bootstrap bootstrap =
         new Bootstrap(options.resamples(), LEVEL, task.random().child("bootstrap"));
     AuditTables tables = new AuditTables(name, numbers, bootstrap);
-    task.log().note("judge-audit: " + name + " on " + pairs.size() + " pairs");
+    task.log().note(name + " on " + pairs.size() + " pairs");
     tables.lines().forEach(task.log()::note);
     Basis basis = identity == null ? file.basis() : file.basis().judgedBy(identity);
     return Evaluation.of(basis, tables.measurements())

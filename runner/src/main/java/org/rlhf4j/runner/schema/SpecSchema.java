@@ -2,6 +2,7 @@ package org.rlhf4j.runner.schema;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.List;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.spec.Spec;
 
@@ -44,6 +45,17 @@ public final class SpecSchema {
     dependencies.add("methods", policy);
     dependencies.add("reward", policy);
     schema.add("dependencies", dependencies);
+
+    // a model to start from, or nothing but evaluators of what others made
+    JsonArray either = new JsonArray();
+    for (String key : List.of("policy", "evaluate")) {
+      JsonArray required = new JsonArray();
+      required.add(key);
+      JsonObject one = new JsonObject();
+      one.add("required", required);
+      either.add(one);
+    }
+    schema.add("anyOf", either);
     Catalog.KINDS.forEach(
         (kind, word) -> new PartSchema(word, catalog.all(kind)).addTo(definitions));
     schema.add("definitions", definitions);

@@ -109,7 +109,7 @@ final class LmJudgeRunTest {
       assertEquals(0, shell.run("run", "audit.json"), () -> shell.err());
       // each in both orders and once more, although requests of the first and third time are alike
       assertEquals(60, endpoint.calls());
-      String out = shell.out();
+      String out = shell.out() + shell.err();
       Matcher accuracy =
           Pattern.compile("accuracy +75\\.0 % +\\(95 % interval (\\S+) to (\\S+), n = 20\\)")
               .matcher(out);
