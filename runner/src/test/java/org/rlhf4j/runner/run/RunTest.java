@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.runner.fakes.Shell;
 import org.rlhf4j.runner.json.StrictJson;
+import org.rlhf4j.runner.log.Console;
 
 /** Whole runs with fake plugins. */
 final class RunTest {
@@ -173,7 +174,7 @@ final class RunTest {
     assertTrue(lines.get(header + 4).startsWith("base"), shell.out());
     assertTrue(lines.get(header + 8).startsWith("best"), shell.out());
     assertTrue(shell.out().contains("[1] the baseline"), shell.out());
-    assertTrue(lines.stream().allMatch(l -> l.length() <= 100), shell.out());
+    assertTrue(lines.stream().allMatch(l -> l.length() <= Console.USUAL_COLUMNS), shell.out());
     assertTrue(shell.out().contains("prompt w0: say"), shell.out());
     assertTrue(shell.read("runs/mini/log.txt").contains(lines.get(header + 4)));
   }
