@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 
@@ -38,6 +39,16 @@ record Calibration(CalibrationOptions options, ForecastSource source) implements
         .filter(s -> !s.isEmpty())
         .reduce((a, b) -> a + " " + b)
         .orElseThrow();
+  }
+
+  @Override
+  public boolean needsReward() {
+    return source.needsReward();
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return source.work(subjects);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.PluginContext;
@@ -94,6 +95,11 @@ record FileSource(InputFile<Row> file, String meaning) implements ForecastSource
   @Override
   public boolean needsSubjects() {
     return false;
+  }
+
+  @Override
+  public List<Work> work(int subjects) {
+    return Work.nothing();
   }
 
   @Override

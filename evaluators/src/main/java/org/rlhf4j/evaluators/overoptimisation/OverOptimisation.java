@@ -52,6 +52,12 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
     return Findings.columns(options);
   }
 
+  /** Best of n chooses by it; curves along trainings may have rewards of the methods' own. */
+  @Override
+  public boolean needsReward() {
+    return !options.n().isEmpty();
+  }
+
   @Override
   public List<Work> work(int subjects, int prompts) {
     long candidates = options.n().isEmpty() ? 0 : (long) prompts * options.samples();

@@ -242,10 +242,10 @@ final class LeaderboardTest {
     assertTrue(caption.contains("h: 2 comparisons without a verdict; " + others), caption);
     assertTrue(
         notes.contains(
-            "leaderboard: reference: 2 comparisons left out for want of a usable verdict"),
+            "reference: 2 comparisons left out for want of a usable verdict"),
         notes.toString());
     assertTrue(
-        notes.contains("leaderboard: reference: " + others + " rows are of other annotators"),
+        notes.contains("reference: " + others + " rows are of other annotators"),
         notes.toString());
   }
 
