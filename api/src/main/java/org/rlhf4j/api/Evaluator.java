@@ -53,8 +53,8 @@ public interface Evaluator extends AutoCloseable {
    *
    * @param subjects how many policies there are to measure
    * @param prompts how many prompts each of them answered
-   * @return {@link Work#nothing} where no model, reward or judge is asked; empty where the evaluator
-   *     does not say
+   * @return {@link Work#nothing} where no model, reward or judge is asked; empty where the
+   *     evaluator does not say
    */
   default List<Work> work(int subjects, int prompts) {
     return List.of();

@@ -16,6 +16,16 @@ interface ForecastSource extends AutoCloseable {
     return false;
   }
 
+  /** Names of all forecasters that are no policies of the run. */
+  default List<String> names() {
+    return List.of();
+  }
+
+  /** Whether equal numbers of groups of two forecasters mean the same items. */
+  default boolean isPaired() {
+    return true;
+  }
+
   /**
    * What that will take, as {@link org.rlhf4j.api.Evaluator#work} says it.
    *

@@ -131,6 +131,11 @@ record PreferenceSource(List<Preference> preferences, String identity, Foretelle
   }
 
   @Override
+  public List<String> names() {
+    return List.of(by.name());
+  }
+
+  @Override
   public List<Work> work(int subjects) {
     return List.of(by.work(preferences.size()));
   }

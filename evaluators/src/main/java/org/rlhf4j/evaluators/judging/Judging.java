@@ -95,7 +95,8 @@ public final class Judging {
         String.format(
             Locale.ROOT,
             "With %d prompts %s is told from 50 %% in 4 of 5 cases if it is %.1f points away, and"
-                + " two of them from each other if they are %.1f apart (5 %% level, widest spread).",
+                + " two of them from each other if they are %.1f apart (5 %% level, widest"
+                + " spread).",
             prompts,
             rate,
             alone,
