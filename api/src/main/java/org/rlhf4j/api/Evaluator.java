@@ -41,13 +41,34 @@ public interface Evaluator extends AutoCloseable {
   }
 
   /**
+   * Whether it measures with the run's own reward, {@link EvaluationTask#reward}. A spec without
+   * one is then refused before anything runs.
+   */
+  default boolean needsReward() {
+    return false;
+  }
+
+  /**
    * What {@link #evaluate} will do, for estimates.
    *
    * @param subjects how many policies there are to measure
    * @param prompts how many prompts each of them answered
-   * @return empty where the evaluator does not say
+   * @return {@link Work#nothing} where no model, reward or judge is asked; empty where the
+   *     evaluator does not say
    */
   default List<Work> work(int subjects, int prompts) {
+    return List.of();
+  }
+
+  /**
+   * What can be learnt from {@link #evaluate}, as far as that is known before anything is spent on
+   * it, such as the smallest difference that so many prompts can show.
+   *
+   * @param subjects as in {@link #work}
+   * @param prompts as in {@link #work}
+   * @return sentences for people, without the evaluator's id; empty where there is nothing to say
+   */
+  default List<String> outlook(int subjects, int prompts) {
     return List.of();
   }
 

@@ -1,5 +1,7 @@
 package org.rlhf4j.api;
 
+import java.util.List;
+
 /**
  * Some of the work of a method, an evaluator or a reward that is fitted, counted before it is done,
  * so that a run can be estimated. A row is a prompt with one answer.
@@ -8,7 +10,7 @@ package org.rlhf4j.api;
  * @param rows which rows they are
  * @param count how many, each as often as it is used
  * @param maxNewTokens the longest answer of {@link Rows#OWN} rows, in tokens; 0 for rows of the
- *     data, whose length is known
+ *     data, whose length is known, and where nobody knows
  */
 public record Work(Kind kind, Rows rows, long count, int maxNewTokens) {
 
@@ -42,6 +44,11 @@ public record Work(Kind kind, Rows rows, long count, int maxNewTokens) {
     if (count < 0 || maxNewTokens < 0) {
       throw new IllegalArgumentException("work cannot be negative: " + count + ", " + maxNewTokens);
     }
+  }
+
+  /** It is known that no model, reward or judge has to work. */
+  public static List<Work> nothing() {
+    return List.of(onOwn(Kind.READ, 0, 0));
   }
 
   /** Work on rows of the data. */

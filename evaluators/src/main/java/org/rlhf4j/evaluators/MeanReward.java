@@ -12,6 +12,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.PromptScores;
+import org.rlhf4j.evaluators.statistics.DetectableDifference;
 
 /** Implements {@link MeanRewardPlugin}; the reward is null for the run's own. */
 record MeanReward(String name, String identity, @Nullable RewardModel own) implements Evaluator {
@@ -19,6 +20,17 @@ record MeanReward(String name, String identity, @Nullable RewardModel own) imple
   @Override
   public List<String> columns() {
     return List.of(name);
+  }
+
+  @Override
+  public boolean needsReward() {
+    return own == null;
+  }
+
+  @Override
+  public List<String> outlook(int subjects, int prompts) {
+    return DetectableDifference.USUAL.inDeviations(
+        "the difference of two methods' mean rewards", prompts);
   }
 
   @Override

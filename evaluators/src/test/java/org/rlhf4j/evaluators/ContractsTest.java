@@ -1,8 +1,11 @@
 package org.rlhf4j.evaluators;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,6 +98,13 @@ final class ContractsTest implements EvaluatorContract, PluginContract<Evaluator
 
   /** Preferences and nothing else. */
   private record Pairs(List<Preference> preferences) implements DataSource {}
+
+  @Test
+  void saysWhatItWillDo() {
+    try (Evaluator evaluator = make()) {
+      assertFalse(evaluator.work(3, 6).isEmpty());
+    }
+  }
 
   @Override
   public Plugin<Evaluator, ?> plugin() {

@@ -1,6 +1,7 @@
 package org.rlhf4j.api.evaluation;
 
 import java.util.List;
+import org.rlhf4j.api.Prompt;
 
 /**
  * What was seen of a policy while it was trained. At each point it answered the same prompts with
@@ -15,13 +16,29 @@ import java.util.List;
  *     {@link Basis#REWARD_OF_THE_RUN}, or that of its own, as {@link
  *     org.rlhf4j.api.plugin.PluginContext#describe} gives it
  * @param stopped whether the run ended the training before its last step
+ * @param prompts those that were answered at each point; empty where they are the first of those
+ *     that all methods answer at the end
  * @param points in the order of their steps, the first of them before any training
  */
 public record Trajectory(
-    String start, Basis basis, String proxy, boolean stopped, List<TrajectoryPoint> points) {
+    String start,
+    Basis basis,
+    String proxy,
+    boolean stopped,
+    List<Prompt> prompts,
+    List<TrajectoryPoint> points) {
 
   public Trajectory {
+    prompts = List.copyOf(prompts);
     points = List.copyOf(points);
+    if (!prompts.isEmpty() && !points.isEmpty() && prompts.size() != points.get(0).prompts()) {
+      throw new IllegalArgumentException(
+          "there are "
+              + prompts.size()
+              + " prompts, but points on "
+              + points.get(0).prompts()
+              + " of them");
+    }
     for (int i = 1; i < points.size(); i++) {
       if (points.get(i).step() <= points.get(i - 1).step()
           || points.get(i).prompts() != points.get(0).prompts()) {
@@ -34,7 +51,13 @@ public record Trajectory(
     }
   }
 
-  /** What was seen of a method that optimises the run's own reward. */
+  /** What was seen on the first of the prompts that all methods answer at the end. */
+  public Trajectory(
+      String start, Basis basis, String proxy, boolean stopped, List<TrajectoryPoint> points) {
+    this(start, basis, proxy, stopped, List.of(), points);
+  }
+
+  /** The same of a method that optimises the run's own reward. */
   public Trajectory(String start, Basis basis, boolean stopped, List<TrajectoryPoint> points) {
     this(start, basis, Basis.REWARD_OF_THE_RUN, stopped, points);
   }

@@ -15,6 +15,7 @@ import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.evaluators.inputs.FittedReward;
@@ -36,6 +37,18 @@ record RewardAccuracy(
   @Override
   public List<String> columns() {
     return List.of(options.name());
+  }
+
+  @Override
+  public boolean needsReward() {
+    return reward != null && reward.needsReward();
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return reward == null
+        ? Work.nothing()
+        : List.of(Work.onOwn(Work.Kind.REWARD, 2L * pairs.rows().size(), 0));
   }
 
   @Override

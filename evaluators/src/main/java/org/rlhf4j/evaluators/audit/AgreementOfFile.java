@@ -1,7 +1,9 @@
 package org.rlhf4j.evaluators.audit;
 
+import java.util.List;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 
 /** Agreement of the raters of a file. */
@@ -11,6 +13,11 @@ record AgreementOfFile(LabelFile labels, AgreementOptions options) implements Ev
   @Override
   public boolean needsSubjects() {
     return false;
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return Work.nothing();
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.agreement.Ratings;
 import org.rlhf4j.api.evaluation.Evaluation;
 
@@ -30,6 +31,13 @@ record AgreementOfJudges(Map<String, Judge> judges, String identity, AgreementOp
               + "\"; this run has "
               + String.join(", ", subjects));
     }
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    long comparisons = (long) (subjects - 1) * prompts;
+    long asked = options.sample() == 0 ? comparisons : Math.min(options.sample(), comparisons);
+    return List.of(Work.onOwn(Work.Kind.JUDGE, asked * raters().size(), 0));
   }
 
   @Override

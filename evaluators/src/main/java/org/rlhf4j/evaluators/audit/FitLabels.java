@@ -8,6 +8,7 @@ import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.agreement.Agreement;
 import org.rlhf4j.api.agreement.AgreementCoefficient;
 import org.rlhf4j.api.agreement.Ratings;
@@ -92,6 +93,11 @@ record FitLabels(
   @Override
   public boolean needsSubjects() {
     return false;
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return Work.nothing();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.agreement.Ratings;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
@@ -48,6 +49,11 @@ record FitRatings(LabelFile file, FitAnnotatorsOptions options) implements Evalu
   @Override
   public boolean needsSubjects() {
     return false;
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return Work.nothing();
   }
 
   @Override

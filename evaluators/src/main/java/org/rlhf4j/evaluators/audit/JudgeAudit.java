@@ -11,6 +11,7 @@ import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.evaluators.statistics.Bootstrap;
@@ -33,6 +34,13 @@ record JudgeAudit(
   @Override
   public boolean needsSubjects() {
     return false;
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    // both orders, and once more
+    long asked = judge == null ? 0 : (options.asksAgain() ? 3L : 2L) * file.pairs().size();
+    return List.of(Work.onOwn(Work.Kind.JUDGE, asked, 0));
   }
 
   @Override

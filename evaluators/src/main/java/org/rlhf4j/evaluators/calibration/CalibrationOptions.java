@@ -26,6 +26,8 @@ import org.rlhf4j.evaluators.choices.ChoiceScore;
  * @param forecasts a file of probabilities and labels
  * @param bins of the reliability diagram and of ECE
  * @param resamples of the bootstrap
+ * @param reference name of the method (in files of the scorer or forecaster) that all others are
+ *     compared with, on the same items; null for {@code base}, where it is there
  */
 public record CalibrationOptions(
     @Option("goes before the names of the columns; empty for nothing") String name,
@@ -44,7 +46,9 @@ public record CalibrationOptions(
         double scale,
     @Option("file of probabilities: probability, label, forecaster") @Nullable String forecasts,
     @Option(value = "bins of the reliability diagram and of ECE", min = 1, max = 1000) int bins,
-    @Option(value = "resamples of the bootstrap", min = 100, max = 1_000_000) int resamples) {
+    @Option(value = "resamples of the bootstrap", min = 100, max = 1_000_000) int resamples,
+    @Option("method, or forecaster of a file, that others are compared with; base if left out")
+        @Nullable String reference) {
 
   /** Checks the ranges. */
   public CalibrationOptions {

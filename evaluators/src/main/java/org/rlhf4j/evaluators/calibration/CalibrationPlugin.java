@@ -51,6 +51,10 @@ import org.rlhf4j.evaluators.inputs.Items;
  * probabilities that is calibrated; only what is above it tells something. The bootstrap interval
  * shares the bias.
  *
+ * <p>Where several are measured, a table has the difference of each from {@code reference} on the
+ * same items (before and after a training, say), with intervals that resample the items of both
+ * together. Scorers and forecasters of a file need an {@code id} for that, or their texts.
+ *
  * <p>Policies without a likelihood have no row.
  */
 @Source(
@@ -76,7 +80,7 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
   @Override
   public CalibrationOptions defaults() {
     return new CalibrationOptions(
-        "", null, ChoiceScore.TEXT, null, 4, null, null, null, null, 1, null, 10, 1000);
+        "", null, ChoiceScore.TEXT, null, 4, null, null, null, null, 1, null, 10, 1000, null);
   }
 
   @Override

@@ -35,10 +35,7 @@ record CalibrationReport(
               new ArrayList<>(List.of(Cell.of(forecaster.name()), Cell.of((double) f.n())));
           for (int i = 0; i < Scores.NAMES.size(); i++) {
             cells.add(Cell.of(s.values().get(i), s.replicates().get(i).standardError()));
-            Interval interval = s.replicates().get(i).interval(0.95);
-            cells.add(
-                Cell.of(
-                    String.format(Locale.ROOT, "[%.4g, %.4g]", interval.low(), interval.high())));
+            cells.add(Cell.of(words(s.replicates().get(i).interval(0.95))));
           }
           for (Binning binning : Binning.values()) {
             cells.add(Cell.of(s.byChance().getOrDefault(binning, Double.NaN)));
@@ -61,6 +58,46 @@ record CalibrationReport(
             + (remark.isEmpty() ? "" : " " + remark),
         columns,
         rows);
+  }
+
+  /** What all others differ by from one of them. */
+  static DataTable differences(String reference, Map<String, Differences> found) {
+    List<String> columns = new ArrayList<>(List.of("forecaster", "items"));
+    for (String name : Differences.NAMES) {
+      columns.add(name);
+      columns.add(name + ", 95 %");
+    }
+    List<List<Cell>> rows = new ArrayList<>();
+    int left = 0;
+    for (Map.Entry<String, Differences> of : found.entrySet()) {
+      Differences d = of.getValue();
+      left = Math.max(left, d.left());
+      List<Cell> cells = new ArrayList<>(List.of(Cell.of(of.getKey()), Cell.of(d.items())));
+      for (int k = 0; k < Differences.NAMES.size(); k++) {
+        boolean known = d.items() > 0;
+        cells.add(
+            Cell.of(d.values().get(k), known ? d.replicates().get(k).standardError() : Double.NaN));
+        cells.add(Cell.of(words(known ? d.replicates().get(k).interval(0.95) : Interval.NONE)));
+      }
+      rows.add(cells);
+    }
+    return new DataTable(
+        "calibration-differences",
+        "Calibration: differences from " + reference,
+        "Scores less those of "
+            + reference
+            + " on the same items; below 0 is better. Intervals resample the items of both"
+            + " together. Both values of ECE are above 0 by chance; their difference hardly is,"
+            + " where both are about as sure."
+            + (left == 0 ? "" : " Up to " + left + " items that only one of two has are left out."),
+        columns,
+        rows);
+  }
+
+  private static String words(Interval interval) {
+    return Double.isNaN(interval.low())
+        ? ""
+        : String.format(Locale.ROOT, "[%.4g, %.4g]", interval.low(), interval.high());
   }
 
   private DataTable binsTable() {

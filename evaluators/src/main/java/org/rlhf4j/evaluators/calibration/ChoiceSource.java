@@ -7,6 +7,7 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
@@ -47,6 +48,12 @@ record ChoiceSource(InputFile<Question> questions, ChoiceScore score) implements
   @Override
   public boolean needsSubjects() {
     return true;
+  }
+
+  @Override
+  public List<Work> work(int subjects) {
+    long rows = Choices.rows(questions.rows().stream().map(Question::choices));
+    return List.of(Work.onOwn(Work.Kind.READ, subjects * rows, 0));
   }
 
   @Override

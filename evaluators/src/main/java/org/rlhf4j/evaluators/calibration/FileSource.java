@@ -1,12 +1,14 @@
 package org.rlhf4j.evaluators.calibration;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.PluginContext;
@@ -97,6 +99,21 @@ record FileSource(InputFile<Row> file, String meaning) implements ForecastSource
   }
 
   @Override
+  public List<String> names() {
+    return file.rows().stream().map(Row::forecaster).distinct().toList();
+  }
+
+  @Override
+  public boolean isPaired() {
+    return file.rows().stream().allMatch(r -> r.about().id() != null);
+  }
+
+  @Override
+  public List<Work> work(int subjects) {
+    return Work.nothing();
+  }
+
+  @Override
   public Basis basis(EvaluationTask task) {
     return file.basis();
   }
@@ -104,17 +121,27 @@ record FileSource(InputFile<Row> file, String meaning) implements ForecastSource
   @Override
   public List<Forecaster> forecasters(EvaluationTask task) {
     Map<String, List<Row>> byName = new LinkedHashMap<>();
-    file.rows().forEach(r -> byName.computeIfAbsent(r.forecaster(), n -> new ArrayList<>()).add(r));
+    Map<String, Integer> items = new HashMap<>();
+    for (Row row : file.rows()) {
+      byName.computeIfAbsent(row.forecaster(), n -> new ArrayList<>()).add(row);
+      String id = row.about().id();
+      if (id != null) {
+        items.putIfAbsent(id, items.size());
+      }
+    }
     List<Forecaster> found = new ArrayList<>();
-    byName.forEach(
-        (name, rows) ->
-            found.add(
-                new Forecaster(
-                    name,
-                    Forecasts.of(
-                        rows.stream().mapToDouble(Row::probability).toArray(),
-                        rows.stream().mapToDouble(Row::outcome).toArray()),
-                    "")));
+    byName.forEach((name, rows) -> found.add(new Forecaster(name, forecasts(rows, items), "")));
     return found;
+  }
+
+  private Forecasts forecasts(List<Row> rows, Map<String, Integer> items) {
+    double[] probability = rows.stream().mapToDouble(Row::probability).toArray();
+    double[] outcome = rows.stream().mapToDouble(Row::outcome).toArray();
+    return isPaired()
+        ? new Forecasts(
+            probability,
+            outcome,
+            rows.stream().map(r -> items.get(r.about().id())).mapToInt(i -> i).toArray())
+        : Forecasts.of(probability, outcome);
   }
 }

@@ -2,6 +2,7 @@ package org.rlhf4j.evaluators.calibration;
 
 import java.util.List;
 import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 
 /** Where forecasts come from. */
@@ -9,6 +10,28 @@ interface ForecastSource extends AutoCloseable {
 
   /** Whether the run's policies forecast. */
   boolean needsSubjects();
+
+  /** Whether the run's own reward forecasts. */
+  default boolean needsReward() {
+    return false;
+  }
+
+  /** Names of all forecasters that are no policies of the run. */
+  default List<String> names() {
+    return List.of();
+  }
+
+  /** Whether equal numbers of groups of two forecasters mean the same items. */
+  default boolean isPaired() {
+    return true;
+  }
+
+  /**
+   * What that will take, as {@link org.rlhf4j.api.Evaluator#work} says it.
+   *
+   * @param subjects how many policies there are
+   */
+  List<Work> work(int subjects);
 
   /** What they rest upon. */
   Basis basis(EvaluationTask task);

@@ -11,6 +11,7 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.math.RandomStream;
 
@@ -21,6 +22,12 @@ record NextTokenSource(List<Demonstration> texts, String identity, int positions
   @Override
   public boolean needsSubjects() {
     return true;
+  }
+
+  @Override
+  public List<Work> work(int subjects) {
+    long places = (long) subjects * texts.size() * positions;
+    return List.of(Work.onOwn(Work.Kind.GENERATE, places, 1));
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.judging.Judging;
@@ -27,6 +28,14 @@ record PreferenceSource(List<Preference> preferences, String identity, Foretelle
     String name();
 
     String identity();
+
+    /** Whether it is the run's own reward. */
+    default boolean needsReward() {
+      return false;
+    }
+
+    /** What so many pairs will take. */
+    Work work(long pairs);
 
     /**
      * For each pair the probability that the chosen answer is better; NaN for no usable verdict.
@@ -47,6 +56,16 @@ record PreferenceSource(List<Preference> preferences, String identity, Foretelle
     @Override
     public String identity() {
       return reward.identity();
+    }
+
+    @Override
+    public boolean needsReward() {
+      return reward.needsReward();
+    }
+
+    @Override
+    public Work work(long pairs) {
+      return Work.onOwn(Work.Kind.REWARD, 2 * pairs, 0);
     }
 
     @Override
@@ -75,6 +94,11 @@ record PreferenceSource(List<Preference> preferences, String identity, Foretelle
   /** The mean of the usable ones among the verdicts in both orders. */
   record ByJudge(Judge judge, String name, String identity) implements Foreteller {
     @Override
+    public Work work(long pairs) {
+      return Work.onOwn(Work.Kind.JUDGE, 2 * pairs, 0);
+    }
+
+    @Override
     public double[] preferChosen(List<Preference> preferences, EvaluationTask task) {
       // a prompt may have several pairs, each of which is a comparison of its own
       List<Prompt> prompts = new ArrayList<>();
@@ -99,6 +123,21 @@ record PreferenceSource(List<Preference> preferences, String identity, Foretelle
   @Override
   public boolean needsSubjects() {
     return false;
+  }
+
+  @Override
+  public boolean needsReward() {
+    return by.needsReward();
+  }
+
+  @Override
+  public List<String> names() {
+    return List.of(by.name());
+  }
+
+  @Override
+  public List<Work> work(int subjects) {
+    return List.of(by.work(preferences.size()));
   }
 
   @Override

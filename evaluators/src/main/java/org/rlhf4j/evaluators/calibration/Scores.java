@@ -3,6 +3,7 @@ package org.rlhf4j.evaluators.calibration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ record Scores(List<Double> values, List<Replicates> replicates, Map<Binning, Dou
       List.of(ECE, "ECE, equal mass", BRIER, LOG_LOSS, "accuracy", "mean probability");
 
   static Scores of(Forecasts forecasts, int bins, int resamples, RandomStream random) {
-    List<int[]> groups = groups(forecasts.group());
+    List<int[]> groups = List.copyOf(groups(forecasts.group()).values());
     Bootstrap bootstrap = new Bootstrap(resamples, 0.95, random.child("bootstrap"));
     List<Replicates> replicates =
         bootstrap.replicates(
@@ -52,7 +53,8 @@ record Scores(List<Double> values, List<Replicates> replicates, Map<Binning, Dou
         Arrays.stream(values(forecasts, bins)).boxed().toList(), replicates, byChance);
   }
 
-  private static double[] values(Forecasts f, int bins) {
+  /** All of {@link #NAMES}. */
+  static double[] values(Forecasts f, int bins) {
     return new double[] {
       Binning.EQUAL_WIDTH.error(f, bins),
       Binning.EQUAL_MASS.error(f, bins),
@@ -76,13 +78,16 @@ record Scores(List<Double> values, List<Replicates> replicates, Map<Binning, Dou
     return sum / trials;
   }
 
-  private static List<int[]> groups(int[] group) {
+  /** The places of each group, by its number. */
+  static NavigableMap<Integer, int[]> groups(int[] group) {
     return IntStream.range(0, group.length)
         .boxed()
-        .collect(Collectors.groupingBy(i -> group[i], TreeMap::new, Collectors.toList()))
-        .values()
-        .stream()
-        .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
-        .toList();
+        .collect(
+            Collectors.groupingBy(
+                i -> group[i],
+                TreeMap::new,
+                Collectors.collectingAndThen(
+                    Collectors.toList(),
+                    list -> list.stream().mapToInt(Integer::intValue).toArray())));
   }
 }

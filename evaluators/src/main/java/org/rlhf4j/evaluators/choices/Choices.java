@@ -3,6 +3,7 @@ package org.rlhf4j.evaluators.choices;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
@@ -30,6 +31,11 @@ public record Choices(Prompt prompt, List<String> choices) {
     if (choices.stream().anyMatch(String::isEmpty)) {
       throw new UserException("a choice is empty: " + choices);
     }
+  }
+
+  /** How many rows a policy reads for so many questions: one for each choice. */
+  public static long rows(Stream<Choices> questions) {
+    return questions.mapToLong(q -> q.choices.size()).sum();
   }
 
   /**

@@ -11,6 +11,7 @@ import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
@@ -38,6 +39,15 @@ record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, Stri
     SetMeasure.all(options).forEach(measure -> columns.add(measure.name()));
     columns.add(SetMeasure.EMBEDDING);
     return columns;
+  }
+
+  /** Answers are embedded, each different one once, if the reference or the embedder can. */
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    long answers = (long) subjects * prompts * options.samples();
+    return List.of(
+        Work.onOwn(Work.Kind.GENERATE, answers, options.maxNewTokens()),
+        Work.onOwn(Work.Kind.READ, answers, options.maxNewTokens()));
   }
 
   @Override
@@ -97,8 +107,7 @@ record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, Stri
     if (cut > 0) {
       task.log()
           .note(
-              "mode-collapse: "
-                  + cut
+              cut
                   + " answers of "
                   + subject.name()
                   + " are longer than the context of the model that embeds them; their beginnings"

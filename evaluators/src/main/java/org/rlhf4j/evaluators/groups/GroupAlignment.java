@@ -13,6 +13,7 @@ import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.evaluators.MethodNames;
@@ -54,6 +55,12 @@ record GroupAlignment(
 
   private String column(String name) {
     return options.name().isEmpty() ? name : options.name() + " " + name;
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    long rows = Choices.rows(questions.rows().stream().map(Question::choices));
+    return List.of(Work.onOwn(Work.Kind.READ, subjects * rows, 0));
   }
 
   @Override

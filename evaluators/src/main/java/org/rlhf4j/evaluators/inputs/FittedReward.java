@@ -44,6 +44,11 @@ public record FittedReward(
     return new FittedReward(evaluator, part.plugin().id(), context.describe(part), reward);
   }
 
+  /** Whether it is the run's, so that a run without one cannot be measured. */
+  public boolean needsReward() {
+    return own == null;
+  }
+
   /**
    * The reward itself.
    *

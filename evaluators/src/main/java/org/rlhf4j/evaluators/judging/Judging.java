@@ -58,27 +58,47 @@ public final class Judging {
   /**
    * Says what is about to be spent, and what may be learnt from it.
    *
-   * @param what the evaluator's id
    * @param pairs how many pairs of lists are judged
    * @param prompts how many answers each list has
    */
-  public static void announce(RunLog log, String what, int pairs, int prompts) {
+  public static void announce(RunLog log, int pairs, int prompts) {
     if (prompts == 0) {
       return;
     }
-    double alone = DetectableDifference.USUAL.of(WIDEST_SPREAD, prompts);
-    double between = DetectableDifference.USUAL.of(Math.sqrt(2) * WIDEST_SPREAD, prompts);
     log.note(
         String.format(
             Locale.ROOT,
-            "%s: %d comparisons to judge (%d x %d prompts x 2 orders). With %d prompts a win rate"
-                + " is told from 50 %% in 4 of 5 cases if it is %.1f points away, and two win"
-                + " rates from each other if they are %.1f apart (5 %% level, widest spread)",
-            what,
-            2L * pairs * prompts,
+            "%d comparisons to judge (%d x %d prompts x 2 orders). %s",
+            count(pairs, prompts),
             pairs,
             prompts,
+            String.join(" ", outlook("a win rate", prompts))));
+  }
+
+  /** Comparisons that a judge is asked for pairs of lists of answers, in both orders. */
+  public static long count(long pairs, int prompts) {
+    return 2 * pairs * prompts;
+  }
+
+  /**
+   * What may be learnt from that many prompts, whatever the answers are.
+   *
+   * @param rate what is measured, such as {@code a win rate}, in percent
+   */
+  public static List<String> outlook(String rate, int prompts) {
+    if (prompts == 0) {
+      return List.of();
+    }
+    double alone = DetectableDifference.USUAL.of(WIDEST_SPREAD, prompts);
+    double between = DetectableDifference.USUAL.of(Math.sqrt(2) * WIDEST_SPREAD, prompts);
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "With %d prompts %s is told from 50 %% in 4 of 5 cases if it is %.1f points away, and"
+                + " two of them from each other if they are %.1f apart (5 %% level, widest"
+                + " spread).",
             prompts,
+            rate,
             alone,
             between));
   }

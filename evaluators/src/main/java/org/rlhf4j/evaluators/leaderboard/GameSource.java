@@ -16,6 +16,9 @@ sealed interface GameSource extends AutoCloseable {
   /** Whether it is the run's methods that play. */
   boolean needsSubjects();
 
+  /** How many comparisons a judge will be asked for, in both orders. */
+  long toJudge(int subjects, int prompts);
+
   /** The games. */
   Games games(EvaluationTask task);
 
@@ -27,6 +30,11 @@ sealed interface GameSource extends AutoCloseable {
     @Override
     public boolean needsSubjects() {
       return false;
+    }
+
+    @Override
+    public long toJudge(int subjects, int prompts) {
+      return 0;
     }
 
     @Override
@@ -49,10 +57,19 @@ sealed interface GameSource extends AutoCloseable {
     }
 
     @Override
+    public long toJudge(int subjects, int prompts) {
+      return Judging.count(pairs(subjects), prompts);
+    }
+
+    /** All against all. */
+    private static int pairs(int subjects) {
+      return subjects * (subjects - 1) / 2;
+    }
+
+    @Override
     public Games games(EvaluationTask task) {
       List<Subject> subjects = task.subjects();
-      int pairs = subjects.size() * (subjects.size() - 1) / 2;
-      Judging.announce(task.log(), "leaderboard", pairs, task.prompts().size());
+      Judging.announce(task.log(), pairs(subjects.size()), task.prompts().size());
       Judging judging = new Judging(judge);
       Games.Collector collector = new Games.Collector();
       subjects.forEach(subject -> collector.player(subject.name()));

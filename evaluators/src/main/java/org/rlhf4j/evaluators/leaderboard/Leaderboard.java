@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart;
@@ -19,6 +20,7 @@ import org.rlhf4j.api.evaluation.Chart.Series;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.evaluators.judging.Judging;
 import org.rlhf4j.evaluators.statistics.Bootstrap;
 import org.rlhf4j.evaluators.statistics.Interval;
 
@@ -51,9 +53,25 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
   }
 
   @Override
+  public List<Work> work(int subjects, int prompts) {
+    long asked =
+        source.toJudge(subjects, prompts)
+            + (reference == null ? 0 : reference.toJudge(subjects, prompts));
+    return List.of(Work.onOwn(Work.Kind.JUDGE, asked, 0));
+  }
+
+  /** Of single pairs; strengths rest upon all games of a player, and so tell a little more. */
+  @Override
+  public List<String> outlook(int subjects, int prompts) {
+    return needsSubjects()
+        ? Judging.outlook("the win rate of one method over another", prompts)
+        : List.of();
+  }
+
+  @Override
   public Evaluation evaluate(EvaluationTask task) {
     Games games = source.games(task);
-    note(games, "leaderboard: ", task);
+    note(games, "", task);
     Bootstrap bootstrap =
         new Bootstrap(options.resamples(), LEVEL, task.random().child("bootstrap"));
     BradleyTerry bradleyTerry = new BradleyTerry(options.prior());
@@ -69,7 +87,7 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
     List<Games> sides = new ArrayList<>(List.of(games));
     if (reference != null) {
       Games second = reference.games(task);
-      note(second, "leaderboard: reference: ", task);
+      note(second, "reference: ", task);
       tables.add(
           JudgeCorrelation.of(games, second, bradleyTerry, bootstrap).table(games, second, LEVEL));
       sides.add(second);

@@ -8,8 +8,10 @@ import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.judging.Judging;
+import org.rlhf4j.evaluators.statistics.DetectableDifference;
 
 /** What a method's answers gained over the reference's. */
 interface Gains extends AutoCloseable {
@@ -19,6 +21,15 @@ interface Gains extends AutoCloseable {
 
   /** Of the numbers; empty for none. */
   String unit();
+
+  /** Whether the run's own reward says so. */
+  boolean needsReward();
+
+  /** What that will take, for so many pairs of answers. */
+  Work work(long pairs);
+
+  /** What may be learnt from so many prompts. */
+  List<String> outlook(int prompts);
 
   /** For each prompt; NaN where nobody knows. */
   double[] of(Subject subject, Subject reference, EvaluationTask task);
@@ -36,6 +47,21 @@ interface Gains extends AutoCloseable {
     @Override
     public String unit() {
       return "";
+    }
+
+    @Override
+    public boolean needsReward() {
+      return reward.needsReward();
+    }
+
+    @Override
+    public Work work(long pairs) {
+      return Work.onOwn(Work.Kind.REWARD, 2 * pairs, 0);
+    }
+
+    @Override
+    public List<String> outlook(int prompts) {
+      return DetectableDifference.USUAL.inDeviations("a mean gain", prompts);
     }
 
     @Override
@@ -58,6 +84,21 @@ interface Gains extends AutoCloseable {
     @Override
     public String unit() {
       return "%";
+    }
+
+    @Override
+    public boolean needsReward() {
+      return false;
+    }
+
+    @Override
+    public Work work(long pairs) {
+      return Work.onOwn(Work.Kind.JUDGE, 2 * pairs, 0); // both orders of presentation
+    }
+
+    @Override
+    public List<String> outlook(int prompts) {
+      return Judging.outlook("a win rate over the reference", prompts);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.PromptScores;
 import org.rlhf4j.api.math.Sample;
@@ -35,6 +36,21 @@ record LengthEffects(LengthEffectsOptions options, Gains gains) implements Evalu
 
   private String column(String name) {
     return options.name().isEmpty() ? name : options.name() + " " + name;
+  }
+
+  @Override
+  public boolean needsReward() {
+    return gains.needsReward();
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return List.of(gains.work((long) (subjects - 1) * prompts));
+  }
+
+  @Override
+  public List<String> outlook(int subjects, int prompts) {
+    return gains.outlook(prompts);
   }
 
   @Override

@@ -38,7 +38,7 @@ final class Findings {
    *
    * @param proxies which reward each curve's proxy is
    * @param elsewhere methods whose training started from another policy, in words
-   * @param prompts of the run, of which the curves have the first; empty where there are none
+   * @param prompts of the run, of which the curves have the first; empty where they have others
    */
   Findings(
       OverOptimisationOptions options,

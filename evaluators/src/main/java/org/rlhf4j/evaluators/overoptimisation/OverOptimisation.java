@@ -52,6 +52,12 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
     return Findings.columns(options);
   }
 
+  /** Best of n chooses by it; curves along trainings may have rewards of the methods' own. */
+  @Override
+  public boolean needsReward() {
+    return !options.n().isEmpty();
+  }
+
   @Override
   public List<Work> work(int subjects, int prompts) {
     long candidates = options.n().isEmpty() ? 0 : (long) prompts * options.samples();
@@ -65,11 +71,11 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
     List<Curve> curves = new ArrayList<>();
     Map<String, String> own = new LinkedHashMap<>();
     List<String> elsewhere = new ArrayList<>();
-    int watched = 0;
+    List<Prompt> prompts = task.prompts();
     for (Subject subject : task.subjects()) {
       Trajectory trajectory = subject.trajectory();
       if (trajectory != null) {
-        watched = trajectory.points().get(0).prompts();
+        prompts = watched(trajectory, task);
         if (trajectory.start().equals(options.reference())) {
           curves.add(along(subject.name(), trajectory, task));
           if (!trajectory.proxy().equals(Basis.REWARD_OF_THE_RUN)) {
@@ -80,8 +86,6 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
         }
       }
     }
-    List<Prompt> prompts =
-        watched == 0 ? task.prompts() : task.prompts().subList(0, Math.min(watched, size(task)));
     if (!options.n().isEmpty()) {
       curves.add(bestOfN(prompts, task).curve(options.n()));
     }
@@ -94,8 +98,18 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
     EvaluationTask narrow =
         new EvaluationTask(prompts, List.of(), plain(), task.reward(), task.random(), task.log());
     Proxies proxies = new Proxies(own, identity);
-    return new Findings(options, curves, proxies, elsewhere, task.prompts(), task.random())
+    // scores go beside those of other evaluators, and so must be those of the same prompts
+    boolean first = prompts.equals(task.prompts().subList(0, Math.min(prompts.size(), size(task))));
+    List<Prompt> scored = first ? task.prompts() : List.of();
+    return new Findings(options, curves, proxies, elsewhere, scored, task.random())
         .evaluation(narrow.basis().judgedBy(identity).against(options.reference()));
+  }
+
+  private static List<Prompt> watched(Trajectory trajectory, EvaluationTask task) {
+    int watched = trajectory.points().get(0).prompts();
+    return trajectory.prompts().isEmpty()
+        ? task.prompts().subList(0, Math.min(watched, size(task)))
+        : trajectory.prompts();
   }
 
   private static int size(EvaluationTask task) {
@@ -110,14 +124,15 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
   /** Gold scores are those of the watch, if it asked the same reward, else ours of its answers. */
   private Curve along(String name, Trajectory trajectory, EvaluationTask task) {
     boolean same = identity.equals(trajectory.basis().judge());
+    List<Prompt> prompts = watched(trajectory, task);
     List<Curve.Point> points = new ArrayList<>();
     for (TrajectoryPoint point : trajectory.points()) {
       points.add(
           new Curve.Point(
               point.step(),
               point.kl(),
-              known(point.proxy()) ? point.proxy() : scores(proxy(task), point, task),
-              same ? point.gold() : scores(gold, point, task)));
+              known(point.proxy()) ? point.proxy() : scores(proxy(task), point, prompts),
+              same ? point.gold() : scores(gold, point, prompts)));
     }
     return new Curve(name, "step", false, points);
   }
@@ -126,11 +141,11 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
     return Arrays.stream(scores).noneMatch(Double::isNaN);
   }
 
-  private static double[] scores(RewardModel reward, TrajectoryPoint point, EvaluationTask task) {
+  private static double[] scores(RewardModel reward, TrajectoryPoint point, List<Prompt> prompts) {
     List<Answer> answers = point.answers();
     return reward.score(
         IntStream.range(0, answers.size())
-            .mapToObj(i -> new Response(task.prompts().get(i), answers.get(i)))
+            .mapToObj(i -> new Response(prompts.get(i), answers.get(i)))
             .toList());
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.plugin.DataRow;
@@ -113,9 +114,14 @@ record ScoredFile(
   }
 
   @Override
+  public List<Work> work(int subjects, int prompts) {
+    return Work.nothing();
+  }
+
+  @Override
   public Evaluation evaluate(EvaluationTask task) {
     if (!remark.isEmpty()) {
-      task.log().note("over-optimisation: " + remark);
+      task.log().note(remark);
     }
     List<Curve> curves = List.of(candidates.curve(options.n()));
     return new Findings(options, curves, Proxies.SAME, List.of(), List.of(), task.random())

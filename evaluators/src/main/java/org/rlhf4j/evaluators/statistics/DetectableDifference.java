@@ -1,5 +1,7 @@
 package org.rlhf4j.evaluators.statistics;
 
+import java.util.List;
+import java.util.Locale;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /**
@@ -27,5 +29,26 @@ public record DetectableDifference(double power, double significance) {
         normal.inverseCumulativeProbability(1 - significance / 2)
             + normal.inverseCumulativeProbability(power);
     return z * standardDeviation / Math.sqrt(n);
+  }
+
+  /**
+   * The same in words, where nobody knows yet how much observations differ.
+   *
+   * @param what is measured, such as {@code a mean gain}
+   * @param n how many prompts; nothing is said of 0
+   */
+  public List<String> inDeviations(String what, int n) {
+    return n == 0
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "With %d prompts %s is told from 0 in %.0f of 100 cases if it is %.2f standard"
+                    + " deviations of single prompts' (%.0f %% level).",
+                n,
+                what,
+                100 * power,
+                of(1, n),
+                100 * significance));
   }
 }

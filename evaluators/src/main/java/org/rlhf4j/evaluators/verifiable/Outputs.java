@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.evaluators.inputs.InputFile;
@@ -64,6 +65,11 @@ record Outputs(VerifiableOptions options, InputFile<Output> file) implements Eva
   @Override
   public List<String> columns() {
     return new VerifiableReport(options, List.of()).columns();
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return Work.nothing();
   }
 
   @Override

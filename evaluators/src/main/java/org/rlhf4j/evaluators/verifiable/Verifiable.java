@@ -13,6 +13,7 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.evaluators.inputs.InputFile;
@@ -24,6 +25,17 @@ record Verifiable(VerifiableOptions options, @Nullable InputFile<Reference> refe
   @Override
   public List<String> columns() {
     return new VerifiableReport(options, List.of()).columns();
+  }
+
+  @Override
+  public List<Work> work(int subjects, int prompts) {
+    return options.samples() == 1
+        ? Work.nothing()
+        : List.of(
+            Work.onOwn(
+                Work.Kind.GENERATE,
+                (long) subjects * prompts * options.samples(),
+                options.decoding().maxNewTokens()));
   }
 
   @Override

@@ -52,9 +52,14 @@ record JudgedAnswers(Judge judge, String identity, String baseline, @Nullable Ou
     // both orders of presentation, and the baseline is not compared with itself
     long comparisons =
         files == null
-            ? (long) (subjects - 1) * prompts
-            : (long) (files.answers().size() - 1) * files.prompts().size();
-    return List.of(Work.onOwn(Work.Kind.JUDGE, 2 * comparisons, 0));
+            ? Judging.count(subjects - 1, prompts)
+            : Judging.count(files.answers().size() - 1, files.prompts().size());
+    return List.of(Work.onOwn(Work.Kind.JUDGE, comparisons, 0));
+  }
+
+  @Override
+  public List<String> outlook(int prompts) {
+    return Judging.outlook("a win rate", files == null ? prompts : files.prompts().size());
   }
 
   @Override
@@ -71,7 +76,7 @@ record JudgedAnswers(Judge judge, String identity, String baseline, @Nullable Ou
   }
 
   private Panel panel(List<Prompt> prompts, Map<String, List<Answer>> answers, RunLog log) {
-    Judging.announce(log, "win-rate", answers.size() - 1, prompts.size());
+    Judging.announce(log, answers.size() - 1, prompts.size());
     List<Answer> opponents = answers.get(baseline);
     if (opponents == null) {
       throw new IllegalStateException("the baseline was checked before");

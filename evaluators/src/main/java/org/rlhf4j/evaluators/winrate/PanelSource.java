@@ -15,6 +15,11 @@ interface PanelSource extends AutoCloseable {
 
   /** What that will take, as {@link org.rlhf4j.api.Evaluator#work} says it. */
   default List<Work> work(int subjects, int prompts) {
+    return Work.nothing();
+  }
+
+  /** What may be learnt, as {@link org.rlhf4j.api.Evaluator#outlook} says it. */
+  default List<String> outlook(int prompts) {
     return List.of();
   }
 

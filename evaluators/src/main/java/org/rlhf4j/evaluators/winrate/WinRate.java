@@ -53,9 +53,14 @@ record WinRate(PanelSource source, WinRateOptions options) implements Evaluator 
   }
 
   @Override
+  public List<String> outlook(int subjects, int prompts) {
+    return source.outlook(prompts);
+  }
+
+  @Override
   public Evaluation evaluate(EvaluationTask task) {
     Panel panel = source.panel(task);
-    panel.remarks().forEach(remark -> task.log().note("win-rate: " + remark));
+    panel.remarks().forEach(task.log()::note);
     Bootstrap bootstrap =
         new Bootstrap(options.resamples(), LEVEL, task.random().child("bootstrap"));
     Map<String, LengthControl.Controlled> controlled =

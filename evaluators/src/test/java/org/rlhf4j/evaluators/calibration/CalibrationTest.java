@@ -26,6 +26,8 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.Work;
+import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
@@ -69,7 +71,8 @@ final class CalibrationTest {
         1,
         forecasts,
         10,
-        100);
+        100,
+        null);
   }
 
   private Evaluator create(CalibrationOptions options) {
@@ -223,6 +226,102 @@ final class CalibrationTest {
     assertEquals(0.25, Setting.measurement(file, "file", "ECE").value(), 1e-12);
     assertEquals(
         0.5 * (9 / 16.0 + 1 / 16.0), Setting.measurement(file, "file", "Brier").value(), 1e-12);
+  }
+
+  private static CalibrationOptions compared(String forecasts, String reference) {
+    return new CalibrationOptions(
+        "",
+        null,
+        ChoiceScore.TEXT,
+        null,
+        2,
+        null,
+        null,
+        null,
+        null,
+        1,
+        forecasts,
+        10,
+        100,
+        reference);
+  }
+
+  @Test
+  void othersAreComparedWithTheReferenceOnTheSameItems() {
+    String file =
+        context.file(
+            "both.jsonl",
+            "{\"id\": 1, \"probability\": 0.5, \"label\": 1, \"forecaster\": \"old\"}",
+            "{\"id\": 2, \"probability\": 0.5, \"label\": 0, \"forecaster\": \"old\"}",
+            "{\"id\": 2, \"probability\": 0.2, \"label\": 0, \"forecaster\": \"new\"}",
+            "{\"id\": 1, \"probability\": 0.8, \"label\": 1, \"forecaster\": \"new\"}");
+    Evaluator evaluator = create(compared(file, "old"));
+    evaluator.check(List.of("base"));
+    DataTable table = differences(evaluator.evaluate(Setting.task()));
+    assertEquals("Calibration: differences from old", table.title());
+    assertEquals(1, table.rows().size());
+    List<DataTable.Cell> row = table.rows().get(0);
+    assertEquals("new", row.get(0).text());
+    assertEquals(2, row.get(1).value(), 0);
+    // each item contributes 0.04 - 0.25, so no resample differs
+    int brier = table.columns().indexOf("Brier");
+    assertEquals(-0.21, row.get(brier).value(), 1e-12);
+    assertEquals("[-0.2100, -0.2100]", row.get(brier + 1).text());
+    assertEquals(Math.log(0.5 / 0.8), row.get(table.columns().indexOf("log loss")).value(), 1e-12);
+    assertEquals(2, create(compared(file, null)).evaluate(Setting.task()).tables().size());
+
+    String told =
+        assertThrows(UserException.class, () -> create(compared(file, "odl")).check(List.of()))
+            .getMessage();
+    assertEquals("calibration: reference: nobody is named \"odl\"; there are old, new", told);
+  }
+
+  private static DataTable differences(Evaluation found) {
+    return found.tables().stream()
+        .filter(t -> t.id().equals("calibration-differences"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aReferenceThatCannotBeComparedIsRefused() {
+    String nameless =
+        context.file(
+            "nameless.jsonl",
+            "{\"probability\": 0.5, \"label\": 1, \"forecaster\": \"old\"}",
+            "{\"probability\": 0.2, \"label\": 0, \"forecaster\": \"new\"}");
+    String told =
+        assertThrows(UserException.class, () -> create(compared(nameless, "old")).check(List.of()))
+            .getMessage();
+    assertTrue(told.contains("nothing tells which rows are about the same"), told);
+    String alone = context.file("alone.jsonl", "{\"id\": 1, \"probability\": 0.5, \"label\": 1}");
+    told =
+        assertThrows(UserException.class, () -> create(compared(alone, "file")).check(List.of()))
+            .getMessage();
+    assertTrue(told.contains("file is the only one who is measured"), told);
+  }
+
+  @Test
+  void policiesAreComparedWithTheBase() {
+    String file =
+        context.file(
+            "questions.jsonl",
+            "{\"prompt\": \"q\", \"choices\": [\"a\", \"b\"], \"answer\": \"a\"}");
+    TabularPolicy base = new TabularPolicy(LANGUAGE, RandomStream.ofSeed(1), 0);
+    TabularPolicy sft = new TabularPolicy(LANGUAGE, RandomStream.ofSeed(1), 0);
+    sft.setLogits(sft.encode(new Prompt("", "q")), 0, 0, Math.log(3), 0);
+    Evaluator evaluator = create(options(file, null, null, null, null, null));
+    assertEquals(
+        List.of(Work.onOwn(Work.Kind.READ, 4, 0)), evaluator.work(2, 0), "two choices for each");
+    DataTable table =
+        differences(
+            evaluator.evaluate(
+                Setting.task(Setting.subject("base", base), Setting.subject("sft", sft))));
+    // 1/16 against 1/4: both choose a, with 3/4 and with 1/2
+    assertEquals(
+        1 / 16.0 - 1 / 4.0,
+        table.rows().get(0).get(table.columns().indexOf("Brier")).value(),
+        1e-6);
   }
 
   @Test

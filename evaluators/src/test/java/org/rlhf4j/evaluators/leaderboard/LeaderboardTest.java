@@ -241,12 +241,10 @@ final class LeaderboardTest {
     String caption = found.tables().get(1).caption();
     assertTrue(caption.contains("h: 2 comparisons without a verdict; " + others), caption);
     assertTrue(
-        notes.contains(
-            "leaderboard: reference: 2 comparisons left out for want of a usable verdict"),
+        notes.contains("reference: 2 comparisons left out for want of a usable verdict"),
         notes.toString());
     assertTrue(
-        notes.contains("leaderboard: reference: " + others + " rows are of other annotators"),
-        notes.toString());
+        notes.contains("reference: " + others + " rows are of other annotators"), notes.toString());
   }
 
   @Test

@@ -140,6 +140,27 @@ final class OverOptimisationTest {
     assertEquals(List.of(), found.alarms());
   }
 
+  /** Prompts that may end a training are none of those that all methods answer. */
+  @Test
+  void scoresAreThoseOfThePromptsThatWereWatched() {
+    Trajectory seen = trajectory("sft", "another gold", 4);
+    List<Prompt> others =
+        IntStream.range(0, WATCHED).mapToObj(i -> new Prompt("w" + i, "w")).toList();
+    RewardModel byPrompt =
+        new FunctionReward(
+            r -> (r.prompt().text().equals("w") ? 2 : 0) * r.answer().text().length());
+    OverOptimisationOptions options =
+        new OverOptimisationOptions("sft", null, 4, List.of(), 8, null, 200, 0.95, "");
+    Trajectory own =
+        new Trajectory(
+            seen.start(), seen.basis(), Basis.REWARD_OF_THE_RUN, false, others, seen.points());
+    Evaluation found =
+        new OverOptimisation(options, byPrompt, IDENTITY).evaluate(task(mock(Policy.class), own));
+    assertEquals(6, measurement(found, "method-0", "gold gain").value(), 1e-12);
+    assertEquals(List.of(), found.scores(), "no prompt of the run has one");
+    assertEquals(Basis.of(others, null).prompts(), found.basis().prompts());
+  }
+
   @Test
   void chartsHaveEveryPointAndTheFit() {
     Evaluation found =

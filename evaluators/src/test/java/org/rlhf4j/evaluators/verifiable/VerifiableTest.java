@@ -32,6 +32,7 @@ import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
@@ -223,6 +224,10 @@ final class VerifiableTest {
   void whatDoesNotFitIsRefused() {
     assertThrows(UserException.class, () -> create(options(null, null, 2, 4)));
     Evaluator evaluator = create(options(null, null, 1, 1));
+    assertEquals(Work.nothing(), evaluator.work(2, 5));
+    assertEquals(
+        List.of(Work.onOwn(Work.Kind.GENERATE, 2 * 5 * 8, PLAIN.maxNewTokens())),
+        create(options(null, null, 8, 1)).work(2, 5));
     var unknown = Setting.task(Setting.subject("sft", "1"));
     assertThrows(UserException.class, () -> evaluator.evaluate(unknown));
     var unreadable =

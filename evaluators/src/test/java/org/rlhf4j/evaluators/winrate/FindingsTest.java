@@ -90,7 +90,7 @@ final class FindingsTest {
   void whatCanBeLearntIsSaidBeforeAnythingIsSpent() {
     evaluation();
     // (1.96 + 0.84) 50 / sqrt(4) points
-    assertTrue(events.get(0).startsWith("win-rate: 16 comparisons to judge (2 x 4 prompts x 2"));
+    assertTrue(events.get(0).startsWith("16 comparisons to judge (2 x 4 prompts x 2"));
     assertTrue(events.get(0).contains("if it is 70.0 points away"), events.get(0));
     assertTrue(events.get(0).contains("if they are 99.1 apart"), events.get(0));
     assertEquals(

@@ -1,7 +1,10 @@
 package org.rlhf4j.runner.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.runner.plugins.Unlinked;
 import org.rlhf4j.runner.run.FailedException;
 import org.rlhf4j.runner.run.Version;
 import picocli.CommandLine;
@@ -60,18 +63,19 @@ public final class Rlhf4j implements Runnable {
    */
   public static int execute(Surroundings surroundings, String... args) {
     PrintWriter err = surroundings.console().err();
+    List<ModuleLayer> dropIns = new ArrayList<>();
     CommandLine line =
-        new CommandLine(new Rlhf4j(surroundings))
+        new CommandLine(new Rlhf4j(surroundings.rememberingLayers(dropIns)))
             .setOut(surroundings.console().out())
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler((e, given) -> misused(e, err))
             .setExecutionExceptionHandler(
-                (e, command, parsed) -> failed(e, wantsDebug(parsed), err));
+                (e, command, parsed) -> failed(e, wantsDebug(parsed), dropIns, err));
     try {
       return line.execute(args);
     } catch (Error e) {
-      return failed(e, String.join(" ", args).contains(CommonOptions.DEBUG), err);
+      return failed(e, String.join(" ", args).contains(CommonOptions.DEBUG), dropIns, err);
     } finally {
       surroundings.console().out().flush();
       err.flush();
@@ -109,9 +113,14 @@ public final class Rlhf4j implements Runnable {
     return WRONG_INPUT;
   }
 
-  private static int failed(Throwable e, boolean debug, PrintWriter err) {
+  private static int failed(
+      Throwable e, boolean debug, List<ModuleLayer> dropIns, PrintWriter err) {
     boolean explained = e instanceof UserException || e instanceof FailedException;
-    err.println(explained ? "rlhf4j: " + e.getMessage() : "rlhf4j failed: " + e);
+    String told = explained ? "rlhf4j: " + e.getMessage() : "rlhf4j failed: " + e;
+    err.println(
+        e instanceof UserException
+            ? told
+            : Unlinked.inWords(e, dropIns).map(words -> "rlhf4j: " + words).orElse(told));
     if (!(e instanceof UserException) && !debug) {
       err.println("  " + CommonOptions.DEBUG + " shows where");
     }

@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.log.Console;
@@ -31,6 +32,17 @@ public record Surroundings(Console console, Places places, CatalogSource plugins
             Console.columns(System.getProperty("rlhf4j.columns"))),
         Places.of(System.getenv(), System.getProperty("rlhf4j.home")),
         Catalog::load);
+  }
+
+  /** The same, noting the layers of dropped-in jars that plugins are loaded from. */
+  Surroundings rememberingLayers(List<ModuleLayer> layers) {
+    return new Surroundings(
+        console,
+        places,
+        found -> {
+          layers.addAll(found);
+          return plugins.load(found);
+        });
   }
 
   /** UTF-8 but on Windows: in a container without a locale Java would print "?" for "±". */

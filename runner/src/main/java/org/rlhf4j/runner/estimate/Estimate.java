@@ -25,9 +25,11 @@ import org.rlhf4j.runner.spec.WatchStage;
  * do; here their rows become tokens and, with a measured speed, time.
  *
  * @param lines one for each stage
+ * @param outlooks what evaluators say can be learnt from them, each with the evaluator's id before
+ *     it
  * @param speed of the policy, empty where it was not measured
  */
-record Estimate(List<Line> lines, Optional<Speed> speed) {
+record Estimate(List<Line> lines, List<String> outlooks, Optional<Speed> speed) {
 
   /**
    * One stage.
@@ -85,6 +87,7 @@ record Estimate(List<Line> lines, Optional<Speed> speed) {
     private final Optional<ModelMemory> memory;
     private final boolean rewardIsNetwork;
     private final List<Line> lines = new ArrayList<>();
+    private final List<String> outlooks = new ArrayList<>();
 
     Builder(Setup setup) {
       this.setup = setup;
@@ -108,7 +111,7 @@ record Estimate(List<Line> lines, Optional<Speed> speed) {
         addMethod(i, amounts);
       }
       addEvaluators();
-      return new Estimate(List.copyOf(lines), speed());
+      return new Estimate(List.copyOf(lines), List.copyOf(outlooks), speed());
     }
 
     private Optional<Speed> speed() {
@@ -202,7 +205,7 @@ record Estimate(List<Line> lines, Optional<Speed> speed) {
 
     /** At each point answers are drawn, read by the start policy, and scored. */
     private List<Work> watching(WatchStage watch) {
-      long answers = (long) watch.points() * Math.min(watch.prompts(), setup.evaluation().size());
+      long answers = (long) watch.points() * setup.watched().size();
       int tokens = spec.decoding().maxNewTokens();
       List<Work> work = new ArrayList<>();
       work.add(Work.onOwn(Work.Kind.GENERATE, answers, tokens));
@@ -218,12 +221,16 @@ record Estimate(List<Line> lines, Optional<Speed> speed) {
     }
 
     private void addEvaluators() {
-      int subjects = 1 + spec.methods().size();
+      int subjects = setup.base() == null ? 0 : 1 + spec.methods().size();
+      int prompts = setup.evaluation().size();
       for (int i = 0; i < spec.evaluate().size(); i++) {
         Evaluator evaluator = setup.evaluators().get(i);
-        List<Work> work =
-            evaluator == null ? List.of() : evaluator.work(subjects, setup.evaluation().size());
-        add("evaluator " + spec.evaluate().get(i).plugin().id(), work, !work.isEmpty(), 0);
+        if (evaluator != null) {
+          String id = spec.evaluate().get(i).plugin().id();
+          List<Work> work = evaluator.work(subjects, prompts);
+          add("evaluator " + id, work, !work.isEmpty(), 0);
+          evaluator.outlook(subjects, prompts).forEach(said -> outlooks.add(id + ": " + said));
+        }
       }
     }
 

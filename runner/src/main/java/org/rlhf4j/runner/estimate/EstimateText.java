@@ -37,6 +37,10 @@ final class EstimateText {
             + " (tokens; answers that are not there yet at their longest):");
     lines.addAll(aligned(rows));
     lines.addAll(notes(estimate, setup, sum, runs));
+    if (!estimate.outlooks().isEmpty()) {
+      lines.add("what can be learnt from it:");
+      estimate.outlooks().forEach(said -> lines.add("  " + said));
+    }
     return lines;
   }
 

@@ -14,7 +14,7 @@ import org.rlhf4j.runner.run.Evaluated;
 /**
  * The checkpoints of trainings in one chart of the frontier. Names do not decide whether they
  * belong there: who judged, against whom, and how answers were drawn must be those of the column.
- * (Prompts are the first ones of the evaluation's, as the caption says.)
+ * (Prompts are the first ones of the evaluation's, or with {@code watch.stop} rows of their own.)
  *
  * @param from the evaluator of the column
  * @param divergence that of the divergences

@@ -47,7 +47,7 @@ public final class Setup implements AutoCloseable {
   private List<Demonstration> demonstrations = List.of();
   private List<Prompt> prompts = List.of();
   private List<Preference> preferences = List.of();
-  private List<Prompt> evaluation = List.of();
+  private PromptSplit evaluation = PromptSplit.NONE;
   private @Nullable Policy base;
   private @Nullable Judge judge;
   private @Nullable RewardModel reward;
@@ -100,7 +100,8 @@ public final class Setup implements AutoCloseable {
     demonstrations = rows("demonstrations", data.demonstrations(), DataSource::demonstrations);
     prompts = read("prompts", data.prompts(), DataSource::prompts);
     preferences = rows("preferences", data.preferences(), DataSource::preferences);
-    evaluation = read("evaluation", data.evaluation(), DataSource::prompts);
+    List<Prompt> rows = read("evaluation", data.evaluation(), DataSource::prompts);
+    evaluation = PromptSplit.of(spec.watch(), rows);
   }
 
   private <T> List<T> read(
@@ -311,7 +312,12 @@ public final class Setup implements AutoCloseable {
 
   /** What all methods answer at the end. */
   public List<Prompt> evaluation() {
-    return evaluation;
+    return evaluation.evaluation();
+  }
+
+  /** What methods answer while they are watched, none of it at the end if that may stop them. */
+  public List<Prompt> watched() {
+    return evaluation.watched();
   }
 
   /** The policy of the spec, null where it could not be made. */

@@ -180,6 +180,9 @@ final class SetupChecks {
     ModelMemory.of(setup).ifPresent(memory -> memory.check(problems));
     rows.checkPrompts("data.prompts", setup.prompts());
     rows.checkPrompts("data.evaluation", setup.evaluation());
+    if (spec.watch() != null && spec.watch().stop() != null) {
+      rows.checkPrompts("data.evaluation", setup.watched());
+    }
     setup.toBeMade().forEach((role, data) -> rows.checkPrompts("data." + role, data.prompts()));
     rows.noteCutAnswers("decoding", spec.decoding(), setup.evaluation());
     if (spec.feedback() != null && setup.preferences().isEmpty()) {
@@ -256,6 +259,7 @@ final class SetupChecks {
       }
     }
     checkSubjects();
+    checkOwnReward();
     checkColumns();
   }
 
@@ -270,6 +274,23 @@ final class SetupChecks {
         && !problems.under("data")) {
       problems.add(
           "data.evaluation", "is missing: evaluators need prompts that all methods answer");
+    }
+  }
+
+  /** The run's own reward is known to be there or not; none must be missed after the training. */
+  private void checkOwnReward() {
+    if (given("reward", spec.reward())) {
+      return;
+    }
+    for (int i = 0; i < setup.evaluators().size(); i++) {
+      Evaluator evaluator = setup.evaluators().get(i);
+      if (evaluator != null && evaluator.needsReward()) {
+        problems.add(
+            problems.pathOf("evaluate", i),
+            spec.evaluate().get(i).plugin().id()
+                + " measures with the run's own reward, and there is none: add \"reward\" to the"
+                + " spec, or name one in the evaluator's options if it has one for that");
+      }
     }
   }
 
@@ -291,6 +312,16 @@ final class SetupChecks {
     }
     if (watch.stop() != null && !given("watch.gold", watch.gold())) {
       problems.add("watch.stop", "needs a gold reward: add \"gold\" to \"watch\"");
+    }
+    if (watch.stop() != null && !setup.watched().isEmpty() && setup.evaluation().isEmpty()) {
+      problems.add(
+          "watch.stop",
+          "the first "
+              + watch.prompts()
+              + " rows of data.evaluation decide when a training ends, so methods are not measured"
+              + " on them; there are only "
+              + setup.watched().size()
+              + ": add rows, or make \"prompts\" of \"watch\" smaller");
     }
     boolean anyReward = spec.methods().stream().anyMatch(m -> m.reward() != null);
     if (watch.stop() != null && !anyReward && !given("reward", spec.reward())) {

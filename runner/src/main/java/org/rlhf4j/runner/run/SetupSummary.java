@@ -26,6 +26,9 @@ final class SetupSummary {
     add(lines, "prompt", setup.prompts().size());
     add(lines, "preference", setup.preferences().size());
     add(lines, "evaluation prompt", setup.evaluation().size());
+    if (spec.watch() != null && spec.watch().stop() != null) {
+      add(lines, "more prompt", setup.watched().size(), " to stop trainings by");
+    }
     toBeMade.forEach((role, data) -> data.toBeMade().ifPresent(how -> lines.add(role + " " + how)));
     FeedbackStage feedback = spec.feedback();
     if (feedback != null && feedback.judge() != null) {
@@ -47,8 +50,12 @@ final class SetupSummary {
   }
 
   private static void add(List<String> lines, String what, int n) {
+    add(lines, what, n, "");
+  }
+
+  private static void add(List<String> lines, String what, int n, String purpose) {
     if (n > 0) {
-      lines.add(n + " " + what + (n == 1 ? "" : "s"));
+      lines.add(n + " " + what + (n == 1 ? "" : "s") + purpose);
     }
   }
 }

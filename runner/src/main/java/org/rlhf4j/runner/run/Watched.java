@@ -3,6 +3,7 @@ package org.rlhf4j.runner.run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Trajectory;
 import org.rlhf4j.runner.spec.WatchStage;
@@ -34,10 +35,11 @@ final class Watched {
     return watch == null
         ? null
         : new Watched(
-            View.of(
+            new View(
                 watch,
-                setup.evaluation(),
-                setup.spec().decoding().maxNewTokens(),
+                setup.watched(),
+                // only plain samples are the policy's own
+                Decoding.sampling(1, setup.spec().decoding().maxNewTokens()),
                 CheckedReward.of(watch.gold(), setup.gold()),
                 setup.goldIdentity(),
                 setup.watchJudge(),

@@ -4,8 +4,8 @@ import org.rlhf4j.api.plugin.Option;
 
 /**
  * When a training that is watched ends before its last step: the proxy goes on rising and gold, on
- * held-out prompts, is flat or falls. Each point is compared with the earlier point of the highest
- * gold; differences are paired over prompts.
+ * prompts that nothing is measured on at the end, is flat or falls. Each point is compared with the
+ * earlier point of the highest gold; differences are paired over prompts.
  *
  * @param z the proxy has risen since then by at least so many standard errors of the difference
  * @param drop gold has fallen since then by at least so many; 0: it has not risen

@@ -13,7 +13,8 @@ import org.rlhf4j.api.plugin.Part;
  * from it is estimated.
  *
  * @param points how often, start and end included
- * @param prompts at most so many of the evaluation prompts, the first ones
+ * @param prompts at most so many of the evaluation prompts, the first ones; with {@code stop} they
+ *     are left out of the evaluation at the end
  * @param gold the reward that counts, which no method optimises; null for none
  * @param judge compares the answers of each point with those of the start; null for nobody
  * @param stop ends a training that over-optimises; null for never
@@ -21,7 +22,12 @@ import org.rlhf4j.api.plugin.Part;
 public record WatchStage(
     @Option(value = "points along a training, its start and end included", min = 2, max = 100_000)
         int points,
-    @Option(value = "at most so many evaluation prompts, the first ones", min = 2) int prompts,
+    @Option(
+            value =
+                "at most so many evaluation prompts, the first ones; with stop nothing else uses"
+                    + " them",
+            min = 2)
+        int prompts,
     @Option("the reward that counts and that no method optimises; it must not need fitting")
         @Nullable Part<RewardModel> gold,
     @Option("compares answers with those of the start, for win rates along a training")

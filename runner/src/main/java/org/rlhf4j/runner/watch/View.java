@@ -32,31 +32,6 @@ public record View(
     @Nullable String judgeIdentity,
     RandomStream random) {
 
-  /**
-   * A view on the first evaluation prompts.
-   *
-   * @param maxNewTokens answers are cut off there
-   */
-  public static View of(
-      WatchStage options,
-      List<Prompt> evaluation,
-      int maxNewTokens,
-      @Nullable RewardModel gold,
-      @Nullable String goldIdentity,
-      @Nullable Judge judge,
-      @Nullable String judgeIdentity,
-      RandomStream random) {
-    return new View(
-        options,
-        List.copyOf(evaluation.subList(0, Math.min(options.prompts(), evaluation.size()))),
-        Decoding.sampling(1, maxNewTokens),
-        gold,
-        goldIdentity,
-        judge,
-        judgeIdentity,
-        random);
-  }
-
   /** What the numbers rest upon, divergences from the start not included. */
   Basis basis() {
     Basis basis = Basis.of(prompts, decoding);

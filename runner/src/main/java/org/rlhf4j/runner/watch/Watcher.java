@@ -126,7 +126,8 @@ public final class Watcher implements Watch {
   /** What was seen so far. */
   public Trajectory trajectory() {
     String from = watched.from();
-    return new Trajectory(from, view.basis().against(from), watched.proxyIdentity(), early, points);
+    return new Trajectory(
+        from, view.basis().against(from), watched.proxyIdentity(), early, view.prompts(), points);
   }
 
   private TrajectoryPoint point(Policy policy) {

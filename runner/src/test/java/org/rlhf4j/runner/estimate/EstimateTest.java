@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.Plugin;
@@ -49,6 +50,9 @@ final class EstimateTest {
   void open() {
     List<Plugin<?, ?>> plugins = new ArrayList<>(Fakes.plugins());
     plugins.add(new HugePlugin());
+    Catalog real = Catalog.load(List.of());
+    List.of("win-rate", "leaderboard", "mean-reward", "mode-collapse")
+        .forEach(id -> plugins.add(real.get(EvaluatorPlugin.class, id)));
     shell = new Shell(folder, layers -> Catalog.of(plugins));
   }
 
@@ -84,6 +88,38 @@ final class EstimateTest {
     assertEquals("does not say", cells(text, "evaluator share").get(1));
     assertTrue(text.contains("time: measured here just now"), text);
     assertFalse(text.contains("parameters;"), text);
+  }
+
+  @Test
+  void whatJudgingCostsAndTellsIsKnownBefore() {
+    String judge = "{\"judge\": {\"id\": \"many-as\"}}";
+    String text =
+        validate(
+            "{\"id\": \"transformer\"}",
+            "--set",
+            "evaluate=[{\"id\": \"win-rate\", \"options\": JUDGE}, {\"id\": \"leaderboard\","
+                    .replace("JUDGE", judge)
+                + " \"options\": "
+                + judge
+                + "}, {\"id\": \"mean-reward\"}, {\"id\": \"mode-collapse\", \"options\":"
+                + " {\"samples\": 3, \"maxNewTokens\": 7}}, {\"id\": \"share\"}]");
+    // sft is the baseline of base, dpo and ppo: 3 x 5 prompts x 2 orders; and 6 pairs of 4
+    assertEquals("30", cells(text, "evaluator win-rate").get(1));
+    assertEquals("60", cells(text, "evaluator leaderboard").get(1));
+    // 4 x 5 answers, which the reward's network reads behind six tokens of prompt
+    assertEquals(List.of("120", "20"), cells(text, "evaluator mean-reward").subList(1, 3));
+    // 4 x 5 x 3 answers of 7 tokens, which are read again behind six tokens of prompt
+    assertEquals(List.of("420", "780"), cells(text, "evaluator mode-collapse").subList(1, 3));
+    assertEquals("does not say", cells(text, "evaluator share").get(1));
+    // (1.96 + 0.84) 50 / sqrt(5), and sqrt(2) times as much
+    String rate = " is told from 50 % in 4 of 5 cases if it is 62.6 points away, and two of them";
+    assertTrue(text.contains("win-rate: With 5 prompts a win rate" + rate), text);
+    assertTrue(text.contains("from each other if they are 88.6 apart"), text);
+    assertTrue(
+        text.contains("leaderboard: With 5 prompts the win rate of one method over another" + rate),
+        text);
+    assertTrue(text.contains("if it is 1.25 standard deviations"), text);
+    assertEquals(4 - 1, text.lines().filter(l -> l.contains(": With 5 prompts ")).count());
   }
 
   @Test

@@ -5,11 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.api.plugin.DataSourcePlugin;
+import org.rlhf4j.api.plugin.EvaluatorPlugin;
+import org.rlhf4j.api.plugin.Plugin;
+import org.rlhf4j.runner.fakes.Fakes;
 import org.rlhf4j.runner.fakes.Shell;
 
 /** What is found wrong before anything runs. */
@@ -62,6 +69,38 @@ final class SetupTest {
                 + (more == null ? "" : ", " + more)
                 + "}");
     assertTrue(found.contains(expected), () -> "expected: " + expected + "\nfound: " + found);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "mean-reward | {}",
+        "length-effects | {\"reference\": \"base\"}",
+        "over-optimisation | {\"reference\": \"base\", \"gold\": {\"id\": \"moderate\"}}",
+        "calibration | {\"preferences\": {\"id\": \"jsonl\", \"options\": {\"path\":"
+            + " \"pairs.jsonl\"}}}",
+        "reward-accuracy | {\"preferences\": {\"id\": \"jsonl\", \"options\": {\"path\":"
+            + " \"pairs.jsonl\"}}}",
+      })
+  void evaluatorsOfTheRunsRewardNeedOne(String id, String options) {
+    List<Plugin<?, ?>> plugins = new ArrayList<>(Fakes.plugins());
+    Catalog real = Catalog.load(List.of());
+    plugins.add(real.get(EvaluatorPlugin.class, id));
+    plugins.add(real.get(DataSourcePlugin.class, "jsonl"));
+    shell.write("pairs.jsonl", "{\"prompt\": \"q\", \"chosen\": \"a\", \"rejected\": \"b\"}");
+    shell = new Shell(folder, layers -> Catalog.of(plugins));
+    String spec =
+        "{\"policy\": {\"id\": \"transformer\"}, \"data\": {\"evaluation\": {\"id\": \"words\"}}, "
+            + "\"evaluate\": [{\"id\": \"share\"}, {\"id\": \"ID\", \"options\": OPTIONS}] MORE}"
+                .replace("ID", id)
+                .replace("OPTIONS", options);
+    String found = problemsOf(spec.replace("MORE", ""));
+    String expected = id + " measures with the run's own reward, and there is none: add \"reward\"";
+    assertTrue(found.contains("evaluate[1]") && found.contains(expected), found);
+    shell.write("spec.json", spec.replace("MORE", ", \"reward\": {\"id\": \"moderate\"}"));
+    assertEquals(0, shell.run("validate", "spec.json"), () -> shell.err());
   }
 
   @Test

@@ -299,6 +299,43 @@ final class WatchTest {
         shell.read("run/models/sft/skill"), shell.read("stopped/models/sft/skill"), "no proxy yet");
   }
 
+  /** Else the table would rest upon prompts that have chosen its own models. */
+  @Test
+  void whatMayEndATrainingIsNotMeasuredOn() {
+    run("run", spec(WATCH));
+    run("stopped", spec(WATCH.replace("}}},", "}}, \"stop\": {}},")));
+    List<String> all = ids(rows("run/samples/ppo.jsonl"), "id");
+    assertEquals(40, all.size(), "who only watches takes nothing away");
+    List<JsonObject> seen = rows("stopped/curves/prompts/ppo.jsonl").subList(0, 30);
+    assertEquals(all.subList(0, 30), ids(seen, "prompt"));
+    assertEquals(all.subList(30, 40), ids(rows("stopped/samples/ppo.jsonl"), "id"));
+    JsonElement first =
+        json(shell.read("stopped/results.json")).getAsJsonArray("measurements").get(0);
+    assertEquals(10, first.getAsJsonObject().get("n").getAsInt());
+    assertEquals(0, shell.run("validate", "mini.json"), () -> shell.err());
+    assertTrue(shell.out().contains("\n  10 evaluation prompts\n"), shell.out());
+    assertTrue(shell.out().contains("\n  30 more prompts to stop trainings by\n"), shell.out());
+  }
+
+  private static List<String> ids(List<JsonObject> rows, String column) {
+    return rows.stream().map(r -> r.get(column).getAsString()).toList();
+  }
+
+  @Test
+  void aStopLeavesSomethingToMeasureOn() {
+    String all = WATCH.replace("}}},", "}}, \"stop\": {}},").replace("30", "64");
+    shell.write("bad.json", spec(all));
+    assertEquals(2, shell.run("validate", "bad.json"));
+    assertTrue(
+        shell
+            .err()
+            .contains(
+                "the first 64 rows of data.evaluation decide when a training ends, so methods are"
+                    + " not measured on them; there are only 40: add rows, or make \"prompts\" of"
+                    + " \"watch\" smaller"),
+        shell.err());
+  }
+
   @Test
   void whatDoesNotFitIsRefused() {
     shell.write(
