@@ -116,7 +116,7 @@ final class ReadmeCommandsTest {
   }
 
   @Test
-  void everyCommandOfTheReadmeWorks() throws IOException {
+  void everyCommandAndTheSpecOfTheReadmeWork() throws IOException {
     copyExamples();
     Shell shell = new Shell(folder, layers -> Catalog.load(layers));
     List<String> commands = commands();
@@ -140,6 +140,30 @@ final class ReadmeCommandsTest {
       }
     }
     assertTrue(shell.has("runs/quickstart/report.html"));
+    validates(shell);
+  }
+
+  /** The spec that the page shows, beside the files that it names. */
+  private void validates(Shell shell) throws IOException {
+    String pairs = shell.read("runs/quickstart/preferences/feedback.jsonl");
+    shell.write(
+        "demos.jsonl",
+        pairs.replace("\"chosen\"", "\"completion\"").replace("\"rejected\"", "\"other\""));
+    shell.write("prompts.jsonl", pairs);
+    shell.write("eval.jsonl", pairs);
+    shell.write("lexicon.txt", "good\t2.0\nbad\t-2.0\n");
+    Path model = folder.resolve("runs/quickstart/models/sft");
+    Files.createDirectories(folder.resolve("models/base"));
+    try (Stream<Path> files = Files.list(model)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve("models/base").resolve(file.getFileName()));
+      }
+    }
+    List<String> lines = Files.readAllLines(REPOSITORY.resolve("README.md"));
+    int begin = lines.indexOf("```json");
+    int length = lines.subList(begin, lines.size()).indexOf("```");
+    shell.write("spec.json", String.join("\n", lines.subList(begin + 1, begin + length)));
+    assertEquals(0, shell.run("validate", "spec.json"), () -> shell.out() + shell.err());
   }
 
   /** A command that runs until it is stopped. */
