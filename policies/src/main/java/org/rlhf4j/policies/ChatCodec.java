@@ -77,12 +77,12 @@ final class ChatCodec {
     String written = template.render(answered(conversation, answer), false);
     int end = written.length() - frame.whole.length();
     if (end < before.length() || !written.startsWith(before) || !written.endsWith(frame.whole)) {
-      throw new UserException("the model's chat template writes this answer in a way of its own");
+      throw refused("writes this answer in a way of its own");
     }
     String body = written.substring(before.length(), end);
     if (!body.strip().equals(answer.strip())) {
-      throw new UserException(
-          "the model's chat template changes the answer \""
+      throw refused(
+          "changes the answer \""
               + shortened(answer)
               + "\" to \""
               + shortened(body)
@@ -106,11 +106,11 @@ final class ChatCodec {
     String written = template.render(answered(conversation, ANSWER), false);
     int at = written.indexOf(ANSWER);
     if (at < 0) {
-      throw new UserException("the model's chat template does not write an answer at the end");
+      throw refused("does not write an answer at the end");
     }
     if (at < prompt.length() || !written.startsWith(prompt)) {
-      throw new UserException(
-          "the model's chat template asks for an answer with \""
+      throw refused(
+          "asks for an answer with \""
               + ending(prompt)
               + "\", but writes \""
               + ending(written.substring(0, at))
@@ -125,6 +125,10 @@ final class ChatCodec {
         first == null ? "" : tail.substring(0, first.at()),
         tail,
         first == null ? codec.stop() : first.id());
+  }
+
+  private UserException refused(String what) {
+    return new UserException(template.place() + ": the model's chat template " + what);
   }
 
   private static List<Message> answered(List<Message> conversation, String answer) {

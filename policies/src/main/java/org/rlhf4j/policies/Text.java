@@ -17,22 +17,30 @@ final class Text {
   private final Set<Integer> stops;
   private final Companions companions;
   private final @Nullable ChatCodec chat;
+  private final String place;
   private final AtomicInteger users = new AtomicInteger(1);
 
   /**
    * @param chat for conversations, or null where the model has no chat template
+   * @param place of the model, for messages
    */
-  Text(TextCodec codec, Set<Integer> stops, Companions companions, @Nullable ChatCodec chat) {
+  Text(
+      TextCodec codec,
+      Set<Integer> stops,
+      Companions companions,
+      @Nullable ChatCodec chat,
+      String place) {
     this.codec = codec;
     this.stops = chat == null ? stops : chat.stops(stops);
     this.companions = companions;
     this.chat = chat;
+    this.place = place;
   }
 
   /** The same with more tokens; this one stays as it is. */
   Text with(List<String> names) {
     TextCodec larger = codec.with(names);
-    return new Text(larger, stops, companions, chat == null ? null : chat.with(larger));
+    return new Text(larger, stops, companions, chat == null ? null : chat.with(larger), place);
   }
 
   /** Ids of a prompt. */
@@ -51,8 +59,9 @@ final class Text {
     if (chat == null) {
       throw new UserException(
           "a conversation (messages) needs a chat template, and the model has none: neither"
-              + " chat_template.jinja nor a chat_template in tokenizer_config.json is in its"
-              + " folder; put one there, or give rows with prompt and completion as texts");
+              + " chat_template.jinja nor a chat_template in tokenizer_config.json is in "
+              + place
+              + "; put one there, or give rows with prompt and completion as texts");
     }
     return chat;
   }

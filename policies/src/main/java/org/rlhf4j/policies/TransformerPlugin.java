@@ -37,6 +37,8 @@ import org.rlhf4j.policies.chat.ChatTemplate;
     differs = "there is no dropout")
 public final class TransformerPlugin implements PolicyPlugin<TransformerOptions> {
 
+  private static final String SCRATCH = "the model made from scratch";
+
   /** What methods that wrap a model write beside it. */
   private static final String ORIGIN = "rlhf4j-policy.json";
 
@@ -93,7 +95,7 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
       ChatTemplate template = companions.chatTemplate(folder, date(options.templateDate()));
       TextCodec codec = checkpoint.codec();
       ChatCodec chat = template == null ? null : new ChatCodec(template, codec);
-      Text text = new Text(codec, checkpoint.stops(), companions, chat);
+      Text text = new Text(codec, checkpoint.stops(), companions, chat, folder.toString());
       Decoder decoder = checkpoint.decoder(device, options.dtype());
       // The buffers that the weights came through are garbage outside of the Java heap, as large as
       // the model, and the collector would not notice them for long.
@@ -120,7 +122,7 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
     int begin = words.get(WordTokenizer.BEGIN).getAsInt();
     int end = words.get(WordTokenizer.END).getAsInt();
     JsonObject json = options.sizes().config(words.size(), begin, end);
-    ModelConfig config = ModelConfig.of(json, Path.of("the model made from scratch"));
+    ModelConfig config = ModelConfig.of(json, Path.of(SCRATCH));
     Decoder decoder =
         Decoder.of(
             config,
@@ -135,7 +137,9 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
     files.put("tokenizer_config.json", tokenizerConfig());
     Companions companions = new Companions(files, null);
     return new TransformerPolicy(
-        new Text(new TextCodec(tokenizer, end), Set.of(end), companions, null), decoder, options);
+        new Text(new TextCodec(tokenizer, end), Set.of(end), companions, null, SCRATCH),
+        decoder,
+        options);
   }
 
   private static JsonObject tokenizerConfig() {

@@ -154,6 +154,7 @@ class ChatPolicyTest {
       String message = message(() -> policy.encode(QUESTION));
       assertTrue(message.contains("a conversation (messages) needs a chat template"), message);
       assertTrue(message.contains("chat_template.jinja"), message);
+      assertTrue(message.contains(folder.toString()), message);
     }
   }
 
@@ -163,6 +164,7 @@ class ChatPolicyTest {
     try (TransformerPolicy policy = Policies.load(ChatModel.write(folder, template))) {
       policy.encode(QUESTION);
       String message = message(() -> policy.encode(QUESTION, Answer.ofText("wc")));
+      assertTrue(message.startsWith(folder.toString()), message);
       assertTrue(message.contains("asks for an answer with"), message);
     }
   }

@@ -2,6 +2,7 @@ package org.rlhf4j.policies.chat;
 
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.objects.date.StrftimeFormatter;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Message;
 import org.rlhf4j.api.UserException;
@@ -27,6 +29,11 @@ import org.rlhf4j.api.UserException;
  * Jinja2 does is an error.
  */
 public final class ChatTemplate {
+
+  private static final Pattern FRAGMENT =
+      Pattern.compile("^(\\w+: )?Syntax error in '.*?': Error parsing '", Pattern.DOTALL);
+
+  private static final int LONGEST_REASON = 400;
 
   private final String source;
   private final String place;
@@ -106,19 +113,67 @@ public final class ChatTemplate {
     values.putAll(functions); // some templates ask whether they are defined
     values.put(Context.GLOBAL_MACROS_SCOPE_KEY, new HashMap<>(functions));
     refusal = null;
-    RenderResult result = engine.renderForResult(resolved(), values);
+    engine.meter().restart();
+    RenderResult result;
+    try {
+      result = engine.renderForResult(resolved(), values);
+    } catch (StackOverflowError e) {
+      throw new UserException(unrendered("") + "it is nested too deeply", e);
+    }
     if (refusal != null) {
       throw new UserException(
           place + ": the model's chat template refuses the conversation: " + refusal);
     }
     if (!result.getErrors().isEmpty()) {
-      var error = result.getErrors().get(0);
-      throw new UserException(
-          place
-              + (error.getLineno() > 0 ? ", line " + error.getLineno() : "")
-              + ": the model's chat template cannot be rendered as Jinja2 would: "
-              + error.getMessage().replaceFirst("^ELException: ", ""));
+      throw failed(result.getErrors());
     }
     return result.getOutput();
+  }
+
+  private UserException failed(List<TemplateError> errors) {
+    TemplateError error =
+        errors.stream()
+            .filter(e -> !root(e).endsWith(Engine.STOPPED))
+            .findFirst()
+            .orElse(errors.get(0));
+    String exceeded = engine.meter().exceeded();
+    return new UserException(
+        unrendered(error.getLineno() > 0 ? ", line " + error.getLineno() : "")
+            + (exceeded != null ? exceeded : reason(error)));
+  }
+
+  private String unrendered(String line) {
+    return place + line + ": the model's chat template cannot be rendered as Jinja2 would: ";
+  }
+
+  // Of an expression that cannot be read Jinjava shows the end, and then the whole.
+  private static String reason(TemplateError error) {
+    String message =
+        FRAGMENT
+            .matcher(root(error).replaceFirst("^ELException: ", ""))
+            .replaceFirst("Error parsing '");
+    return message.length() <= LONGEST_REASON
+        ? message
+        : message.substring(0, LONGEST_REASON / 2)
+            + " ... "
+            + message.substring(message.length() - LONGEST_REASON / 2);
+  }
+
+  // What is wrong within a tag is wrapped once for each tag around it.
+  private static String root(TemplateError error) {
+    Throwable cause = error.getException();
+    while (error.getMessage().endsWith("Error rendering tag")
+        && cause != null
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return error.getMessage().endsWith("Error rendering tag") && cause != null
+        ? String.valueOf(cause.getMessage())
+        : error.getMessage();
+  }
+
+  /** Where it was found, for messages. */
+  public String place() {
+    return place;
   }
 }

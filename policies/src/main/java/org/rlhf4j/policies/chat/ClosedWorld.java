@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClosedWorld extends ELResolver {
 
+  private final Meter meter;
+
+  ClosedWorld(Meter meter) {
+    this.meter = meter;
+  }
+
   @Override
   public @Nullable Object getValue(
       ELContext context, @Nullable Object base, @Nullable Object property) {
@@ -80,8 +86,9 @@ final class ClosedWorld extends ELResolver {
     String name = Objects.toString(method, "");
     Object[] given = arguments == null ? new Object[0] : arguments;
     if (base instanceof Filter filter && name.equals("filter")) {
-      return filter.filter(
-          given[0], (JinjavaInterpreter) given[1], (Object[]) given[2], named(given[3]));
+      return meter.made(
+          filter.filter(
+              given[0], (JinjavaInterpreter) given[1], (Object[]) given[2], named(given[3])));
     }
     if (base instanceof ExpTest test) {
       JinjavaInterpreter interpreter = (JinjavaInterpreter) given[1];
@@ -93,7 +100,7 @@ final class ClosedWorld extends ELResolver {
     if (base == null) {
       throw new ELException("the method " + name + " of something undefined is called");
     }
-    return Methods.call(base, name, given);
+    return meter.made(Methods.call(base, name, given));
   }
 
   @SuppressWarnings("unchecked") // the resolver above this one makes it so

@@ -9,9 +9,7 @@ import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.Context.Library;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.Importable;
-import com.hubspot.jinjava.tree.ExpressionNode;
-import com.hubspot.jinjava.tree.Node;
-import com.hubspot.jinjava.tree.parse.ExpressionToken;
+import com.hubspot.jinjava.mode.ExecutionMode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +25,8 @@ import jinjava.javax.el.ExpressionFactory;
 /** Jinjava, with Python's ways, and closed to everything that was not compared with Jinja2. */
 final class Engine extends Jinjava {
 
-  /** Most letters that a template may write. */
-  static final int LONGEST = 16_000_000;
+  /** The error of what is not done any more because of an error before. */
+  static final String STOPPED = "stopped";
 
   private static final int DEEPEST_MACRO = 100;
   private static final int EXPRESSIONS = 2000;
@@ -52,14 +50,17 @@ final class Engine extends Jinjava {
   private static final Set<String> FUNCTIONS = Set.of(":namespace");
   private static final Map<Library, Set<String>> DISABLED = disabled();
 
-  private final ExpressionFactory expressions =
-      new ExpressionFactoryImpl(
-          new TreeStore(new PythonParser.Syntax(), new Cache(EXPRESSIONS)),
-          new TruthyTypeConverter());
+  private final ExpressionFactory expressions;
+  private final Meter meter;
 
-  private Engine() {
-    super(config());
-    registerTag(new LoopTag());
+  private Engine(Meter meter) {
+    super(config(meter));
+    this.meter = meter;
+    this.expressions =
+        new ExpressionFactoryImpl(
+            new TreeStore(new PythonParser.Syntax(meter), new Cache(EXPRESSIONS)),
+            new TruthyTypeConverter());
+    registerTag(new LoopTag(meter));
     registerTag(new GenerationTag());
     Filters.ALL.forEach(this::registerFilter);
     Tests.ALL.forEach(this::registerExpTest);
@@ -70,7 +71,12 @@ final class Engine extends Jinjava {
   }
 
   static Engine create() {
-    return new Engine();
+    return new Engine(new Meter());
+  }
+
+  /** What the renderings cost. */
+  Meter meter() {
+    return meter;
   }
 
   @Override
@@ -78,16 +84,19 @@ final class Engine extends Jinjava {
     return expressions;
   }
 
-  private static JinjavaConfig config() {
+  private static JinjavaConfig config(Meter meter) {
     return JinjavaConfig.newBuilder()
         .withNestedInterpretationEnabled(false)
-        .withMaxOutputSize(LONGEST)
+        .withMaxOutputSize(Meter.LONGEST)
         .withEnableRecursiveMacroCalls(true)
         .withMaxMacroRecursionDepth(DEEPEST_MACRO)
-        .withElResolver(new ClosedWorld())
+        .withElResolver(new ClosedWorld(meter))
+        .withExecutionMode(new Python())
         .withDisabled(DISABLED)
         .withProcessors(
-            JinjavaProcessors.newBuilder().withNodePreProcessor(Engine::checkOutput).build())
+            JinjavaProcessors.newBuilder()
+                .withNodePreProcessor((node, interpreter) -> step(meter, interpreter))
+                .build())
         .withLegacyOverrides(
             LegacyOverrides.newBuilder()
                 .withEvaluateMapKeys(true)
@@ -101,14 +110,19 @@ final class Engine extends Jinjava {
         .build();
   }
 
-  // Java and Python write truth values, fractions and lists in different ways.
-  private static void checkOutput(Node node, JinjavaInterpreter interpreter) {
-    if (node instanceof ExpressionNode && node.getMaster() instanceof ExpressionToken token) {
-      Object value = interpreter.resolveELExpression(token.getExpr(), token.getLineNumber());
-      if (value instanceof Boolean) {
-        throw new ELException("a truth value is written out");
-      }
-      Operators.written(value);
+  // Jinjava goes on after an error, and so to the end of a macro that calls itself a million times.
+  private static void step(Meter meter, JinjavaInterpreter interpreter) {
+    if (!interpreter.getErrorsCopy().isEmpty()) {
+      throw new ELException(STOPPED);
+    }
+    meter.steps(1);
+  }
+
+  /** Expressions are written by {@link Output}. */
+  private static final class Python implements ExecutionMode {
+    @Override
+    public void prepareContext(Context context) {
+      context.setExpressionStrategy(new Output());
     }
   }
 

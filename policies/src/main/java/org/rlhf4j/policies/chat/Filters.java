@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import jinjava.javax.el.ELException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class Filters {
           of("list", 0, List.of(), (x, a) -> list(x)),
           of("items", 0, List.of(), (x, a) -> items(x)),
           of("join", 0, List.of("d"), (x, a) -> join(list(x), a[0])),
-          of("replace", 2, List.of(), (x, a) -> text(x).replace(text(a[0]), text(a[1]))),
+          of("replace", 2, List.of(), (x, a) -> Methods.replace(text(x), text(a[0]), text(a[1]))),
           of("default", 1, List.of("boolean"), (x, a) -> otherwise(x, a[0], a[1])),
           of("d", 1, List.of("boolean"), (x, a) -> otherwise(x, a[0], a[1])));
 
@@ -58,6 +57,7 @@ final class Filters {
 
   private static List<?> list(@Nullable Object value) {
     if (value instanceof String text) {
+      Meter.checkElements(text.length());
       return text.codePoints().mapToObj(Character::toString).toList();
     } else if (value instanceof Collection<?> list) {
       return new ArrayList<>(list);
@@ -75,7 +75,11 @@ final class Filters {
   }
 
   private static String join(List<?> parts, @Nullable Object between) {
-    return parts.stream().map(Filters::text).collect(Collectors.joining(text(between)));
+    List<String> texts = parts.stream().map(Filters::text).toList();
+    String comma = text(between);
+    Meter.checkLength(
+        texts.stream().mapToLong(String::length).sum() + (long) texts.size() * comma.length());
+    return String.join(comma, texts);
   }
 
   private static @Nullable Object otherwise(

@@ -22,6 +22,12 @@ final class LoopTag extends ForTag {
   private static final Pattern BRACKETED = Pattern.compile("\\([^()]*\\)");
   private static final Pattern CONDITION = Pattern.compile("\\bif\\b");
 
+  private final transient Meter meter;
+
+  LoopTag(Meter meter) {
+    this.meter = meter;
+  }
+
   @Override
   public String interpret(TagNode node, JinjavaInterpreter interpreter) {
     String head = QUOTED.matcher(node.getHelpers()).replaceAll("");
@@ -50,12 +56,14 @@ final class LoopTag extends ForTag {
       @Nullable Object collection) {
     Object all = collection;
     if (collection instanceof String text) {
+      Meter.checkElements(text.length());
       all = text.codePoints().mapToObj(Character::toString).toList();
     } else if (collection != null
         && !(collection instanceof Collection)
         && !(collection instanceof Map)) {
       throw refused(node, interpreter, "a loop over " + Operators.kind(collection));
     }
+    meter.steps(all instanceof Collection<?> list ? list.size() : 1); // also of an empty body
     return super.renderForCollection(node, interpreter, names, all);
   }
 

@@ -66,7 +66,7 @@ final class Methods {
           split(text, string(arguments[0]), Math.toIntExact(Operators.whole(arguments[1])));
       case "startswith/1" -> text.startsWith(string(arguments[0]));
       case "endswith/1" -> text.endsWith(string(arguments[0]));
-      case "replace/2" -> text.replace(string(arguments[0]), string(arguments[1]));
+      case "replace/2" -> replace(text, string(arguments[0]), string(arguments[1]));
       case "lower/0" -> text.toLowerCase(Locale.ROOT);
       case "upper/0" -> text.toUpperCase(Locale.ROOT);
       case "title/0" -> title(text);
@@ -103,6 +103,20 @@ final class Methods {
     return c -> set.indexOf(c) >= 0;
   }
 
+  /** All places of a text replaced. */
+  static String replace(String text, String old, String by) {
+    long places = 0;
+    if (old.isEmpty()) {
+      places = text.length() + 1L;
+    } else if (by.length() > old.length()) { // else it only becomes shorter
+      for (int at = text.indexOf(old); at >= 0; at = text.indexOf(old, at + old.length())) {
+        places++;
+      }
+    }
+    Meter.checkLength(text.length() + places * (by.length() - old.length()));
+    return text.replace(old, by);
+  }
+
   private static List<String> split(String text, String at, int most) {
     if (at.isEmpty()) {
       throw new ELException("split needs a text to split at");
@@ -110,6 +124,7 @@ final class Methods {
     List<String> parts = new ArrayList<>();
     int from = 0;
     for (int to = text.indexOf(at); to >= 0 && parts.size() != most; to = text.indexOf(at, from)) {
+      Meter.checkElements(parts.size() + 2L);
       parts.add(text.substring(from, to));
       from = to + at.length();
     }
@@ -124,6 +139,7 @@ final class Methods {
       if (!isSpace(c)) {
         word.appendCodePoint(c);
       } else if (!word.isEmpty()) {
+        Meter.checkElements(words.size() + 1L);
         words.add(word.toString());
         word.setLength(0);
       }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PythonJson {
 
+  private static final int WIDEST = 100;
+
   private final StringBuilder out = new StringBuilder();
   private final int indent;
 
@@ -24,12 +26,16 @@ final class PythonJson {
     if (indent != null && !(indent instanceof Long)) {
       throw new ELException("indent is a whole number");
     }
+    if (indent != null && ((Long) indent < 0 || (Long) indent > WIDEST)) {
+      throw new ELException("indent must be in [0, " + WIDEST + "], but is " + indent);
+    }
     PythonJson json = new PythonJson(indent == null ? -1 : Math.toIntExact((Long) indent));
     json.value(value, 0);
     return json.out.toString();
   }
 
   private void value(@Nullable Object value, int depth) {
+    Meter.checkLength(out.length());
     if (value instanceof None) {
       out.append("null");
     } else if (value instanceof String text) {

@@ -1,5 +1,7 @@
 package org.rlhf4j.policies.chat;
 
+import com.hubspot.jinjava.el.ext.AstDict;
+import com.hubspot.jinjava.el.ext.AstList;
 import com.hubspot.jinjava.el.ext.ExtendedParser;
 import com.hubspot.jinjava.el.ext.NamedParameterOperator;
 import java.util.ArrayList;
@@ -25,13 +27,16 @@ final class PythonParser extends ExtendedParser {
   static final class Syntax extends Builder {
     private static final long serialVersionUID = 1L;
 
-    Syntax() {
+    private final transient Meter meter;
+
+    Syntax(Meter meter) {
       super(Feature.METHOD_INVOCATIONS, Feature.VARARGS, Feature.IGNORE_RETURN_TYPE);
+      this.meter = meter;
     }
 
     @Override
     protected Parser createParser(String expression) {
-      return new PythonParser(this, expression);
+      return new PythonParser(this, expression, meter);
     }
 
     // Syntaxes are compared by their features alone, and this one has the features of others.
@@ -46,8 +51,11 @@ final class PythonParser extends ExtendedParser {
     }
   }
 
-  private PythonParser(Builder context, String input) {
+  private final Meter meter;
+
+  private PythonParser(Builder context, String input, Meter meter) {
     super(context, input);
+    this.meter = meter;
   }
 
   @Override
@@ -94,13 +102,13 @@ final class PythonParser extends ExtendedParser {
     while (left != null) {
       if (getToken().getSymbol() == Symbol.PLUS) {
         consumeToken();
-        left = createAstBinary(left, mul(true), Operators.PLUS);
+        left = new Metered(createAstBinary(left, mul(true), Operators.PLUS), meter);
       } else if (getToken().getSymbol() == Symbol.MINUS) {
         consumeToken();
         left = createAstBinary(left, mul(true), Operators.MINUS);
       } else if ("~".equals(getToken().getImage())) {
         consumeToken();
-        left = createAstBinary(left, mul(true), Operators.CONCAT);
+        left = new Metered(createAstBinary(left, mul(true), Operators.CONCAT), meter);
       } else {
         return left;
       }
@@ -157,12 +165,39 @@ final class PythonParser extends ExtendedParser {
     return getExtensionHandler(equals).createAstNode(name, expr(true));
   }
 
+  // Jinjava's looks for the closing of every bracket first, and so at the whole rest each time.
+  @Override
+  protected @Nullable AstNode nonliteral() throws Scanner.ScanException, Parser.ParseException {
+    if (getToken().getSymbol() != Symbol.LPAREN) {
+      return super.nonliteral();
+    }
+    consumeToken();
+    AstNode first = expr(true);
+    if (getToken().getSymbol() != Symbol.COMMA) {
+      consumeToken(Symbol.RPAREN);
+      return createAstNested(first);
+    }
+    List<AstNode> parts = new ArrayList<>();
+    for (AstNode part = first; part != null; part = expr(false)) {
+      parts.add(part);
+      if (getToken().getSymbol() != Symbol.COMMA) {
+        break;
+      }
+      consumeToken();
+    }
+    consumeToken(Symbol.RPAREN);
+    return createAstTuple(createAstParameters(parts));
+  }
+
   @Override
   protected @Nullable AstNode value() throws Scanner.ScanException, Parser.ParseException {
     AstNode value = nonliteral();
     boolean named = value != null;
     if (value == null) {
       value = literal();
+    }
+    if (value instanceof AstList || value instanceof AstDict) {
+      value = new Metered(value, meter);
     }
     while (value != null) {
       if (getToken().getSymbol() == Symbol.DOT) {
@@ -196,6 +231,6 @@ final class PythonParser extends ExtendedParser {
       step = expr(false);
     }
     consumeToken(Symbol.RBRACK);
-    return new Slice(base, first, end, step);
+    return new Metered(new Slice(base, first, end, step), meter);
   }
 }

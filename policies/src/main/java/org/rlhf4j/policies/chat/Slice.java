@@ -2,6 +2,7 @@ package org.rlhf4j.policies.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import jinjava.de.odysseus.el.tree.Bindings;
 import jinjava.de.odysseus.el.tree.Node;
 import jinjava.de.odysseus.el.tree.impl.ast.AstNode;
@@ -58,8 +59,7 @@ final class Slice extends AstRightValue {
     return Math.toIntExact(Operators.whole(value));
   }
 
-  private static List<Integer> indices(
-      int length, @Nullable Integer from, @Nullable Integer to, int by) {
+  private static int[] indices(int length, @Nullable Integer from, @Nullable Integer to, int by) {
     if (by == 0) {
       throw new ELException("the step of a slice cannot be 0");
     }
@@ -67,11 +67,8 @@ final class Slice extends AstRightValue {
     int last = by > 0 ? length : -1;
     int start = from == null ? first : border(from, length, by);
     int end = to == null ? last : border(to, length, by);
-    List<Integer> indices = new ArrayList<>();
-    for (int i = start; by > 0 ? i < end : i > end; i += by) {
-      indices.add(i);
-    }
-    return indices;
+    int step = Math.max(-length - 1, Math.min(length + 1, by)); // more would overflow
+    return IntStream.iterate(start, i -> step > 0 ? i < end : i > end, i -> i + step).toArray();
   }
 
   private static int border(int index, int length, int by) {

@@ -10,6 +10,10 @@ import org.rlhf4j.api.UserException;
  */
 final class WhiteSpace {
 
+  // some twenty times what published templates have
+  private static final int LONGEST = 1_000_000;
+  private static final int DEEPEST = 100;
+
   private static final String OPENING = "([{";
   private static final String CLOSING = ")]}";
 
@@ -26,9 +30,13 @@ final class WhiteSpace {
   /**
    * The same template with nothing left to strip.
    *
-   * @throws UserException if a tag is not closed
+   * @throws UserException if it is too long, its brackets too deep, or a tag is not closed
    */
   static String resolved(String source) {
+    if (source.length() > LONGEST) {
+      throw new UserException(
+          "it has " + source.length() + " letters; templates have at most " + LONGEST);
+    }
     WhiteSpace rules = new WhiteSpace(source);
     while (rules.at < source.length()) {
       rules.textAndTag();
@@ -152,6 +160,9 @@ final class WhiteSpace {
         i = quoted(i, tag);
       } else if (OPENING.indexOf(c) >= 0) {
         depth++;
+        if (depth > DEEPEST) {
+          throw new UserException(line(tag) + "brackets are nested more than " + DEEPEST + " deep");
+        }
       } else if (CLOSING.indexOf(c) >= 0) {
         depth--;
       }
@@ -172,7 +183,11 @@ final class WhiteSpace {
   }
 
   private UserException unclosed(String what, int place) {
+    return new UserException(line(place) + what + " is not closed");
+  }
+
+  private String line(int place) {
     long line = source.substring(0, place).chars().filter(c -> c == '\n').count() + 1;
-    return new UserException("line " + line + ": " + what + " is not closed");
+    return "line " + line + ": ";
   }
 }

@@ -2,6 +2,7 @@ package org.rlhf4j.policies.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.api.Message;
 import org.rlhf4j.api.UserException;
@@ -166,6 +169,122 @@ final class ChatTemplateTest {
     ChatTemplate template = new ChatTemplate(source, Map.of(), TODAY, "here");
     List<Message> messages = List.of(new Message(Message.Role.USER, "x".repeat(100_000)));
     assertThrows(UserException.class, () -> template.render(messages, true));
+  }
+
+  /** Small programs that would run for years, or make more than fits into any memory. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }} ; 'f'",
+        "{% macro f(x) %}{{ f(x) }}{{ f(x) }}{% endmacro %}{{ f(1) }} ; 'f'",
+        "{% macro f(x) %}{% if x > 0 %}{{ f(x - 1) }}{{ f(x - 1) }}{% endif %}{% endmacro %}"
+            + "{{ f(60) }} ; more than 1000000 steps",
+        "{% set ns = namespace(s='x') %}{% for i in range(60) %}{% set ns.s = ns.s ~ ns.s %}"
+            + "{% endfor %}{{ ns.s }} ; more than 16000000 letters",
+        "{% set ns = namespace(s='x') %}{% for i in range(60) %}{% set ns.s = ns.s + ns.s %}"
+            + "{% endfor %}{{ ns.s }} ; more than 16000000 letters",
+        "{% set ns = namespace(s='xx') %}{% for i in range(60) %}"
+            + "{% set ns.s = ns.s.replace('x', ns.s) %}{% endfor %} ; more than 16000000 letters",
+        "{% set ns = namespace(s='xx') %}{% for i in range(60) %}"
+            + "{% set ns.s = ns.s | replace('x', ns.s) %}{% endfor %} ; more than 16000000 letters",
+        "{% set ns = namespace(s=['xx']) %}{% for i in range(60) %}"
+            + "{% set ns.s = ns.s + ns.s %}{% endfor %} ; more than 100000 elements",
+        "{% set ns = namespace(s=['xx']) %}{% for i in range(60) %}"
+            + "{% set ns.s = [ns.s, ns.s] %}{% endfor %} ; more than 100000 elements",
+        "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}"
+            + " ; more than 1000000 steps",
+        "{{ messages | tojson(indent=2000000000) }} ; indent must be in [0, 100]",
+      })
+  void aTemplateThatWouldNotEndIsRefused(String source, String reason) {
+    ChatTemplate template = new ChatTemplate(source, Map.of(), TODAY, "here");
+    List<Message> messages = List.of(new Message(Message.Role.USER, "hi"));
+    String message =
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertThrows(UserException.class, () -> template.render(messages, true)))
+            .getMessage();
+    assertTrue(message.startsWith("here"), message);
+    assertTrue(message.contains(reason), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {101, 20_000})
+  void bracketsMayBeHundredDeep(int depth) {
+    List<Message> messages = List.of(new Message(Message.Role.USER, "hi"));
+    ChatTemplate deep =
+        new ChatTemplate(
+            "{{ " + "(".repeat(depth) + "1" + ")".repeat(depth) + " }}", Map.of(), TODAY, "here");
+    String message =
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertThrows(UserException.class, () -> deep.render(messages, true)))
+            .getMessage();
+    assertTrue(message.contains("line 1: brackets are nested more than 100 deep"), message);
+    ChatTemplate legal =
+        new ChatTemplate(
+            "{{ " + "(".repeat(100) + "1" + ")".repeat(100) + " }}", Map.of(), TODAY, "here");
+    assertEquals(
+        "1", assertTimeoutPreemptively(Duration.ofSeconds(30), () -> legal.render(messages, true)));
+  }
+
+  @Test
+  void aLongListInManyBracketsIsReadInOneGo() {
+    String list = "[" + "1, ".repeat(20_000) + "1]";
+    ChatTemplate template =
+        new ChatTemplate(
+            "{{ " + "(".repeat(90) + list + ")".repeat(90) + " | length }}",
+            Map.of(),
+            TODAY,
+            "here");
+    List<Message> messages = List.of(new Message(Message.Role.USER, "hi"));
+    assertEquals(
+        "20001",
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> template.render(messages, true)));
+  }
+
+  @Test
+  void aTemplateThatIsTooLongIsRefused() {
+    ChatTemplate template = new ChatTemplate("x".repeat(1_000_001), Map.of(), TODAY, "here");
+    List<Message> messages = List.of(new Message(Message.Role.USER, "hi"));
+    String message =
+        assertThrows(UserException.class, () -> template.render(messages, true)).getMessage();
+    assertTrue(message.contains("1000001 letters; templates have at most 1000000"), message);
+  }
+
+  @Test
+  void theLimitsAreForEachRendering() {
+    ChatTemplate template =
+        new ChatTemplate(
+            "{% for i in range(100000) %}{{ 'x' ~ i }}{% endfor %}", Map.of(), TODAY, "here");
+    List<Message> messages = List.of(new Message(Message.Role.USER, "hi"));
+    String first = template.render(messages, true);
+    for (int i = 0; i < 3; i++) {
+      assertEquals(first, template.render(messages, true));
+    }
+  }
+
+  /** Jinja2 writes 12 as well. */
+  @Test
+  void aMacroThatCountsItsCallsIsCalledOnce() {
+    ChatTemplate template =
+        new ChatTemplate(
+            "{% set ns = namespace(n=0) %}{% macro f() %}{% set ns.n = ns.n + 1 %}{{ ns.n }}"
+                + "{% endmacro %}{{ f() }}{{ f() }}",
+            Map.of(), TODAY, "here");
+    assertEquals("12", template.render(List.of(new Message(Message.Role.USER, "hi")), true));
+  }
+
+  @Test
+  void anExpressionThatCannotBeReadIsShownWhole() {
+    ChatTemplate template =
+        new ChatTemplate("{{ messages[0].content + * 3 }}", Map.of(), TODAY, "here");
+    List<Message> messages = List.of(new Message(Message.Role.USER, "hi"));
+    String message =
+        assertThrows(UserException.class, () -> template.render(messages, true)).getMessage();
+    assertTrue(message.contains("'messages[0].content + * 3'"), message);
+    assertEquals(message.indexOf("+ * 3"), message.lastIndexOf("+ * 3"), message);
   }
 
   @Test
