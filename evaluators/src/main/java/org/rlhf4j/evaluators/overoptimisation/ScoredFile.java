@@ -36,10 +36,13 @@ record ScoredFile(
   /** One candidate. */
   private record Row(Items.Item about, String prompt, double proxy, double gold) {
 
+    // far beyond any reward, and far from where squares and their sums overflow
+    private static final double LARGEST = 1e100;
+
     static Row of(DataRow row) {
       String prompt = row.text("prompt");
-      double proxy = row.number("proxy");
-      double gold = row.number("gold");
+      double proxy = score(row, "proxy");
+      double gold = score(row, "gold");
       String id =
           row.has("id") ? "id \"" + row.text("id") + "\" of prompt \"" + prompt + "\"" : null;
       return new Row(
@@ -47,6 +50,15 @@ record ScoredFile(
           prompt,
           proxy,
           gold);
+    }
+
+    private static double score(DataRow row, String column) {
+      double score = row.number(column);
+      if (Math.abs(score) > LARGEST) {
+        throw new UserException(
+            "\"%s\" must be in [-%s, %s], but is %s".formatted(column, LARGEST, LARGEST, score));
+      }
+      return score;
     }
   }
 
