@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.runner.log.Visible;
 import org.rlhf4j.runner.plugins.DropIns;
 import picocli.CommandLine.Option;
 
@@ -29,6 +30,18 @@ final class CommonOptions {
 
   /** All plugins; jars that do not fit are complained about. */
   Catalog catalog(Surroundings surroundings) {
+    DropIns.Found found = DropIns.find(surroundings.plugins(), folders(surroundings));
+    found.complaints().stream().map(Visible::text).forEach(surroundings.console().err()::println);
+    surroundings.console().err().flush();
+    return found.catalog();
+  }
+
+  /**
+   * The folders that plugin jars lie in.
+   *
+   * @throws UserException if the one that is named is not there
+   */
+  List<Path> folders(Surroundings surroundings) {
     Set<Path> folders = new LinkedHashSet<>(); // they may be one and the same
     Path home = surroundings.places().home();
     if (home != null && Files.isDirectory(home.resolve("plugins"))) {
@@ -41,9 +54,6 @@ final class CommonOptions {
       }
       folders.add(folder);
     }
-    DropIns.Found found = DropIns.find(surroundings.plugins(), List.copyOf(folders));
-    found.complaints().forEach(surroundings.console().err()::println);
-    surroundings.console().err().flush();
-    return found.catalog();
+    return List.copyOf(folders);
   }
 }

@@ -106,7 +106,9 @@ final class GenerateCommand implements Callable<Integer> {
     InputFiles files = new InputFiles(s.places(), /* specFolder= */ null);
     Path input = files.resolve(prompts);
     List<Prompt> asked = new JsonLinesFile(input, 0, 0).prompts();
-    Path output = OutFile.checked(s.places().working(), out, input);
+    Path output =
+        OutFile.checked(
+            s.places().working(), out, input, files.resolve(model.model()), common.folders(s));
     try (Journal journal = new Journal(s.console())) {
       RunContext context = model.context(seed, files, journal);
       try (Policy policy = model.open(common.catalog(s), context)) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.runner.log.Visible;
 import org.rlhf4j.runner.plugins.Unlinked;
 import org.rlhf4j.runner.run.FailedException;
 import org.rlhf4j.runner.run.Version;
@@ -65,7 +66,7 @@ public final class Rlhf4j implements Runnable {
     PrintWriter err = surroundings.console().err();
     List<ModuleLayer> dropIns = new ArrayList<>();
     CommandLine line =
-        new CommandLine(new Rlhf4j(surroundings.rememberingLayers(dropIns)))
+        new CommandLine(new Rlhf4j(surroundings.visible().rememberingLayers(dropIns)))
             .setOut(surroundings.console().out())
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -89,7 +90,7 @@ public final class Rlhf4j implements Runnable {
 
   @Override
   public void run() {
-    spec.commandLine().usage(surroundings.console().out());
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   private static boolean wantsDebug(ParseResult parsed) {
@@ -106,7 +107,7 @@ public final class Rlhf4j implements Runnable {
         String.valueOf(e.getMessage())
             .replaceAll("is not an? (int|long)$", "is not a whole number")
             .replaceAll("is not a double$", "is not a number");
-    err.println(command + ": " + message);
+    err.println(command + ": " + Visible.text(message));
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("\"" + command + " --help\" shows how it is used");
     err.flush();
@@ -118,9 +119,10 @@ public final class Rlhf4j implements Runnable {
     boolean explained = e instanceof UserException || e instanceof FailedException;
     String told = explained ? "rlhf4j: " + e.getMessage() : "rlhf4j failed: " + e;
     err.println(
-        e instanceof UserException
-            ? told
-            : Unlinked.inWords(e, dropIns).map(words -> "rlhf4j: " + words).orElse(told));
+        Visible.text(
+            e instanceof UserException
+                ? told
+                : Unlinked.inWords(e, dropIns).map(words -> "rlhf4j: " + words).orElse(told)));
     if (!(e instanceof UserException) && !debug) {
       err.println("  " + CommonOptions.DEBUG + " shows where");
     }

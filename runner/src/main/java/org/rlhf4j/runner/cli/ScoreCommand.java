@@ -86,7 +86,9 @@ final class ScoreCommand implements Callable<Integer> {
     InputFiles files = new InputFiles(s.places(), /* specFolder= */ null);
     Path input = files.resolve(data);
     List<Asked> asked = new JsonLinesFile(input, 0, 0).rows(Asked::of);
-    Path output = OutFile.checked(s.places().working(), out, input);
+    Path output =
+        OutFile.checked(
+            s.places().working(), out, input, files.resolve(model.model()), common.folders(s));
     try (Journal journal = new Journal(s.console());
         Policy policy = model.open(common.catalog(s), model.context(0, files, journal))) {
       StringBuilder rows = new StringBuilder();

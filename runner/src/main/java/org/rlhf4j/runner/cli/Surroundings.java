@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.log.Console;
+import org.rlhf4j.runner.log.Visible;
 import org.rlhf4j.runner.plugins.CatalogSource;
 import org.rlhf4j.runner.run.Places;
 
@@ -32,6 +33,18 @@ public record Surroundings(Console console, Places places, CatalogSource plugins
             Console.columns(System.getProperty("rlhf4j.columns"))),
         Places.of(System.getenv(), System.getProperty("rlhf4j.home")),
         Catalog::load);
+  }
+
+  /**
+   * The same, with results that show control characters. Those of the error stream are written by
+   * the program too, for its progress bar; texts of others are made visible before.
+   */
+  Surroundings visible() {
+    return new Surroundings(
+        new Console(
+            Visible.writer(console.out()), console.err(), console.terminal(), console.columns()),
+        places,
+        plugins);
   }
 
   /** The same, noting the layers of dropped-in jars that plugins are loaded from. */

@@ -94,7 +94,7 @@ public final class Journal implements AutoCloseable {
 
   /** Says something to the user and to the log. */
   public synchronized void note(String line) {
-    String stamped = stamp() + line;
+    String stamped = stamp() + Visible.text(line);
     if (console.terminal() && progressIsShown) {
       console.err().print("\r\033[2K"); // the bar draws itself again
     }
@@ -105,7 +105,7 @@ public final class Journal implements AutoCloseable {
 
   /** Says something to the log alone. */
   public synchronized void remember(String line) {
-    keep(stamp() + line + "\n");
+    keep(stamp() + Visible.text(line) + "\n");
   }
 
   /** Shows a result. */
@@ -121,9 +121,9 @@ public final class Journal implements AutoCloseable {
    */
   public synchronized void result(String shown, String kept) {
     console.err().flush();
-    console.out().println(shown);
+    console.out().println(Visible.text(shown));
     console.out().flush();
-    keep(kept + "\n");
+    keep(Visible.text(kept) + "\n");
   }
 
   /** How far the steps are that are kept; only while they are kept in a folder. */
@@ -180,7 +180,7 @@ public final class Journal implements AutoCloseable {
     return new Progress() {
       @Override
       public void update(long done, String detail) {
-        display.update(done, detail);
+        display.update(done, Visible.line(detail));
       }
 
       @Override

@@ -1,5 +1,6 @@
 package org.rlhf4j.runner.run;
 
+import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Evaluation;
 
 /**
@@ -9,4 +10,30 @@ import org.rlhf4j.api.evaluation.Evaluation;
  * @param id of its plugin
  * @param evaluation what it found
  */
-public record Evaluated(int place, String id, Evaluation evaluation) {}
+public record Evaluated(int place, String id, Evaluation evaluation) {
+
+  /**
+   * An evaluation of which every number can stand in a table. None (NaN) is what some have; an
+   * infinite one is an overflow.
+   *
+   * @throws FailedException with the first number that is infinite
+   */
+  static Evaluation checked(String id, Evaluation evaluation) {
+    for (Measurement m : evaluation.measurements()) {
+      if (Double.isInfinite(m.value()) || Double.isInfinite(m.standardError())) {
+        throw new FailedException(
+            id
+                + " gave "
+                + m.subject()
+                + " the "
+                + m.metric()
+                + " "
+                + m.value()
+                + " with the standard error "
+                + m.standardError()
+                + "; both must be finite: the numbers that it was computed from are too large");
+      }
+    }
+    return evaluation;
+  }
+}

@@ -325,14 +325,16 @@ final class Experiment implements AutoCloseable {
                   EvaluationJson.FORMAT,
                   log -> {
                     journal.note("evaluating: " + id);
-                    return evaluator.evaluate(
-                        new EvaluationTask(
-                            setup.evaluation(),
-                            subjects,
-                            spec.decoding(),
-                            reward,
-                            evaluationRandom(place),
-                            log));
+                    return Evaluated.checked(
+                        id,
+                        evaluator.evaluate(
+                            new EvaluationTask(
+                                setup.evaluation(),
+                                subjects,
+                                spec.decoding(),
+                                reward,
+                                evaluationRandom(place),
+                                log)));
                   },
                   made -> folder.writeScores(place, id, setup.evaluation(), made.scores()));
       evaluated.add(new Evaluated(place, id, evaluation));

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.runner.log.Visible;
 import org.rlhf4j.runner.log.Wrapping;
 
 /**
@@ -66,8 +67,8 @@ final class ResultsTable {
               .orElse(new Cell("-", "", "")));
     }
     List<String> cells = new ArrayList<>();
-    cells.add(key.metric());
-    cells.add(key.unit().isEmpty() ? "" : "(" + key.unit() + ")");
+    cells.add(Visible.line(key.metric()));
+    cells.add(key.unit().isEmpty() ? "" : "(" + Visible.line(key.unit()) + ")");
     String counts = Counts.of(measurements).words();
     String letter = bases.size() < 2 ? "" : Identity.letter(bases.indexOf(key.basis()));
     cells.add(letter + (letter.isEmpty() || counts.isEmpty() ? "" : ", ") + counts);
@@ -117,7 +118,7 @@ final class ResultsTable {
       return "nothing was measured";
     }
     List<String> names = new ArrayList<>(List.of("method", "", ""));
-    names.addAll(subjects);
+    subjects.stream().map(Visible::line).forEach(names::add);
     int nameWidth = names.stream().mapToInt(String::length).max().orElse(0);
     List<String> lines = new ArrayList<>();
     int next = 0;
@@ -137,7 +138,7 @@ final class ResultsTable {
           .flatMap(column -> column.notes().stream())
           .distinct()
           .sorted()
-          .forEach(i -> lines.add("[" + (i + 1) + "] " + notes.get(i)));
+          .forEach(i -> lines.add("[" + (i + 1) + "] " + Visible.line(notes.get(i))));
     }
     for (String line : Identity.legend(bases)) {
       List<String> wrapped = Wrapping.lines(line, screen - INDENT.length());

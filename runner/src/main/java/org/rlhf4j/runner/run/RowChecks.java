@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class RowChecks {
   private final Map<Need, List<Encoded>> encoded = new EnumMap<>(Need.class);
   private final Map<Prompt, Integer> promptLengths = new HashMap<>();
   private final Map<Prompt, String> refused = new HashMap<>();
+  private final Map<String, String> toldAt = new HashMap<>();
 
   /**
    * Checks to be made once.
@@ -57,9 +59,12 @@ final class RowChecks {
         tooLong.add("prompt " + prompt.id() + " has " + length(prompt));
       }
     }
-    List<String> reasons =
-        prompts.stream().filter(refused::containsKey).map(p -> refused.get(p)).toList();
-    refuse(path, reasons, prompts.size() + " prompts");
+    List<Refusal> refusals =
+        prompts.stream()
+            .filter(refused::containsKey)
+            .map(p -> new Refusal(p.id(), String.valueOf(refused.get(p))))
+            .toList();
+    refuse(path, refusals, prompts.size() + " prompts");
     if (!tooLong.isEmpty()) {
       problems.add(
           path,
@@ -95,24 +100,44 @@ final class RowChecks {
           try {
             return policy.encode(p).length;
           } catch (UserException e) {
-            refused.put(p, "prompt " + p.id() + ": " + e.getMessage());
+            refused.put(p, String.valueOf(e.getMessage()));
             return 0;
           }
         });
   }
 
-  /** Says what the policy has against rows, such as conversations that it has no template for. */
-  private void refuse(String path, List<String> reasons, String all) {
-    if (!reasons.isEmpty()) {
+  /** What the policy has against a row. */
+  private record Refusal(String prompt, String reason) {}
+
+  /**
+   * Says what the policy has against rows, such as conversations that it has no template for: each
+   * reason once, with the first prompt that it is given for.
+   */
+  private void refuse(String path, List<Refusal> refusals, String all) {
+    Map<String, String> firsts = new LinkedHashMap<>();
+    refusals.forEach(r -> firsts.putIfAbsent(r.reason, r.prompt));
+    List<String> words = new ArrayList<>();
+    firsts.forEach(
+        (reason, prompt) -> {
+          String told = toldAt.putIfAbsent(reason, path);
+          words.add(
+              "prompt "
+                  + prompt
+                  + ": "
+                  + (told == null || told.equals(path) ? reason : "as in " + told));
+        });
+    if (!words.isEmpty()) {
+      String more =
+          words.size() > SHOWN ? "; and " + (words.size() - SHOWN) + " other reasons" : "";
       problems.add(
           path,
           "the policy cannot take "
-              + reasons.size()
+              + refusals.size()
               + " of "
               + all
               + "; "
-              + reasons.get(0)
-              + (reasons.size() > 1 ? "; and so on" : ""));
+              + words.stream().limit(SHOWN).collect(Collectors.joining("; "))
+              + more);
     }
   }
 
@@ -234,15 +259,15 @@ final class RowChecks {
 
   private List<Encoded> encoded(String path, List<Demonstration> answers) {
     List<Encoded> rows = new ArrayList<>();
-    List<String> reasons = new ArrayList<>();
+    List<Refusal> refusals = new ArrayList<>();
     for (Demonstration d : answers) {
       try {
         rows.add(new Encoded(d.prompt().id(), policy.encode(d.prompt(), d.answer())));
       } catch (UserException e) {
-        reasons.add("prompt " + d.prompt().id() + ": " + e.getMessage());
+        refusals.add(new Refusal(d.prompt().id(), String.valueOf(e.getMessage())));
       }
     }
-    refuse(path, reasons, answers.size() + " answers");
+    refuse(path, refusals, answers.size() + " answers");
     return rows;
   }
 

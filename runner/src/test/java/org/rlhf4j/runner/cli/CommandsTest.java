@@ -26,6 +26,8 @@ final class CommandsTest {
     shell = new Shell(folder);
     shell.write("model/skill", "0.5");
     shell.write("model/config.json", "{\"vocab_size\": 128}");
+    shell.write("plugins/README.txt", "jars go here");
+    shell.write("data.jsonl", "{\"prompt\": \"p\", \"completion\": \"ab\"}");
     shell.write("prompts.jsonl", "{\"id\": \"x\", \"prompt\": \"p\"}\n{\"prompt\": \"q\"}\n");
   }
 
@@ -86,7 +88,12 @@ final class CommandsTest {
         "generate --model model --prompts prompts.jsonl --out model | --out model is a folder",
         "generate --model model --prompts prompts.jsonl --out model/../prompts.jsonl | is the file"
             + " that is read",
-        "generate --model model --prompts prompts.jsonl --out model/skill/o | cannot be written",
+        "generate --model model --prompts prompts.jsonl --out prompts.jsonl/o | cannot be written",
+        "generate --model model --prompts prompts.jsonl --out model/config.json | lies in the"
+            + " model's folder",
+        "score --model model --data data.jsonl --out model/new/o | lies in the model's folder",
+        "generate --model model --prompts prompts.jsonl --out plugins/a.jar | lies in the plugin"
+            + " folder",
         "generate --model model --prompts prompts.jsonl --out o --greedy --temperature 1 | leave"
             + " one",
         "generate --model model --prompts prompts.jsonl --out o --greedy --n 2 | all the same",

@@ -147,6 +147,12 @@ final class ChatRunTest {
       assertTrue(shell.err().contains("data." + role), shell.err());
     }
     assertTrue(shell.err().contains("needs a chat template"), shell.err());
+    assertEquals(
+        shell.err().indexOf("needs a chat template"),
+        shell.err().lastIndexOf("needs a chat template"),
+        "told once");
+    assertTrue(shell.err().contains("as in data."), shell.err());
+    assertTrue(shell.err().contains(folder.resolve("model").toString()), shell.err());
     assertEquals(1, shell.run("lint", "demos.jsonl", "--model", "model"));
     assertTrue(shell.out().contains("chat-template"), shell.out());
   }

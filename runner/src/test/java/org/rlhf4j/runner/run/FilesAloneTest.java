@@ -71,6 +71,19 @@ final class FilesAloneTest {
   }
 
   @Test
+  void scoresWhoseSquaresOverflowAreRefused() {
+    Shell shell = shell();
+    shell.write("scored.jsonl", rows() + "{\"prompt\": \"p2\", \"proxy\": 1, \"gold\": -1e308}\n");
+    shell.write("files.json", SPEC.replace("N", "[2, 4]"));
+    assertEquals(2, shell.run("run", "files.json"));
+    assertTrue(shell.err().contains("line 13"), shell.err());
+    assertTrue(
+        shell.err().contains("\"gold\" must be in [-1.0E100, 1.0E100], but is -1.0E308"),
+        shell.err());
+    assertFalse(shell.has("runs"));
+  }
+
+  @Test
   void badFilesAreRefused() {
     Shell shell = shell();
     shell.write("scored.jsonl", rows());

@@ -55,6 +55,19 @@ final class ResultsTableTest {
         table);
   }
 
+  /** Names come from files; one must neither break a row nor speak to the terminal. */
+  @Test
+  void controlCharactersAreShown() {
+    String name = "x\n\u001b[31m";
+    String table =
+        new ResultsTable(List.of(name), List.of(finding(0, name, "m\r", "\t", 12.3, 1.2)))
+            .text(120);
+    assertTrue(table.contains("x\\n\\u001b[31m  12.3 ± 1.2"), table);
+    assertTrue(table.contains("m\\u000d"), table);
+    assertTrue(table.contains("(\\t)"), table);
+    assertTrue(table.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)), table);
+  }
+
   @Test
   void aWideTableGoesOnBelow() {
     List<Finding> findings = new ArrayList<>();
