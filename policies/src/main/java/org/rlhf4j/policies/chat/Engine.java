@@ -115,7 +115,7 @@ final class Engine extends Jinjava {
     if (!interpreter.getErrorsCopy().isEmpty()) {
       throw new ELException(STOPPED);
     }
-    meter.steps(1);
+    meter.steps(interpreter.getScopeDepth()); // names are looked for in each scope
   }
 
   /** Expressions are written by {@link Output}. */

@@ -260,7 +260,7 @@ final class ChatTemplateTest {
             "{% for i in range(100000) %}{{ 'x' ~ i }}{% endfor %}", Map.of(), TODAY, "here");
     List<Message> messages = List.of(new Message(Message.Role.USER, "hi"));
     String first = template.render(messages, true);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
       assertEquals(first, template.render(messages, true));
     }
   }
