@@ -1,6 +1,7 @@
 package org.rlhf4j.judges.lm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,41 @@ final class SharedBudgetTest {
       }
       assertEquals(7 + 4, server.calls().size(), "five of them are in the store");
     }
+  }
+
+  private static String stopped(EndpointServer.Behaviour behaviour, Path folder) {
+    PluginContext context = Judging.context(folder, new RecordingLog());
+    try (EndpointServer server = new EndpointServer(behaviour)) {
+      var endpoint =
+          Judging.endpoint(
+              server.url(), 8, new RetryOptions(3, 0.01, 5, 0), new BudgetOptions(4, 0, 0, 0));
+      try (Judge judge = Judging.judge(Judging.options(endpoint, "pairwise-v1"), context)) {
+        return assertThrows(UserException.class, () -> judge.judge(Judging.comparisons(20)))
+            .getMessage();
+      }
+    }
+  }
+
+  @Test
+  void aRefusedKeyIsTheReasonAndNotTheBudget() {
+    String message = stopped(call -> call.send(401, "text/plain", "bad key"), folder);
+    assertTrue(message.contains("HTTP status 401: bad key\n  It does not take the key"), message);
+    assertFalse(message.contains("budget"), message);
+  }
+
+  @Test
+  void aBudgetThatIsSpentOnFailuresSaysSo() {
+    String failing = stopped(call -> call.send(500, "text/plain", "no memory"), folder);
+    assertTrue(
+        failing.startsWith(
+            "the budget is spent: all 4 requests were sent; 4 of 4 failed, the last with: HTTP"
+                + " status 500: no memory. All answers"),
+        failing);
+    String page = stopped(call -> call.send(200, "text/html", "<html>Log in"), folder);
+    assertTrue(
+        page.contains(
+            "4 of 4 failed, the last with: what came is no chat completion: <html>Log in."),
+        page);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
@@ -48,8 +49,8 @@ final class PluginsCommand implements Callable<Integer> {
               + id
               + "\"; "
               + Suggestion.among(id, ids)
-              + "there is "
-              + String.join(", ", ids));
+              + "there is"
+              + byKind(catalog));
     }
     lines.forEach(out::println);
     return 0;
@@ -63,6 +64,18 @@ final class PluginsCommand implements Callable<Integer> {
         .toList();
   }
 
+  private static String byKind(Catalog catalog) {
+    List<List<String>> rows = new ArrayList<>();
+    Catalog.KINDS.forEach(
+        (kind, name) -> {
+          List<String> ids = catalog.all(kind).stream().map(Plugin::id).toList();
+          if (!ids.isEmpty()) {
+            rows.add(List.of("  " + name, String.join(", ", ids)));
+          }
+        });
+    return Columns.lines(rows).stream().map(line -> "\n" + line).collect(Collectors.joining());
+  }
+
   private static List<String> list(Catalog catalog) {
     List<List<String>> rows = new ArrayList<>();
     for (Map.Entry<Class<? extends Plugin<?, ?>>, String> kind : Catalog.KINDS.entrySet()) {
@@ -72,12 +85,16 @@ final class PluginsCommand implements Callable<Integer> {
             List.of(
                 kind.getValue(),
                 plugin.id(),
-                home.version().orElse("-"),
-                home.jar().map(jar -> jar.getFileName().toString()).orElse("-"),
-                plugin.summary()));
+                plugin.summary() + (home.dropIn() ? " [" + origin(home) + "]" : "")));
       }
     }
     return Columns.lines(rows);
+  }
+
+  /** Only of what was dropped in; all else has the version of the program. */
+  private static String origin(PluginHome home) {
+    String jar = home.jar().map(j -> j.getFileName().toString()).orElse("dropped in");
+    return jar + home.version().map(v -> ", " + v).orElse("");
   }
 
   private static List<String> describe(Catalog catalog, String id) {

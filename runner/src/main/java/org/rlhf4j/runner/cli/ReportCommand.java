@@ -62,8 +62,9 @@ final class ReportCommand implements Callable<Integer> {
       try {
         Report.of(List.of(folder), null).write(folder);
       } catch (RuntimeException e) {
+        String why = e instanceof UserException ? e.getMessage() : e.toString();
         String again = "rlhf4j report " + s.places().shown(folder);
-        s.console().err().println("rlhf4j: no report (" + again + " tries again): " + e);
+        s.console().err().println("rlhf4j: no report (" + again + " tries again): " + why);
       }
     };
   }

@@ -3,8 +3,12 @@ package org.rlhf4j.runner.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.runner.log.Visible;
+import org.rlhf4j.runner.plugins.Thrower;
 import org.rlhf4j.runner.plugins.Unlinked;
 import org.rlhf4j.runner.run.FailedException;
 import org.rlhf4j.runner.run.Version;
@@ -107,22 +111,38 @@ public final class Rlhf4j implements Runnable {
         String.valueOf(e.getMessage())
             .replaceAll("is not an? (int|long)$", "is not a whole number")
             .replaceAll("is not a double$", "is not a number");
-    err.println(command + ": " + Visible.text(message));
-    UnmatchedArgumentException.printSuggestions(e, err);
+    boolean noCommand =
+        e instanceof UnmatchedArgumentException && e.getCommandLine().getParent() == null;
+    String told = noCommand ? noCommand((UnmatchedArgumentException) e) : message;
+    err.println(command + ": " + Visible.text(told));
+    if (!noCommand) {
+      UnmatchedArgumentException.printSuggestions(e, err);
+    }
     err.println("\"" + command + " --help\" shows how it is used");
     err.flush();
     return WRONG_INPUT;
+  }
+
+  private static String noCommand(UnmatchedArgumentException e) {
+    String given = e.getUnmatched().get(0);
+    Set<String> there = e.getCommandLine().getSubcommands().keySet();
+    return (given.startsWith("-") ? "there is no option " : "there is no command ")
+        + given
+        + "; "
+        + Suggestion.among(given, there)
+        + "commands are "
+        + String.join(", ", there);
   }
 
   private static int failed(
       Throwable e, boolean debug, List<ModuleLayer> dropIns, PrintWriter err) {
     boolean explained = e instanceof UserException || e instanceof FailedException;
     String told = explained ? "rlhf4j: " + e.getMessage() : "rlhf4j failed: " + e;
-    err.println(
-        Visible.text(
-            e instanceof UserException
-                ? told
-                : Unlinked.inWords(e, dropIns).map(words -> "rlhf4j: " + words).orElse(told)));
+    if (e instanceof UserException) {
+      err.println(Visible.text(told));
+    } else {
+      unforeseen(e, told, dropIns, err);
+    }
     if (!(e instanceof UserException) && !debug) {
       err.println("  " + CommonOptions.DEBUG + " shows where");
     }
@@ -131,6 +151,19 @@ public final class Rlhf4j implements Runnable {
     }
     err.flush();
     return e instanceof UserException ? WRONG_INPUT : FAILED;
+  }
+
+  /** Names the plugin, where one is at fault. */
+  private static void unforeseen(
+      Throwable e, String told, List<ModuleLayer> dropIns, PrintWriter err) {
+    Optional<String> unlinked = Unlinked.inWords(e, dropIns);
+    if (unlinked.isPresent()) {
+      String stage = e instanceof FailedException failed ? failed.stage() : "";
+      err.println(Visible.text("rlhf4j: " + stage + unlinked.get()));
+      return;
+    }
+    err.println(Visible.text(told));
+    Thrower.inWords(e, dropIns).ifPresent(where -> err.println(Visible.text("  " + where)));
   }
 
   /** For {@code --version}. */

@@ -48,6 +48,9 @@ final class SpecOptions {
         problems.add("--set " + e.getMessage());
       }
     }
+    if (seed != null && parsed.stream().anyMatch(a -> a.path().text().equals("seed"))) {
+      problems.add("--seed and --set seed=... are the same; leave one of them out");
+    }
     if (!problems.isEmpty()) {
       throw new UserException(String.join("\n", problems));
     }

@@ -1,14 +1,11 @@
 package org.rlhf4j.runner.plugins;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.plugin.Catalog;
 
 /**
  * A plugin that loaded, and in whose code a method or class is missing only when it is used. Such
@@ -32,7 +29,8 @@ public final class Unlinked {
     LinkageError error = linkageError(thrown);
     return error == null
         ? Optional.empty()
-        : home(culprit(error), dropIns).map(home -> home + " does not fit: " + reason(error));
+        : PluginModules.home(culprit(error), dropIns)
+            .map(home -> home + " does not fit: " + reason(error));
   }
 
   private static @Nullable LinkageError linkageError(Throwable thrown) {
@@ -54,42 +52,6 @@ public final class Unlinked {
             .filter(name -> !name.startsWith("java.") && !name.startsWith("jdk."))
             .findFirst()
             .orElse("");
-  }
-
-  private static Optional<String> home(String type, List<ModuleLayer> dropIns) {
-    String inPackage = type.substring(0, Math.max(0, type.lastIndexOf('.')));
-    List<ModuleLayer> newestFirst = new ArrayList<>(dropIns);
-    Collections.reverse(newestFirst);
-    return newestFirst.stream()
-        .flatMap(layer -> layer.modules().stream())
-        .filter(module -> module.getPackages().contains(inPackage))
-        .findFirst()
-        .map(module -> jar(module) + " (module " + module.getName() + ")")
-        .or(
-            () ->
-                ModuleLayer.boot().modules().stream()
-                    .filter(module -> module.getPackages().contains(inPackage))
-                    .filter(Unlinked::offersPlugins)
-                    .findFirst()
-                    .map(module -> "the module " + module.getName()));
-  }
-
-  private static String jar(Module module) {
-    return module
-        .getLayer()
-        .configuration()
-        .findModule(module.getName())
-        .flatMap(found -> found.reference().location())
-        .map(uri -> uri.getPath() == null ? uri.toString() : uri.getPath())
-        .orElse("a jar");
-  }
-
-  private static boolean offersPlugins(Module module) {
-    return module.getDescriptor().provides().stream()
-        .anyMatch(
-            p ->
-                Catalog.KINDS.keySet().stream()
-                    .anyMatch(kind -> kind.getName().equals(p.service())));
   }
 
   private static String reason(LinkageError error) {

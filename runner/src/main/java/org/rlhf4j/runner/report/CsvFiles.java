@@ -17,6 +17,7 @@ import org.rlhf4j.runner.report.MainTable.Cell;
 import org.rlhf4j.runner.report.MainTable.Column;
 import org.rlhf4j.runner.report.MainTable.Row;
 import org.rlhf4j.runner.run.AtomicFile;
+import org.rlhf4j.runner.run.Identity;
 
 /** Every number of a report as CSV (RFC 4180), with all digits; what is no number is empty. */
 final class CsvFiles {
@@ -72,10 +73,10 @@ final class CsvFiles {
         number(m.standardError()),
         m.n(),
         m.note(),
-        basis.judge(),
+        basis.judge() == null ? null : Identity.words(basis.judge()),
         basis.baseline(),
         basis.prompts(),
-        basis.decoding(),
+        basis.decoding() == null ? null : Identity.decoding(basis.decoding()),
         d == null ? null : number(d.value()),
         d == null ? null : number(d.standardError()),
         d == null ? null : number(d.p()),

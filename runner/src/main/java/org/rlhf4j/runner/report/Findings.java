@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.rlhf4j.api.evaluation.Alarm;
+import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.runner.run.Decimals;
 import org.rlhf4j.runner.run.Evaluated;
+import org.rlhf4j.runner.run.Identity;
 
 /** Charts, tables and alarms of evaluators, whatever they are about. */
 final class Findings {
@@ -153,14 +155,28 @@ final class Findings {
     html.raw("</p><div class=\"plots wide\">");
     of.plots.forEach(plot -> html.raw(room.figure(plot)));
     html.raw("</div>");
-    of.tables.forEach((id, table) -> html.raw(table(id, table, room)));
+    of.tables.forEach(
+        (id, table) -> html.raw(table(id, table, inWords(table.caption(), evaluation), room)));
     return html.toString();
   }
 
-  private static String table(String id, DataTable table, Room room) {
+  /** An evaluator knows its judge by an identity that is JSON; the legend has words for it. */
+  private static String inWords(String caption, Evaluation evaluation) {
+    String text = caption;
+    List<Basis> all = new ArrayList<>(evaluation.bases().values());
+    all.add(evaluation.basis());
+    for (Basis basis : all) {
+      if (basis.judge() != null) {
+        text = text.replace(basis.judge(), Identity.words(basis.judge()));
+      }
+    }
+    return text;
+  }
+
+  private static String table(String id, DataTable table, String caption, Room room) {
     Html html = new Html().raw("<div class=\"datatable\">").element("h3", table.title());
-    if (!table.caption().isEmpty()) {
-      html.element("p", "class=\"caption\"", table.caption());
+    if (!caption.isEmpty()) {
+      html.element("p", "class=\"caption\"", caption);
     }
     boolean folded = table.rows().size() > UNFOLDED;
     if (folded) {

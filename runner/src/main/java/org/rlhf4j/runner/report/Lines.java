@@ -3,6 +3,7 @@ package org.rlhf4j.runner.report;
 import com.google.gson.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.runner.json.StrictJson;
+import org.rlhf4j.runner.run.Written;
 
 /** Files of lines in a run folder. */
 final class Lines {
@@ -41,12 +43,34 @@ final class Lines {
         String next = lines.readLine();
         JsonObject row = row(line);
         if (row != null) {
-          rows.accept(row);
+          Path place = file.resolveSibling(file.getFileName() + ", line " + number);
+          Written.read(
+              place,
+              () -> {
+                rows.accept(row);
+                return row;
+              });
         } else if (next != null) {
           throw new UserException(file + ", line " + number + " is not what a run writes");
         }
         line = next;
       }
+    } catch (IOException e) {
+      throw new UserException(file + " cannot be read: " + e, e);
+    }
+  }
+
+  /** Whether a file ends in the midst of a line. */
+  static boolean isCut(Path file) {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
+      if (bytes.length() == 0) {
+        return false;
+      }
+      bytes.seek(bytes.length() - 1);
+      return bytes.read() != '\n';
     } catch (IOException e) {
       throw new UserException(file + " cannot be read: " + e, e);
     }

@@ -16,16 +16,23 @@ import org.rlhf4j.runner.json.JsonDocument;
  * of a later one go on behind those of the one before.
  */
 final class MetricRows {
+  /** Its name in the folder of a run. */
+  static final String FILE = "metrics.jsonl";
+
   private final Map<String, Map<String, List<Point>>> curves = new LinkedHashMap<>();
   private final Map<String, String> meanings = new LinkedHashMap<>();
 
-  private MetricRows() {}
+  private final boolean cut;
+
+  private MetricRows(boolean cut) {
+    this.cut = cut;
+  }
 
   static MetricRows read(Path folder) {
-    MetricRows all = new MetricRows();
+    MetricRows all = new MetricRows(Lines.isCut(folder.resolve(FILE)));
     Map<String, Integer> last = new LinkedHashMap<>();
     Map<String, Integer> before = new LinkedHashMap<>();
-    Lines.each(folder.resolve("metrics.jsonl"), row -> all.add(row, last, before));
+    Lines.each(folder.resolve(FILE), row -> all.add(row, last, before));
     all.curves.values().forEach(c -> c.values().removeIf(List::isEmpty));
     all.curves.values().removeIf(Map::isEmpty);
     all.readLegend(folder);
@@ -81,6 +88,11 @@ final class MetricRows {
   /** Metrics in the order in which they first came. */
   Map<String, Map<String, List<Point>>> curves() {
     return curves;
+  }
+
+  /** Whether the file ends in the midst of a row, so that rows are missing. */
+  boolean isCut() {
+    return cut;
   }
 
   /** What a metric means; empty where nobody says. */

@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.run.SpecDifference;
+import org.rlhf4j.runner.run.Written;
 
 /** The choices that a run made, and where it comes from. */
 final class Origins {
@@ -109,13 +110,16 @@ final class Origins {
         if (group.overSeeds()) {
           html.element("h4", "Seed " + run.seed());
         }
-        provenance(html, run, room);
+        html.raw(
+            Written.read(
+                run.folder().resolve("provenance.json"), () -> provenance(run, room).toString()));
       }
     }
     return html.raw(rest(groups.size(), room)).toString();
   }
 
-  private static void provenance(Html html, RunData run, Room room) {
+  private static Html provenance(RunData run, Room room) {
+    Html html = new Html();
     JsonObject json = run.provenance();
     html.raw("<dl class=\"origin\">");
     json.asMap()
@@ -136,7 +140,7 @@ final class Origins {
     if (room.isTight()) {
       html.element(
           "p", "class=\"caption\"", "provenance.json has the inputs, plugins and libraries.");
-      return;
+      return html;
     }
     if (json.get("inputs") instanceof JsonArray inputs) {
       files(html, "Inputs", inputs.asList());
@@ -149,6 +153,7 @@ final class Origins {
       jars.forEach(jar -> html.element("li", jar.getAsString()));
       html.raw("</ul></details>");
     }
+    return html;
   }
 
   private static void log(Html html, List<String> log, Room room) {

@@ -235,12 +235,13 @@ public final class Report {
 
   private String trainingHtml(Room room) {
     if (curves.isEmpty()) {
-      return "";
+      return cut();
     }
     StringBuilder first = new StringBuilder();
     StringBuilder more = new StringBuilder();
     curves.forEach(plot -> (Curves.isFirst(plot) ? first : more).append(room.figure(plot)));
-    return "<div id=\"pace\" class=\"picker\" hidden></div><div class=\"plots small\">"
+    return cut()
+        + "<div id=\"pace\" class=\"picker\" hidden></div><div class=\"plots small\">"
         + first
         + "</div>"
         + (more.isEmpty()
@@ -248,6 +249,23 @@ public final class Report {
             : "<details><summary>More metrics</summary><div class=\"plots small\">"
                 + more
                 + "</div></details>");
+  }
+
+  /** What the curves do not show, because somebody cut the files of runs that had ended. */
+  private String cut() {
+    Html html = new Html();
+    for (Group group : groups) {
+      for (RunData run : group.runs()) {
+        if (run.complete() && run.metrics().isCut()) {
+          Path file = run.folder().resolve(MetricRows.FILE);
+          html.element(
+              "p",
+              "class=\"caption\"",
+              file + " ends in the midst of a row: that row and what came after it are missing.");
+        }
+      }
+    }
+    return html.toString();
   }
 
   private static String navigation(List<Section> sections) {

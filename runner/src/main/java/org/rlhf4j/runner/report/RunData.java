@@ -12,6 +12,7 @@ import java.util.List;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.run.Results;
+import org.rlhf4j.runner.run.Written;
 
 /**
  * The folder of one run, of one seed, as it was read.
@@ -77,20 +78,24 @@ record RunData(
   }
 
   private static RunData one(Path folder, JsonObject spec) {
+    Path file = folder.resolve("results.json");
+    boolean complete = Files.exists(file);
     JsonObject json = object(folder, "results.json");
+    String name = Written.read(folder.resolve(SPEC), () -> name(spec));
+    Written.read(folder.resolve(SPEC), () -> seed(spec));
     SampleRows samples = SampleRows.read(folder);
     Results results =
-        json.isEmpty()
-            ? new Results(name(spec), List.of(), samples.methods(), null, List.of())
-            : Results.read(json);
+        complete
+            ? Written.read(file, () -> Results.read(json))
+            : new Results(name, List.of(), samples.methods(), null, List.of());
     return new RunData(
         folder,
-        !json.isEmpty(),
+        complete,
         results,
         json.has("reward") ? json.get("reward") : JsonNull.INSTANCE,
         object(folder, "reward-fit.json"),
         spec,
-        object(folder, "conventions.json"),
+        conventions(folder),
         object(folder, "provenance.json"),
         object(folder, "timings.json"),
         object(folder, "costs.json"),
@@ -99,6 +104,15 @@ record RunData(
         Trajectories.read(folder),
         samples,
         Lines.of(folder.resolve("log.txt")));
+  }
+
+  private static JsonObject conventions(Path folder) {
+    String name = "conventions.json";
+    JsonObject json = object(folder, name);
+    if (!json.asMap().values().stream().allMatch(JsonElement::isJsonObject)) {
+      throw new UserException(folder.resolve(name) + " is not what a run writes");
+    }
+    return json;
   }
 
   private static JsonObject object(Path folder, String name) {
@@ -152,6 +166,10 @@ record RunData(
 
   /** The seed, or 0 where the spec of the folder has none. */
   long seed() {
+    return seed(spec);
+  }
+
+  private static long seed(JsonObject spec) {
     JsonElement seed = spec.get("seed");
     if (seed instanceof JsonArray seeds) {
       return seeds.isEmpty() ? 0 : seeds.get(0).getAsLong();

@@ -139,7 +139,8 @@ final class Experiment implements AutoCloseable {
     }
     for (Evaluated evaluated : results.evaluated()) {
       for (Alarm alarm : evaluated.evaluation().alarms()) {
-        journal.note("ALARM: " + alarm.subject() + ": " + alarm.message());
+        String of = alarm.subject().isEmpty() ? "" : alarm.subject() + ": ";
+        journal.note("ALARM: " + of + alarm.message());
       }
     }
     settle();
@@ -159,7 +160,7 @@ final class Experiment implements AutoCloseable {
     boolean shown = watched != null && RewardFitting.canBegin(setup, policies.keySet());
     RewardModel proxy = own != null ? own : shown ? reward() : null;
     Stage stage = stage("methods/" + name, name);
-    journal.note(name + (stage.wasOver() ? ": was done before" : ": starts from " + from));
+    journal.note(name + (stage.wasOver() ? before(name) : ": starts from " + from));
     TrainablePolicy reference = learner(name, from);
     TrainablePolicy start = reference.copy();
     owned.push(start);
@@ -201,6 +202,16 @@ final class Experiment implements AutoCloseable {
     return policy;
   }
 
+  /** A method that only makes a policy has done its work when the policy has answered. */
+  private String before(String name) {
+    boolean answered = setup.evaluation().isEmpty() || memory.stage(answersOf(name)).isOver();
+    return answered ? ": was done before" : ": was made before, and has not answered yet";
+  }
+
+  private static String answersOf(String name) {
+    return "answers/" + name;
+  }
+
   /** The policy that somebody starts from. */
   private TrainablePolicy learner(String who, String from) {
     if (policies.get(from) instanceof TrainablePolicy policy) {
@@ -216,7 +227,7 @@ final class Experiment implements AutoCloseable {
       return;
     }
     List<Completion> drawn =
-        stage("answers/" + name, "answers of " + name)
+        stage(answersOf(name), "answers of " + name)
             .once(
                 Formats.COMPLETION.list(),
                 log ->

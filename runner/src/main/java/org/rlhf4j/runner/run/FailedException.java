@@ -4,6 +4,8 @@ package org.rlhf4j.runner.run;
 public final class FailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String stage;
+
   /**
    * A failure with nothing behind it.
    *
@@ -11,6 +13,7 @@ public final class FailedException extends RuntimeException {
    */
   public FailedException(String message) {
     super(message);
+    this.stage = "";
   }
 
   /**
@@ -21,5 +24,25 @@ public final class FailedException extends RuntimeException {
    */
   public FailedException(String message, Throwable cause) {
     super(message, cause);
+    this.stage = "";
+  }
+
+  private FailedException(String stage, Throwable cause, String message) {
+    super(message, cause);
+    this.stage = stage;
+  }
+
+  /**
+   * A stage in which something was thrown that nobody foresaw.
+   *
+   * @param stage which one, and how far it came
+   */
+  static FailedException unforeseen(String stage, Throwable cause) {
+    return new FailedException(stage + ": ", cause, stage + ": " + cause);
+  }
+
+  /** How the message begins, where all else of it is what was thrown; else empty. */
+  public String stage() {
+    return stage;
   }
 }

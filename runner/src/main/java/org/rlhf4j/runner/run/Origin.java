@@ -23,6 +23,22 @@ import org.rlhf4j.api.UserException;
 record Origin(JsonObject provenance) {
   private static final String RESUMED = "resumed";
 
+  /**
+   * That of a run.
+   *
+   * @throws UserException if the run's provenance is not what a run writes
+   */
+  static Origin of(RunFolder run) {
+    return Written.read(
+        run.path().resolve(RunFolder.PROVENANCE),
+        () -> {
+          Origin origin = new Origin(run.read(RunFolder.PROVENANCE));
+          files(origin.provenance, "inputs");
+          plugins(origin.provenance);
+          return origin;
+        });
+  }
+
   /** Finds files from where the run was started. */
   InputFiles files(Places now) {
     Path working = path(provenance.get("workingDirectory"));

@@ -40,13 +40,14 @@ public final class Rerun {
    *
    * @param path its folder
    * @param chosen the folder of the new one, or null for the next free one
-   * @return whether both found the same, or true if the first never came to its end
+   * @return whether both found the same, or true if there is nothing to compare with, because the
+   *     first never came to its end or its results were damaged since
    * @throws UserException if there is no run in it, or its inputs are not what they were
    */
   public boolean of(Path path, @Nullable Path chosen) {
     RunFolder before = RunFolder.open(path);
     before.checkSpec();
-    Origin origin = new Origin(before.read(RunFolder.PROVENANCE));
+    Origin origin = Origin.of(before);
     SpecGrid grid = SpecGrid.read(path.resolve(RunFolder.SPEC), catalog, List.of(), null);
     Path made =
         new SpecRun(grid, catalog, places, console, commandLine, ended).as(origin).run(chosen);
@@ -56,7 +57,13 @@ public final class Rerun {
       return true;
     }
     RunFolder now = RunFolder.open(made);
-    boolean same = now.read(RunFolder.RESULTS).equals(before.read(RunFolder.RESULTS));
+    boolean same;
+    try {
+      same = now.read(RunFolder.RESULTS).equals(before.read(RunFolder.RESULTS));
+    } catch (UserException e) {
+      console.out().println("there is nothing to compare with: " + e.getMessage());
+      return true;
+    }
     console
         .out()
         .println(

@@ -75,6 +75,16 @@ public record Results(
     return json;
   }
 
+  /**
+   * Reads {@code results.json}, as {@link #read(JsonObject)} does.
+   *
+   * @throws org.rlhf4j.api.UserException if it is not what a run writes
+   */
+  static Results of(RunFolder run) {
+    return Written.read(
+        run.path().resolve(RunFolder.RESULTS), () -> read(run.read(RunFolder.RESULTS)));
+  }
+
   /** Reads {@link #json} back, but for the reward's fit and the observations of single prompts. */
   public static Results read(JsonObject json) {
     List<Long> seeds = new ArrayList<>();

@@ -59,7 +59,9 @@ public final class RunDiff {
     List<String> lines = new ArrayList<>(List.of("- " + a, "+ " + b, ""));
     Set<String> conventions = new LinkedHashSet<>();
     for (RunFolder run : List.of(first, second)) {
-      conventionPaths(run.read(RunFolder.CONVENTIONS), conventions);
+      Written.read(
+          run.path().resolve(RunFolder.CONVENTIONS),
+          () -> conventionPaths(run.read(RunFolder.CONVENTIONS), conventions));
     }
     if (first.has(RunFolder.CONVENTIONS) && second.has(RunFolder.CONVENTIONS)) {
       addPart(lines, "conventions", RunFolder.CONVENTIONS, key -> true);
@@ -97,7 +99,7 @@ public final class RunDiff {
   }
 
   /** Paths in a spec that are conventions, as they are flattened. */
-  private static void conventionPaths(JsonObject conventions, Set<String> paths) {
+  private static Set<String> conventionPaths(JsonObject conventions, Set<String> paths) {
     conventions
         .asMap()
         .forEach(
@@ -109,6 +111,7 @@ public final class RunDiff {
                 paths.add(options + "conventions." + name);
               }
             });
+    return paths;
   }
 
   /** Every simple value by its path; elements that have a name go by it. */
@@ -199,7 +202,7 @@ public final class RunDiff {
 
   private static Map<Key, Measurement> numbers(RunFolder run) {
     Map<Key, Measurement> numbers = new LinkedHashMap<>();
-    for (Finding f : Results.read(run.read(RunFolder.RESULTS)).findings()) {
+    for (Finding f : Results.of(run).findings()) {
       Measurement m = f.measurement();
       numbers.put(new Key(f.evaluator(), f.id(), m.subject(), m.metric(), m.unit()), m);
     }

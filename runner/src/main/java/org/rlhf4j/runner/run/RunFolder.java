@@ -170,7 +170,10 @@ final class RunFolder {
     try {
       String now = Provenance.sum(Files.readString(file));
       JsonElement then = read(PROVENANCE).get(SPEC_SUM);
-      if (then == null || !then.getAsString().equals(now)) {
+      if (then == null) {
+        throw new UserException(folder.resolve(PROVENANCE) + " is not what a run writes");
+      }
+      if (!then.getAsString().equals(now)) {
         throw new UserException(
             file + " was changed since the run began; it can only be run as a new one");
       }

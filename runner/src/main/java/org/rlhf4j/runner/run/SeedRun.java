@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.runner.log.Clock;
 import org.rlhf4j.runner.log.Console;
@@ -87,7 +88,7 @@ final class SeedRun {
   }
 
   private void goOn(RunFolder folder) {
-    Origin origin = new Origin(folder.read(RunFolder.PROVENANCE));
+    Origin origin = Origin.of(folder);
     Timings timings = new Timings(folder.read(RunFolder.TIMINGS), folder.read(RunFolder.COSTS));
     try (Journal journal = new Journal(console).paying(timings::spend);
         Setup setup = timings.time("setup", () -> open(origin, journal))) {
@@ -139,8 +140,9 @@ final class SeedRun {
               experiment.run();
             }
           });
-    } catch (RuntimeException e) {
-      journal.remember("failed: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      boolean explained = e instanceof UserException || e instanceof FailedException;
+      journal.remember("failed: " + (explained ? e.getMessage() : e.toString()));
       // the same spec would come to the same loss again
       if (!(e.getCause() instanceof NonFiniteLossException)) {
         journal.note("what was done is kept; when the cause is mended, " + goOn);

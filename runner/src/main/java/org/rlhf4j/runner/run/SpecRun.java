@@ -125,6 +125,7 @@ public final class SpecRun {
       Consumer<Path> ended) {
     RunFolder folder = RunFolder.open(path);
     if (folder.isComplete()) {
+      checkResults(folder, places);
       folder.forgetCheckpoints();
       console.out().println(path + " is complete; there is nothing to go on with");
       ended.accept(path);
@@ -133,6 +134,20 @@ public final class SpecRun {
     folder.checkSpec();
     SpecGrid grid = SpecGrid.read(path.resolve(RunFolder.SPEC), catalog, List.of(), null);
     new SpecRun(grid, catalog, places, console, commandLine, ended).goOn(folder);
+  }
+
+  /** A run is over when its results are there; but not those that somebody damaged since. */
+  private static void checkResults(RunFolder folder, Places places) {
+    try {
+      Results.of(folder);
+    } catch (UserException e) {
+      throw new UserException(
+          e.getMessage()
+              + "\n  The run had come to its end, and this file was damaged since; rlhf4j rerun "
+              + places.shown(folder.path())
+              + " makes the run again in a new folder",
+          e);
+    }
   }
 
   private void goOn(RunFolder folder) {
@@ -146,7 +161,7 @@ public final class SpecRun {
 
   /** All runs that are not complete, and the summary. */
   private void others(RunFolder whole) {
-    Origin begun = new Origin(whole.read(RunFolder.PROVENANCE));
+    Origin begun = Origin.of(whole);
     Map<Variant, List<Results>> results = new LinkedHashMap<>();
     for (Cell cell : grid.cells()) {
       RunFolder own = whole.child(cell.folder());
@@ -159,9 +174,7 @@ public final class SpecRun {
       } else {
         run(cell).begin(begun, provenance -> own);
       }
-      results
-          .computeIfAbsent(cell.variant(), v -> new ArrayList<>())
-          .add(Results.read(own.read(RunFolder.RESULTS)));
+      results.computeIfAbsent(cell.variant(), v -> new ArrayList<>()).add(Results.of(own));
     }
     summarise(results, whole);
   }

@@ -110,8 +110,8 @@ final class Stage implements RunLog {
           e);
     } catch (BadRewardException e) {
       throw new FailedException(name + " failed" + where() + ": " + e.getMessage() + lastGood(), e);
-    } catch (RuntimeException e) {
-      throw new FailedException(name + " failed" + where() + ": " + e, e);
+    } catch (RuntimeException | Error e) { // plugins throw errors too, such as of a missing class
+      throw FailedException.unforeseen(name + " failed" + where(), e);
     }
   }
 

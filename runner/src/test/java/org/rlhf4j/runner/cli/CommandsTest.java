@@ -72,7 +72,10 @@ final class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "runn x.json             | rlhf4j: Unmatched argument",
+        "runn x.json             | rlhf4j: there is no command runn; did you mean \"run\"? commands"
+            + " are run, resume, rerun, ",
+        "frob                    | rlhf4j: there is no command frob; commands are run, resume, ",
+        "run x.json --set seed=1 --seed 2 | --seed and --set seed=... are the same; leave one",
         "run                     | rlhf4j run: Missing required parameter: 'SPEC'",
         "run x.json --sed 3      | rlhf4j run: Unknown options: '--sed', '3'",
         "run x.json --seed three | Invalid value for option '--seed': 'three' is not a whole"
@@ -144,6 +147,16 @@ final class CommandsTest {
     assertTrue(shell.out().contains("policy       transformer"), shell.out());
     assertTrue(shell.out().contains("data source  jsonl"), shell.out());
     assertTrue(shell.out().lines().allMatch(l -> l.length() <= 100), shell.out());
+  }
+
+  @Test
+  void anUnknownPluginIsToldWhatThereIsByKind() {
+    assertEquals(2, shell.run("plugins", "nothing-like-it"));
+    List<String> lines = shell.err().lines().toList();
+    assertEquals("rlhf4j: there is no plugin \"nothing-like-it\"; there is", lines.get(0));
+    assertTrue(lines.get(1).startsWith("  policy"), shell.err());
+    assertTrue(lines.stream().anyMatch(l -> l.matches("  judge +many-as.*")), shell.err());
+    assertTrue(lines.stream().allMatch(l -> l.length() <= 100), shell.err());
   }
 
   @Test

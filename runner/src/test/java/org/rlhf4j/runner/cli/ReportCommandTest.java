@@ -71,6 +71,13 @@ final class ReportCommandTest {
   }
 
   @Test
+  void anAlarmAboutNoMethodBeginsWithWhatItSays() {
+    shell.write("mini.json", SPEC.replace("[{\"id\": \"share\"}", "[{\"id\": \"warning\"}"));
+    assertEquals(0, shell.run("run", "mini.json"), () -> shell.err());
+    assertTrue(shell.err().contains("ALARM: too few prompts"), shell.err());
+  }
+
+  @Test
   void severalRunsSayFirstWhatDiffers() {
     shell.run("run", "mini.json");
     shell.write("other.json", SPEC.replace("0.1}", "0.2}").replace("\"mini\"", "\"other\""));

@@ -10,6 +10,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Option;
@@ -40,6 +41,18 @@ final class FakeEvaluators {
                           "letters",
                           s.completions().stream().mapToDouble(x -> Fakes.as(x.text())).toArray()))
               .toList());
+    }
+  }
+
+  /** Has an alarm that is about no method. */
+  static final class Warning extends Simple<Evaluator, None> implements EvaluatorPlugin<None> {
+    Warning() {
+      super("warning", new None(), (o, c) -> Warning::evaluate);
+    }
+
+    private static Evaluation evaluate(EvaluationTask task) {
+      return Evaluation.of(task.basis(), List.of())
+          .withAlarms(List.of(new Alarm("", "too few prompts", List.of())));
     }
   }
 

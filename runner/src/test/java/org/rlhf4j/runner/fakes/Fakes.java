@@ -68,6 +68,7 @@ public final class Fakes {
     plugins.add(new FakeGold());
     plugins.add(new FakeEvaluators.Share());
     plugins.add(new FakeEvaluators.Wins());
+    plugins.add(new FakeEvaluators.Warning());
     plugins.addAll(FakeMethods.all());
     return plugins;
   }

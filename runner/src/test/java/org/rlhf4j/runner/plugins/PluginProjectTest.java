@@ -111,8 +111,8 @@ final class PluginProjectTest {
   void areListed(String id) {
     run("plugins");
     assertEquals("", shell.err());
-    String line = shell.out().lines().filter(l -> l.contains(" " + id + " ")).findFirst().get();
-    assertTrue(line.contains("1.0.0  " + id + "-1.0.0.jar"), line);
+    String text = shell.out().replaceAll("\\s+", " ");
+    assertTrue(text.contains("[" + id + "-1.0.0.jar, 1.0.0]"), text);
     run("plugins", id);
     assertTrue(shell.out().contains("com.example."), shell.out());
   }

@@ -57,6 +57,7 @@ final class UnlinkedTest {
         public Policy optimize(OptimizationTask task) { use(); return task.start(); }
       }
       """;
+  private static final String STAGE = "win-rate failed: ";
   private static final String LIBRARY =
       "package l; public class Calls { public static void f(L l) {} }";
 
@@ -104,8 +105,12 @@ final class UnlinkedTest {
   }
 
   private void assertFails(Path jar, String why, String... command) {
+    assertFails("", jar, why, command);
+  }
+
+  private void assertFails(String stage, Path jar, String why, String... command) {
     assertEquals(1, shell.run(command), () -> shell.out() + shell.err());
-    String line = "rlhf4j: " + jar + " (module user) does not fit: " + why;
+    String line = "rlhf4j: " + stage + jar + " (module user) does not fit: " + why;
     assertTrue(shell.err().lines().anyMatch(line::equals), () -> line + "\n" + shell.err());
     assertFalse(shell.err().contains("\tat "), shell.err());
   }
@@ -124,7 +129,7 @@ final class UnlinkedTest {
         "it was built against another version of rlhf4j or of a library (NoSuchMethodError: 'void"
             + " l.Calls.f(l.L)'); take a version of it that was built for this one, or build it"
             + " again";
-    assertFails(jar, why, run());
+    assertFails(STAGE, jar, why, run());
     assertEquals(1, shell.run("run", "spec.json", "--out", "again", "--debug"));
     assertTrue(shell.err().contains("does not fit: " + why), shell.err());
     assertTrue(shell.err().contains("\tat user/user.Dropped.use("), shell.err());
@@ -135,6 +140,7 @@ final class UnlinkedTest {
     Path jar = user("Judge", JUDGE, "l.Calls.f(null)");
     library("package l; public interface L {}", "package l; class Calls2 {}");
     assertFails(
+        STAGE,
         jar,
         "it needs the class l.Calls, which is not there; put the jar that holds it beside it, or"
             + " build it again",
@@ -149,12 +155,40 @@ final class UnlinkedTest {
         "package l; public interface L { void m(); }",
         LIBRARY.replace("(L l) {}", "(L l) { l.m(); }"));
     assertFails(
+        STAGE,
         jar,
         "it was built against another version of rlhf4j or of a library (AbstractMethodError:"
             + " Receiver class user.Dropped$Own does not define or inherit an implementation of the"
             + " resolved method 'abstract void m()' of interface l.L.); take a version of it that"
             + " was built for this one, or build it again",
         run());
+  }
+
+  /** An error loses no more than an exception does, and the log tells of it as well. */
+  @Test
+  void whatWasDoneIsKept() {
+    user("Judge", JUDGE, "l.Calls.f(new Own())");
+    library("package l; public interface L {}", LIBRARY.replace(" f(", " g("));
+    assertEquals(1, shell.run(run()));
+    String kept = "what was done is kept; when the cause is mended, go on with: rlhf4j resume";
+    assertTrue(shell.err().contains(kept), shell.err());
+    String log = shell.read("runs/spec/log.txt");
+    assertTrue(log.contains("failed: win-rate failed: java.lang.NoSuchMethodError"), log);
+    assertTrue(log.contains(kept), log);
+    library("package l; public interface L {}", LIBRARY);
+    assertEquals(1, shell.run("resume", "runs/spec"), "the judge has no verdicts");
+    assertFalse(shell.err().contains("does not fit"), shell.err());
+  }
+
+  @Test
+  void anExceptionNamesThePluginToo() {
+    Path jar = user("Judge", JUDGE, "((String) System.getProperty(\"no.such\")).length()");
+    assertEquals(1, shell.run(run()), () -> shell.out() + shell.err());
+    assertTrue(
+        shell.err().contains("rlhf4j: win-rate failed: java.lang.NullPointerException"),
+        shell.err());
+    assertTrue(shell.err().contains("\n  in " + jar + " (module user), at "), shell.err());
+    assertTrue(shell.err().contains("user.Dropped.use(Dropped.java:"), shell.err());
   }
 
   @Test

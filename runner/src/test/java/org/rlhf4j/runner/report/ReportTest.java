@@ -24,9 +24,11 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Alarm;
+import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
@@ -78,6 +80,30 @@ final class ReportTest {
             .get("prompt")
             .getAsString();
     assertEquals(HOSTILE, text);
+  }
+
+  /** An evaluator knows its judge by an identity that is JSON. */
+  @Test
+  void judgesAreNamedInTheWordsOfTheLegend() {
+    String judge = "{\"id\":\"reward-judge\",\"options\":{\"reward\":{\"id\":\"rules\"}}}";
+    String decoding = String.valueOf(Decoding.sampling(1, 64));
+    DataTable table =
+        new DataTable(
+            "win-rates", "Win rates", "Judged by " + judge + ".", List.of("n"), List.of());
+    RunFiles run =
+        new RunFiles(folder.resolve("j"), "j", 1, "sft", "ppo")
+            .results(
+                Evaluation.of(
+                        new Basis(judge, null, "4 prompts", decoding),
+                        List.of(number("ppo", "gold", 1, 0.1)))
+                    .withTables(List.of(table)));
+    String page = page(run);
+    assertTrue(page.contains("Judged by reward-judge (reward rules)."));
+    Report.of(List.of(run.folder()), null).write(folder.resolve("out"));
+    String row = Lines.of(folder.resolve("out/results.csv")).get(1);
+    assertTrue(row.contains(",reward-judge (reward rules),"), row);
+    assertTrue(row.contains("\"temperature 1.0, topK 0, "), row);
+    assertFalse(row.contains("Decoding["), row);
   }
 
   @Test

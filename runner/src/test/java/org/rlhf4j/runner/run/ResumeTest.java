@@ -225,6 +225,19 @@ final class ResumeTest {
   }
 
   @Test
+  void aPolicyThatHasNotAnsweredIsNotDone() {
+    long moments = whole(SPEC.replace("REWARD", "pairwise"));
+    dieAt(moments - 2, "run", "mini.json", "--out", "died"); // before either evaluator
+    String log = shell.read("died/log.txt");
+    assertTrue(log.contains("failed: answers of best failed: "), log);
+    resume("died");
+    log = shell.read("died/log.txt");
+    assertTrue(log.contains("again: was done before"), log);
+    assertTrue(log.contains("best: was made before, and has not answered yet"), log);
+    assertFalse(log.contains("best: was done before"), log);
+  }
+
+  @Test
   void whatIsCompleteIsSaidToBe() {
     whole(SPEC.replace("REWARD", "pairwise"));
     Map<String, String> before = shell.results("whole");

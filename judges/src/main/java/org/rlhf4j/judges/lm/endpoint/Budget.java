@@ -1,6 +1,7 @@
 package org.rlhf4j.judges.lm.endpoint;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.PluginContext;
 
@@ -16,6 +17,8 @@ final class Budget {
   private long underWay;
   private double spent;
   private double setAside;
+  private long failures;
+  private String lastFailure = "";
 
   private Budget(BudgetOptions limits) {
     this.limits = limits;
@@ -43,7 +46,8 @@ final class Budget {
 
   /**
    * Takes a request out of the budget; waits for requests under way if only what is set aside for
-   * them stands against it.
+   * them stands against it, and before it says that the budget is spent: what comes of them may be
+   * the reason.
    *
    * @param most that it can cost
    * @param store where answers are kept, for messages
@@ -51,6 +55,9 @@ final class Budget {
    */
   synchronized void take(double most, String store) throws InterruptedException {
     while (limits.money() > 0 && setAside > 0 && spent + setAside + most > limits.money()) {
+      wait();
+    }
+    while (limits.calls() > 0 && calls >= limits.calls() && underWay > 0) {
       wait();
     }
     if (limits.calls() > 0 && calls >= limits.calls()) {
@@ -72,18 +79,29 @@ final class Budget {
     setAside += most;
   }
 
-  /** What a request really cost. */
-  synchronized void settle(double most, double cost) {
+  /**
+   * What a request really cost.
+   *
+   * @param failure why no answer came of it; null if one did
+   */
+  synchronized void settle(double most, double cost, @Nullable String failure) {
+    if (failure != null) {
+      failures++;
+      lastFailure = failure;
+    }
     underWay--;
     setAside = underWay == 0 ? 0 : setAside - most; // no rounding is left behind
     spent += cost;
     notifyAll();
   }
 
-  private static UserException spent(String what, String how, String store) {
+  private UserException spent(String what, String how, String store) {
     return new UserException(
         "the budget is spent: "
             + how
+            + (failures == 0
+                ? ""
+                : "; " + failures + " of " + calls + " failed, the last with: " + lastFailure)
             + ". All answers so far are kept in "
             + store
             + " and are not asked for again. To go on, resume the run, or start the same spec once"

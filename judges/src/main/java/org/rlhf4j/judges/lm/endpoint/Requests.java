@@ -77,9 +77,9 @@ final class Requests {
     for (int tries = 1; ; tries++) {
       pace.await(stop);
       stop.check();
-      budget.take(most, store);
+      take(most, stop);
       calls.incrementAndGet();
-      Outcome outcome = sent(body, most);
+      Outcome outcome = sent(body, most, stop);
       double seconds = (System.nanoTime() - start) / 1e9;
       switch (outcome.kind()) {
         case ANSWERED -> {
@@ -88,8 +88,7 @@ final class Requests {
         case REJECTED -> {
           return failure("the endpoint rejects the question: " + outcome.words(), tries, seconds);
         }
-        case HOPELESS ->
-            throw new UserException(url + ": " + outcome.words() + advice(outcome.words()));
+        case HOPELESS -> throw hopeless(outcome);
         case AGAIN -> {
           if (tries >= options.retry().tries()) {
             String often = tries == 1 ? "1 request" : tries + " requests";
@@ -102,21 +101,45 @@ final class Requests {
     }
   }
 
-  private Outcome sent(String body, double most) throws InterruptedException {
-    double cost = most; // what came to no end may have been paid for
+  /** A budget that is spent on requests of which none can be answered is not the reason to stop. */
+  private void take(double most, Stop stop) throws InterruptedException {
     try {
-      Outcome outcome = Outcome.of(http.send(url, body), key);
+      budget.take(most, store);
+    } catch (UserException e) {
+      stop.check();
+      throw e;
+    }
+  }
+
+  private Outcome sent(String body, double most, Stop stop) throws InterruptedException {
+    double cost = most; // what came to no end may have been paid for
+    String failure = "it was interrupted";
+    try {
+      Outcome outcome = tried(body);
+      failure = outcome.kind() == Outcome.Kind.ANSWERED ? null : outcome.words();
       cost = outcome.free() ? 0 : cost(outcome, most);
+      if (outcome.kind() == Outcome.Kind.HOPELESS) {
+        stop.because(hopeless(outcome)); // before others learn that the budget is spent
+      }
       return outcome;
+    } finally {
+      budget.settle(most, cost, failure);
+      spent.add(cost);
+    }
+  }
+
+  private Outcome tried(String body) throws InterruptedException {
+    try {
+      return Outcome.of(http.send(url, body), key);
     } catch (LimitedBody.TooLong e) {
       return Outcome.tooLong(e);
     } catch (Http.Failed e) {
-      cost = e.unsent ? 0 : most;
       return Outcome.failed(e);
-    } finally {
-      budget.settle(most, cost);
-      spent.add(cost);
     }
+  }
+
+  private UserException hopeless(Outcome outcome) {
+    return new UserException(url + ": " + outcome.words() + advice(outcome.words()));
   }
 
   /** By the endpoint's own count, or the most that it can be. */
