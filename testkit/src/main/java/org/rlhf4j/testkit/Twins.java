@@ -25,10 +25,10 @@ public final class Twins {
   private static final int BATCHES = 200;
 
   /** Each gradient waits for garbage collections, see {@link Gradients}. */
-  private static final int GRADIENTS = 5;
+  private static final int GRADIENTS = 20;
 
-  private static final double TOLERANCE = 1e-11;
-  private static final double GRADIENT_TOLERANCE = 1e-7;
+  private static final double TOLERANCE = 1e-12;
+  private static final double GRADIENT_TOLERANCE = 1e-8;
   private static final double[] PADDING = {-77, 3};
 
   private Twins() {}
@@ -44,7 +44,7 @@ public final class Twins {
   public record Case(RaggedBatch batch, double[][] x, Gradients.Loss loss, double twin) {}
 
   /**
-   * Compares on 200 batches, the first five of them with their gradients.
+   * Compares on 200 batches, the first twenty of them with their gradients.
    *
    * @param random where batches come from
    * @param make a case from a stream of its own
