@@ -155,9 +155,10 @@ final class ResumeTest {
     assertGoesOnExactly(new ExpertIterationPlugin().create(options, null), ResumeTest::reinforce);
   }
 
-  @Test
-  void quark() {
-    QuarkOptions options = new QuarkOptions(3, 0, 4, 3, 6, 3, 0.05, 0.06, DECODING, RULE);
+  @ParameterizedTest
+  @EnumSource
+  void quark(QuarkOptions.Imitate imitate) {
+    QuarkOptions options = new QuarkOptions(3, 0, 4, 3, 6, 3, imitate, 0.05, 0.06, DECODING, RULE);
     assertGoesOnExactly(new QuarkPlugin().create(options, null), ResumeTest::reinforce);
   }
 

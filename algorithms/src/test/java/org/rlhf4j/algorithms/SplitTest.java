@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.rlhf4j.algorithms.iterated.ExpertIterationOptions;
 import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
 import org.rlhf4j.algorithms.iterated.QuarkOptions;
+import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
 import org.rlhf4j.algorithms.iterated.QuarkPlugin;
 import org.rlhf4j.algorithms.policygradient.TrpoOptions;
 import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
@@ -70,12 +71,14 @@ final class SplitTest {
                         2, 3, 8, e.from(), DECODING, Tasks.gradientDescent(5, 1)),
                     null),
             new int[0]),
-        Arguments.of(
-            "quark",
-            new QuarkPlugin()
-                .create(
-                    new QuarkOptions(2, 0, 4, 3, 7, 3, 0.05, 0.06, DECODING, descent(1000)), null),
-            new int[] {BEST}));
+        Arguments.of("quark", quark(Imitate.EVERY_QUANTILE), new int[] {BEST}),
+        Arguments.of("quark on the best quantile", quark(Imitate.BEST_QUANTILE), new int[0]));
+  }
+
+  private static Optimizer quark(Imitate imitate) {
+    QuarkOptions options =
+        new QuarkOptions(2, 0, 4, 3, 7, 3, imitate, 0.05, 0.06, DECODING, descent(1000));
+    return new QuarkPlugin().create(options, null);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -102,7 +105,7 @@ final class SplitTest {
 
   /** Of answers of up to two tokens to "a", behind control tokens. */
   private static double[] distribution(TabularPolicy policy, int... control) {
-    int[] prompt = IntStream.concat(IntStream.of(1), IntStream.of(control)).toArray();
+    int[] prompt = IntStream.concat(IntStream.of(control), IntStream.of(1)).toArray();
     return Tasks.LANGUAGE.completions(2).stream()
         .mapToDouble(y -> Math.exp(policy.logProbability(new TokenRow(prompt, y))))
         .toArray();

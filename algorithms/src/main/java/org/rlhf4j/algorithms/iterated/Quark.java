@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.rlhf4j.algorithms.ControlledPolicy;
+import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.algorithms.rollout.Sampled;
 import org.rlhf4j.api.Need;
@@ -15,6 +17,7 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
+import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -27,13 +30,14 @@ import org.rlhf4j.api.training.UpdateReport;
  * anew into quantiles by their reward; and the policy imitates answers of every quantile behind the
  * token of that quantile, held to where it started. It is then asked behind the token of the best.
  * The first round's answers are those of the start policy without a token. {@link QuarkLoss} has
- * the equation, {@link Quantiles} the cuts.
+ * the equation, {@link Quantiles} the cuts. With {@link Imitate#BEST_QUANTILE} there are no tokens:
+ * the policy imitates answers of the best quantile alone.
  *
- * <p>Where we differ from the paper's code: the token stands at the end of the prompt, right before
- * the answer (there, before the prompt); a step draws a quantile first and then one of its answers,
- * as the paper's expectation does (there, passes over the shuffled pool); equal rewards share a
- * quantile; and the tokens start at the mean embedding with a small deviation (there, that of the
- * embeddings). AlpacaFarm's Quark by default trains on the best quantile alone, without any token.
+ * <p>Where we differ from the paper's code: a step draws a quantile first and then one of its
+ * answers, as the paper's expectation does (there, passes over the shuffled pool); equal rewards
+ * share a quantile; and the tokens start at the mean embedding with a small deviation (there, that
+ * of the embeddings). AlpacaFarm's Quark imitates the best quantile alone by default, and empties
+ * its pool before each round, where ours keeps all rounds.
  */
 final class Quark implements Optimizer {
 
@@ -52,12 +56,16 @@ final class Quark implements Optimizer {
 
   @Override
   public boolean makesTrainablePolicy() {
-    return false;
+    return !hasTokens();
+  }
+
+  private boolean hasTokens() {
+    return options.imitate() == Imitate.EVERY_QUANTILE;
   }
 
   @Override
   public void check(TrainablePolicy base) {
-    for (String name : names()) {
+    for (String name : hasTokens() ? names() : List.<String>of()) {
       if (base.hasToken(name)) {
         throw new UserException(
             "the model has the token \""
@@ -85,31 +93,50 @@ final class Quark implements Optimizer {
   @Override
   public Policy optimize(OptimizationTask task) {
     TrainablePolicy policy = task.start();
-    List<ControlledPolicy> conditioned = addTokens(task);
-    Rollouts plain = new Rollouts(task, policy, options.decoding(), 1);
-    Rollouts best = new Rollouts(task, conditioned.get(0), options.decoding(), 1);
+    List<Voice> voices = hasTokens() ? behindTokens(task) : List.of(Voice.plain(policy));
+    Policy best = voices.get(0).policy;
+    Rollouts first = new Rollouts(task, policy, options.decoding(), 1);
+    Rollouts later = new Rollouts(task, best, options.decoding(), 1);
     QuarkPool pool = new QuarkPool(options.quantiles());
     int steps = options.rounds() * options.stepsPerRound();
     Steps.of(task.log(), "quark", steps, policy, pool)
-        .making(conditioned.get(0))
+        .making(best)
         .run(
             step -> {
               int round = step / options.stepsPerRound();
               if (step % options.stepsPerRound() == 0) {
-                pool.add(explore(task, round == 0 ? plain : best, round));
+                pool.add(explore(task, round == 0 ? first : later, round));
               }
-              return learn(task, conditioned, pool, step);
+              return learn(task, voices, pool, step);
             });
     policy.freeze();
-    return conditioned.get(0);
+    return best;
   }
 
-  /** The policy behind each quantile's token, best first. */
-  private List<ControlledPolicy> addTokens(OptimizationTask task) {
+  /**
+   * The policy as it speaks for one quantile.
+   *
+   * @param policy behind the quantile's token, where there are tokens
+   * @param row puts the same token into a row
+   */
+  private record Voice(Policy policy, UnaryOperator<TokenRow> row) {
+
+    static Voice plain(Policy policy) {
+      return new Voice(policy, row -> row);
+    }
+
+    static Voice behind(ControlledPolicy policy) {
+      return new Voice(policy, policy::withToken);
+    }
+  }
+
+  /** A voice for each quantile, best first. */
+  private List<Voice> behindTokens(OptimizationTask task) {
     List<String> names = names();
     int[] tokens = task.start().addControlTokens(names, task.random().child("tokens"));
     return IntStream.range(0, tokens.length)
-        .mapToObj(q -> ControlledPolicy.after(task.start(), names.get(q), tokens[q]))
+        .mapToObj(q -> ControlledPolicy.before(task.start(), names.get(q), tokens[q]))
+        .map(Voice::behind)
         .toList();
   }
 
@@ -128,7 +155,8 @@ final class Quark implements Optimizer {
     for (int i = 0; i < scores.length; i++) {
       double logProb = sum(samples.get(i).completion().logProbs());
       double logRatio = logProb - sum(reference.get(i));
-      TokenRow row = withRoomForToken(rows.get(i), task.start().contextLength());
+      int context = task.start().contextLength();
+      TokenRow row = hasTokens() ? withRoomForToken(rows.get(i), context) : rows.get(i);
       entries.add(new QuarkPool.Entry(row, scores[i], logRatio, -logProb));
     }
     return entries;
@@ -148,12 +176,12 @@ final class Quark implements Optimizer {
         : new TokenRow(row.prompt(), Arrays.copyOf(row.completion(), room));
   }
 
-  /** One gradient step. */
-  private QuarkStep learn(
-      OptimizationTask task, List<ControlledPolicy> conditioned, QuarkPool pool, int step) {
+  /** One gradient step on answers of as many quantiles as have a voice. */
+  private QuarkStep learn(OptimizationTask task, List<Voice> voices, QuarkPool pool, int step) {
+    RandomStream random = task.random().child("pool").child(step);
     List<TokenRow> rows =
-        pool.draw(options.batchSize(), task.random().child("pool").child(step)).stream()
-            .map(draw -> conditioned.get(draw.quantile()).withToken(draw.row()))
+        pool.draw(options.batchSize(), voices.size(), random).stream()
+            .map(draw -> voices.get(draw.quantile()).row.apply(draw.row()))
             .toList();
     TrainingBatch batch = loss.ask(TrainingBatch.ofRows(rows), task.reference());
     long stepTokens = batch.completionTokens();

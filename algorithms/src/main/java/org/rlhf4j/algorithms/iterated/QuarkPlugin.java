@@ -1,5 +1,6 @@
 package org.rlhf4j.algorithms.iterated;
 
+import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
@@ -14,9 +15,9 @@ import org.rlhf4j.api.training.AdamW;
         "Lu et al. 2022, \"Quark: controllable text generation with reinforced unlearning\","
             + " arXiv:2205.13636",
     differs =
-        "the token stands at the end of the prompt; a step draws a quantile first and then one of"
-            + " its answers; equal rewards share a quantile; KL(pi || reference) as in its code,"
-            + " not as in its equation")
+        "a step draws a quantile first and then one of its answers; equal rewards share a quantile;"
+            + " KL(pi || reference) as in its code, not as in its equation; it can imitate the best"
+            + " quantile alone without tokens, as AlpacaFarm does")
 public final class QuarkPlugin implements OptimizerPlugin<QuarkOptions> {
 
   /** For the service loader. */
@@ -36,7 +37,8 @@ public final class QuarkPlugin implements OptimizerPlugin<QuarkOptions> {
   public QuarkOptions defaults() {
     // Five quantiles and both coefficients are those of the paper's code.
     AdamW optimizer = AdamW.withLearningRate(1e-5).with(AdamW.Schedule.LINEAR, 0);
-    return new QuarkOptions(8, 0, 1, 64, 32, 5, 0.05, 0.06, new Decoding(), optimizer);
+    return new QuarkOptions(
+        8, 0, 1, 64, 32, 5, Imitate.EVERY_QUANTILE, 0.05, 0.06, new Decoding(), optimizer);
   }
 
   @Override

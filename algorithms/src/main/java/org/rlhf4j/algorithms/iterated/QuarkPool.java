@@ -83,11 +83,15 @@ final class QuarkPool implements Stateful {
   /**
    * Draws with replacement: first a quantile, each that has answers being as likely, then one of
    * its answers.
+   *
+   * @param count answers to draw
+   * @param best from how many of the quantiles, counted from the best
    */
-  List<Draw> draw(int count, RandomStream random) {
+  List<Draw> draw(int count, int best, RandomStream random) {
+    int drawn = Math.min(best, members.length);
     List<Draw> draws = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int[] quantile = members[(int) (random.uniform(i, 0) * members.length)];
+      int[] quantile = members[(int) (random.uniform(i, 0) * drawn)];
       int answer = quantile[(int) (random.uniform(i, 1) * quantile.length)];
       draws.add(new Draw(entries.get(answer).row, quantileOf[answer]));
     }

@@ -79,7 +79,7 @@ final class QuantilesTest {
   void quantilesAreDrawnEquallyOftenHoweverManyAnswersTheyHave() {
     QuarkPool pool = new QuarkPool(2);
     pool.add(entries(9, 9, 9, 9, 9, 2, 1, 0));
-    List<QuarkPool.Draw> draws = pool.draw(4000, Tasks.RANDOM.child("draws"));
+    List<QuarkPool.Draw> draws = pool.draw(4000, 99, Tasks.RANDOM.child("draws"));
     long best = draws.stream().filter(d -> d.quantile() == 0).count();
     assertEquals(2000.0, (double) best, 4 * 31.6);
     for (int score = 0; score < 3; score++) {
@@ -88,6 +88,19 @@ final class QuantilesTest {
       assertEquals(
           2000 / 3.0, (double) drawn, 4 * 23.6, "four standard errors of a third of a half");
     }
+  }
+
+  @Test
+  void ofTheBestAloneOnlyTheBestAreDrawn() {
+    QuarkPool pool = new QuarkPool(3);
+    pool.add(entries(9, 8, 5, 4, 1, 0));
+    List<Integer> drawn =
+        pool.draw(200, 1, Tasks.RANDOM).stream()
+            .map(draw -> draw.row().completion()[0])
+            .distinct()
+            .sorted()
+            .toList();
+    assertEquals(List.of(8, 9), drawn);
   }
 
   @Test
@@ -103,8 +116,8 @@ final class QuantilesTest {
     assertEquals(pool.threshold(), copy.threshold());
     assertEquals(3.5, copy.newest(QuarkPool.Entry::score));
     assertEquals(
-        pool.draw(50, Tasks.RANDOM).stream().map(QuarkPool.Draw::quantile).toList(),
-        copy.draw(50, Tasks.RANDOM).stream().map(QuarkPool.Draw::quantile).toList());
+        pool.draw(50, 99, Tasks.RANDOM).stream().map(QuarkPool.Draw::quantile).toList(),
+        copy.draw(50, 99, Tasks.RANDOM).stream().map(QuarkPool.Draw::quantile).toList());
   }
 
   /** Answers whose only token is their score. */
@@ -119,7 +132,7 @@ final class QuantilesTest {
 
   /** Under which quantile the pool draws the answer of this score. */
   private static int drawnUnder(QuarkPool pool, int score) {
-    return pool.draw(200, Tasks.RANDOM).stream()
+    return pool.draw(200, 99, Tasks.RANDOM).stream()
         .filter(draw -> draw.row().completion()[0] == score)
         .mapToInt(QuarkPool.Draw::quantile)
         .reduce((one, other) -> one == other ? one : -1)

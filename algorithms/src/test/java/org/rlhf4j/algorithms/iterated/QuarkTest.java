@@ -2,6 +2,7 @@ package org.rlhf4j.algorithms.iterated;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.AdditionalAnswers.delegatesTo;
@@ -9,6 +10,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
@@ -17,7 +19,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 import org.rlhf4j.algorithms.Tasks;
+import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
@@ -46,8 +50,14 @@ final class QuarkTest {
 
   private static QuarkOptions options(
       int rounds, int steps, double kl, double entropy, Decoding decoding) {
+    return options(Imitate.EVERY_QUANTILE, rounds, steps, kl, entropy, decoding);
+  }
+
+  private static QuarkOptions options(
+      Imitate imitate, int rounds, int steps, double kl, double entropy, Decoding decoding) {
     AdamW rule = new AdamW(0.1, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
-    return new QuarkOptions(rounds, 0, 50, steps, 64, QUANTILES, kl, entropy, decoding, rule);
+    return new QuarkOptions(
+        rounds, 0, 50, steps, 64, QUANTILES, imitate, kl, entropy, decoding, rule);
   }
 
   private static List<QuarkStep> train(TrainablePolicy policy, QuarkOptions options) {
@@ -58,7 +68,7 @@ final class QuarkTest {
 
   /** The distribution of answers of two tokens to "a" behind these control tokens. */
   private static double[] distribution(TabularPolicy policy, int... control) {
-    int[] prompt = IntStream.concat(IntStream.of(1), IntStream.of(control)).toArray();
+    int[] prompt = IntStream.concat(IntStream.of(control), IntStream.of(1)).toArray();
     return Tasks.LANGUAGE.completions(2).stream()
         .mapToDouble(y -> Math.exp(policy.logProbability(new TokenRow(prompt, y))))
         .toArray();
@@ -128,7 +138,7 @@ final class QuarkTest {
     verify(spied, times(2)).generateFrom(prompts.capture(), anyInt(), any(), any());
     for (List<int[]> round : prompts.getAllValues()) {
       assertEquals(2, round.size());
-      round.forEach(prompt -> assertEquals(BEST, prompt[prompt.length - 1]));
+      round.forEach(prompt -> assertEquals(BEST, prompt[0]));
     }
   }
 
@@ -138,7 +148,7 @@ final class QuarkTest {
     Policy trained =
         new Quark(options(1, 1, 0, 0, Decoding.sampling(1, 2)))
             .optimize(Tasks.reinforce(policy, PROMPTS, REWARD, new RecordingLog()));
-    assertArrayEquals(new int[] {1, BEST}, trained.encode(Tasks.prompt("a")));
+    assertArrayEquals(new int[] {BEST, 1}, trained.encode(Tasks.prompt("a")));
     trained.close();
     assertTrue(policy.isClosed());
   }
@@ -159,7 +169,7 @@ final class QuarkTest {
     for (TokenRow row : rows) {
       assertTrue(row.length() <= Tasks.LANGUAGE.contextLength());
       assertEquals(2, row.prompt().length);
-      assertTrue(row.prompt()[1] >= BEST && row.prompt()[1] < BEST + QUANTILES);
+      assertTrue(row.prompt()[0] >= BEST && row.prompt()[0] < BEST + QUANTILES);
       TokenScores scores = start.score(List.of(row), 1).get(0);
       surprise -= scores.sum();
       for (float h : scores.entropies()) {
@@ -171,6 +181,44 @@ final class QuarkTest {
     assertEquals(
         -0.25 * entropy / tokens, steps.get(0).penalty(), 1e-5, "the divergence is still 0");
     assertEquals((surprise - 0.25 * entropy) / tokens, steps.get(0).loss(), 1e-5);
+  }
+
+  @Test
+  void withoutTokensItImitatesTheBestQuantileAndStaysTrainable() {
+    TabularPolicy policy = Tasks.policy();
+    double before = expectedReward(policy);
+    Optimizer quark =
+        new QuarkPlugin()
+            .create(options(Imitate.BEST_QUANTILE, 3, 20, 0.05, 0, Decoding.sampling(1, 2)), null);
+    RecordingLog log = new RecordingLog();
+    TrainablePolicy spied = mock(TrainablePolicy.class, delegatesTo(policy));
+    Policy trained = quark.optimize(Tasks.reinforce(spied, PROMPTS, REWARD, log));
+    assertSame(spied, trained, "no wrapper");
+    assertTrue(quark.makesTrainablePolicy());
+    verify(spied, never()).addControlTokens(any(), any());
+    double after = expectedReward(policy);
+    assertTrue(after > before + 0.3, before + " became " + after);
+
+    ArgumentCaptor<TrainingBatch> batches = ArgumentCaptor.captor();
+    verify(spied, times(60)).update(batches.capture(), any(), any());
+    List<QuarkStep> steps = log.steps(QuarkStep.class);
+    for (int step = 0; step < 60; step++) {
+      for (TokenRow row : batches.getAllValues().get(step).rows()) {
+        assertEquals(1, row.prompt().length, "the prompt alone");
+        double reward = reward(policy.decode(row.completion()));
+        assertTrue(reward >= steps.get(step).threshold(), reward + " at step " + step);
+      }
+    }
+  }
+
+  @Test
+  void withoutTokensAnAnswerThatFillsTheContextKeepsItsLastToken() {
+    TrainablePolicy spied = mock(TrainablePolicy.class, delegatesTo(Tasks.policy()));
+    train(spied, options(Imitate.BEST_QUANTILE, 1, 1, 0, 0, Decoding.sampling(1, 100)));
+    ArgumentCaptor<TrainingBatch> batch = ArgumentCaptor.captor();
+    verify(spied).update(batch.capture(), any(), any());
+    int longest = batch.getValue().rows().stream().mapToInt(TokenRow::length).max().orElseThrow();
+    assertEquals(Tasks.LANGUAGE.contextLength(), longest);
   }
 
   @Test
