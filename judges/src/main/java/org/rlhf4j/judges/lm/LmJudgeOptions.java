@@ -13,6 +13,7 @@ import org.rlhf4j.judges.lm.parse.ParserOptions;
  *
  * @param endpoint the language model behind an OpenAI-compatible endpoint
  * @param policy the language model in this process
+ * @param chat whether the policy is asked with its model's chat template
  * @param template name of one of our templates, or the path of a file
  * @param guidelines what answers are judged by: names of ours, or paths of files; may be empty
  * @param parser how the verdict is read; null for the one that belongs to the template
@@ -23,6 +24,7 @@ public record LmJudgeOptions(
     @Option("a language model behind an OpenAI-compatible endpoint; or give policy")
         @Nullable EndpointOptions endpoint,
     @Option("a language model in this process; or give endpoint") @Nullable Part<Policy> policy,
+    @Option("ask the policy with its model's chat template, which it must have") boolean chat,
     @Option(
             "pairwise-v1, pairwise-reference-v1, reasoned-pairwise-v1, ranking-v1, grade-v1,"
                 + " aspects-v1, letter-v1, or the path of a file")
@@ -42,7 +44,11 @@ public record LmJudgeOptions(
 
   /** No model yet; pairs, greedy, at most 1024 tokens. */
   public LmJudgeOptions() {
-    this(null, null, "pairwise-v1", List.of(), null, 0.0, 1024);
+    this(null, null, false, "pairwise-v1", List.of(), null, 0.0, 1024);
+  }
+
+  ModelChoice model() {
+    return new ModelChoice(endpoint, policy, chat, temperature, maxTokens);
   }
 
   /** Copies the list. */

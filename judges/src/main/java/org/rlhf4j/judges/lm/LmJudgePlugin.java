@@ -67,9 +67,7 @@ public final class LmJudgePlugin implements JudgePlugin<LmJudgeOptions> {
   @Override
   public Judge create(LmJudgeOptions options, PluginContext context) {
     Gathered gathered = new Gathered();
-    gathered.check(
-        () ->
-            Models.check(options.endpoint(), options.policy(), options.temperature(), environment));
+    gathered.check(() -> options.model().check(environment));
     List<String> guidelines =
         options.guidelines().stream()
             .flatMap(g -> gathered.of(() -> Guidelines.read(g, context)).stream())
@@ -82,14 +80,7 @@ public final class LmJudgePlugin implements JudgePlugin<LmJudgeOptions> {
     Template template = read.orElseThrow();
     ReplyParser parser = parses.orElseThrow();
     String guideline = String.join("\n\n", guidelines);
-    LanguageModel model =
-        Models.open(
-            options.endpoint(),
-            options.policy(),
-            options.temperature(),
-            options.maxTokens(),
-            environment,
-            context);
+    LanguageModel model = options.model().open(environment, context);
     try {
       if (model instanceof PolicyModel policy) {
         check(policy, template, guideline, parser);

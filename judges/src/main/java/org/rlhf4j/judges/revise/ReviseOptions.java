@@ -7,6 +7,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.judges.lm.ModelChoice;
 import org.rlhf4j.judges.lm.endpoint.EndpointOptions;
 
 /**
@@ -15,6 +16,7 @@ import org.rlhf4j.judges.lm.endpoint.EndpointOptions;
  * @param prompts what is answered
  * @param endpoint the model that answers, criticises and revises, behind a URL
  * @param policy the same in this process
+ * @param chat whether that policy is asked with its model's chat template
  * @param principles in words, one a text
  * @param principlesFile more of them, one a line; where neither is given, ours are taken
  * @param rounds critiques and revisions of each answer
@@ -27,6 +29,7 @@ public record ReviseOptions(
     @Option("the model that answers, criticises and revises, behind a URL; or give policy")
         @Nullable EndpointOptions endpoint,
     @Option("the same in this process; or give endpoint") @Nullable Part<Policy> policy,
+    @Option("ask the policy with its model's chat template, which it must have") boolean chat,
     @Option("principles in words, one a text") List<String> principles,
     @Option("file with one principle a line; where there is neither, ours are taken")
         @Nullable String principlesFile,
@@ -43,7 +46,11 @@ public record ReviseOptions(
 
   /** No prompts and no model yet; two rounds at temperature 1 with our principles. */
   public ReviseOptions() {
-    this(null, null, null, List.of(), null, 2, null, 1.0, 512);
+    this(null, null, null, false, List.of(), null, 2, null, 1.0, 512);
+  }
+
+  ModelChoice model() {
+    return new ModelChoice(endpoint, policy, chat, temperature, maxTokens);
   }
 
   /** Copies the list. */

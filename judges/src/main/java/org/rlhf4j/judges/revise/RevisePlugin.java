@@ -11,7 +11,6 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
-import org.rlhf4j.judges.lm.Models;
 import org.rlhf4j.judges.lm.model.LanguageModel;
 
 /**
@@ -72,18 +71,11 @@ public final class RevisePlugin implements DataSourcePlugin<ReviseOptions> {
           "revise: prompts is missing; name data to answer, such as {\"id\": \"jsonl\","
               + " \"options\": {\"path\": \"prompts.jsonl\"}}");
     }
-    Models.check(options.endpoint(), options.policy(), options.temperature(), environment);
+    options.model().check(environment);
     List<String> principles =
         Principles.of(options.principles(), options.principlesFile(), context);
     List<Prompt> prompts = context.create(Objects.requireNonNull(options.prompts())).prompts();
-    LanguageModel model =
-        Models.open(
-            options.endpoint(),
-            options.policy(),
-            options.temperature(),
-            options.maxTokens(),
-            environment,
-            context);
+    LanguageModel model = options.model().open(environment, context);
     try {
       Judge judge = options.judge() == null ? null : context.create(options.judge());
       Reviser reviser =

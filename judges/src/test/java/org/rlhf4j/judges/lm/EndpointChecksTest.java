@@ -191,6 +191,7 @@ final class EndpointChecksTest {
         new LmJudgeOptions(
             withKey("NO_SUCH_KEY", "s"),
             null,
+            false,
             "pairwize-v1",
             List.of("missing.md", "helpful-v1", "absent.md"),
             null,

@@ -86,7 +86,7 @@ public final class Judging {
   }
 
   public static LmJudgeOptions options(EndpointOptions endpoint, String template) {
-    return new LmJudgeOptions(endpoint, null, template, List.of(), null, 0.0, 64);
+    return new LmJudgeOptions(endpoint, null, false, template, List.of(), null, 0.0, 64);
   }
 
   public static Judge judge(LmJudgeOptions options, PluginContext context) {

@@ -230,7 +230,7 @@ final class LmEndpointTest {
     try (EndpointServer server = EndpointServer.saying(q -> "[[A]]")) {
       LmJudgeOptions options =
           new LmJudgeOptions(
-              Judging.endpoint(server.url()), null, "pairwise-v1", List.of(), null, 0.7, 64);
+              Judging.endpoint(server.url()), null, false, "pairwise-v1", List.of(), null, 0.7, 64);
       ask(options, Judging.comparisons(3));
       ask(options, Judging.comparisons(3));
       List<Integer> seeds =
@@ -247,6 +247,7 @@ final class LmEndpointTest {
           new LmJudgeOptions(
               Judging.endpoint(server.url()),
               null,
+              false,
               "pairwise-v1",
               List.of("harmless-v1", "truthful-v1"),
               null,

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
@@ -43,7 +45,7 @@ final class LmPolicyTest {
   private Judge judge(Part<Policy> policy, String template, Double temperature) {
     return new LmJudgePlugin()
         .create(
-            new LmJudgeOptions(null, policy, template, List.of(), null, temperature, 100),
+            new LmJudgeOptions(null, policy, false, template, List.of(), null, temperature, 100),
             Judging.context(folder, log));
   }
 
@@ -148,6 +150,7 @@ final class LmPolicyTest {
                     new LmJudgeOptions(
                         Judging.endpoint("http://x/v1"),
                         policy.part(),
+                        false,
                         "pairwise-v1",
                         List.of(),
                         null,
@@ -168,6 +171,7 @@ final class LmPolicyTest {
             new LmJudgeOptions(
                 Judging.endpoint("http://127.0.0.1:9/v1"),
                 null,
+                false,
                 "pairwise-v1",
                 List.of("nothing.txt"),
                 null,
@@ -180,20 +184,8 @@ final class LmPolicyTest {
 
   @Test
   void aRealModelIsAskedForProbabilities() throws ReflectiveOperationException {
-    Path data = Path.of(System.getenv().getOrDefault("RLHF4J_DATA", "../../shared"));
-    Path model = data.resolve("models/stories260k").toAbsolutePath();
-    assumeTrue(Files.isDirectory(model), () -> "needs " + model);
-    PluginContext context = Judging.context(folder, log);
-    Mockito.when(context.device()).thenReturn("cpu");
-    Part<Policy> part = transformer(model.toString());
-    LmJudgeOptions options = new LmJudgeOptions(null, part, "letter-v1", List.of(), null, 0.0, 8);
-    Comparison c =
-        new Comparison(
-            "c",
-            new Prompt("p", "Tell a story."),
-            Answer.ofText("Once upon a time."),
-            Answer.ofText("No."));
-    try (Judge judge = new LmJudgePlugin().create(options, context)) {
+    Comparison c = STORIES;
+    try (Judge judge = letters(realModel(), false)) {
       List<Verdict> alone = judge.judge(List.of(c));
       List<Verdict> among = judge.judge(List.of(c.swapped(), c, c));
       double p = alone.get(0).preferFirst();
@@ -201,6 +193,73 @@ final class LmPolicyTest {
       assertEquals(p, among.get(2).preferFirst(), 1e-5);
       assertNotEquals(p, among.get(0).preferFirst());
     }
+  }
+
+  /** Writes what is also asked without a template, so that the probabilities must be the same. */
+  private static final String PLAIN =
+      "{{ bos_token }}{% for m in messages %}{{ m.content }}"
+          + "{% if m.role == 'system' %}{{ '\n\n' }}{% endif %}{% endfor %}";
+
+  @Test
+  void inAConversationTheModelsTemplateWritesSystemAndQuestion() throws Exception {
+    Path model = folder.resolve("chat");
+    Files.createDirectory(model);
+    try (Stream<Path> files = Files.list(realModel())) {
+      for (Path file : files.toList()) {
+        Files.copy(file, model.resolve(file.getFileName()));
+      }
+    }
+    double plain = preferFirst(realModel(), false);
+    assertEquals(plain, preferFirst(written(model, PLAIN), true), 1e-6);
+    String spoken = PLAIN.replace("{{ m.content }}", "{{ m.role + ': ' + m.content }}");
+    assertNotEquals(plain, preferFirst(written(model, spoken), true), 1e-6);
+  }
+
+  private double preferFirst(Path model, boolean chat) throws ReflectiveOperationException {
+    try (Judge judge = letters(model, chat)) {
+      return judge.judge(List.of(STORIES)).get(0).preferFirst();
+    }
+  }
+
+  @Test
+  void aModelWithoutATemplateCannotBeAskedInAConversation() {
+    UserException e = assertThrows(UserException.class, () -> letters(realModel(), true));
+    assertTrue(e.getMessage().contains("needs a chat template"), e::getMessage);
+  }
+
+  @Test
+  void anEndpointNeedsNoChat() {
+    ModelChoice both = new ModelChoice(Judging.endpoint("http://x/v1"), null, true, 0.0, 8);
+    UserException e = assertThrows(UserException.class, () -> both.check(name -> Judging.KEY));
+    assertTrue(e.getMessage().contains("\"chat\" is for a policy"), e::getMessage);
+  }
+
+  private static final Comparison STORIES =
+      new Comparison(
+          "c",
+          new Prompt("p", "Tell a story."),
+          Answer.ofText("Once upon a time."),
+          Answer.ofText("No."));
+
+  private static Path realModel() {
+    Path data = Path.of(System.getenv().getOrDefault("RLHF4J_DATA", "../../shared"));
+    Path model = data.resolve("models/stories260k").toAbsolutePath();
+    assumeTrue(Files.isDirectory(model), () -> "needs " + model);
+    return model;
+  }
+
+  private static Path written(Path model, String template) throws IOException {
+    Files.writeString(model.resolve("chat_template.jinja"), template);
+    return model;
+  }
+
+  private Judge letters(Path model, boolean chat) throws ReflectiveOperationException {
+    PluginContext context = Judging.context(folder, new RecordingLog());
+    Mockito.when(context.device()).thenReturn("cpu");
+    Part<Policy> part = transformer(model.toString());
+    return new LmJudgePlugin()
+        .create(
+            new LmJudgeOptions(null, part, chat, "letter-v1", List.of(), null, 0.0, 8), context);
   }
 
   /** The plugin is not seen when this is compiled, so its options are made by their names. */

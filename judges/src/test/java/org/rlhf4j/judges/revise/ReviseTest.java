@@ -95,7 +95,7 @@ final class ReviseTest {
     return new RevisePlugin()
         .create(
             new ReviseOptions(
-                prompts(n), null, policy.part(), principles, null, 2, judge, 0.0, 100),
+                prompts(n), null, policy.part(), false, principles, null, 2, judge, 0.0, 100),
             Judging.context(folder, log));
   }
 
@@ -165,7 +165,7 @@ final class ReviseTest {
             (p, a) -> 0,
             10_000);
     LmJudgeOptions options =
-        new LmJudgeOptions(null, judging.part(), "pairwise-v1", List.of(), null, 0.0, 10);
+        new LmJudgeOptions(null, judging.part(), false, "pairwise-v1", List.of(), null, 0.0, 10);
     List<Preference> pairs =
         revise(policy(new ArrayList<>()), 6, List.of("x"), new Part<>(new QuietLm(), options))
             .preferences();
@@ -241,7 +241,8 @@ final class ReviseTest {
             UserException.class,
             () ->
                 plugin.create(
-                    new ReviseOptions(prompts(1), null, null, List.of(), null, 1, null, 1.0, 10),
+                    new ReviseOptions(
+                        prompts(1), null, null, false, List.of(), null, 1, null, 1.0, 10),
                     context));
     assertTrue(model.getMessage().contains("neither"), model::getMessage);
   }
@@ -262,6 +263,7 @@ final class ReviseTest {
               prompts(3),
               Judging.endpoint(server.url()),
               null,
+              false,
               List.of("x"),
               null,
               2,

@@ -9,6 +9,7 @@ import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Message;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
@@ -18,8 +19,9 @@ import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.plugin.RunLog;
 
 /**
- * A policy of this process as a language model. What it is told about its task and the question
- * stand one after the other in its prompt, without a chat template.
+ * A policy of this process as a language model. With chat, what it is told about its task and the
+ * question are the turns of system and user in a conversation, which its model's chat template
+ * writes; without, they stand one after the other in its prompt.
  *
  * <p>Where the probabilities of labels are wanted, nothing is generated: they are the policy's own,
  * exactly. A question that leaves no room in the context stays without an answer.
@@ -29,6 +31,7 @@ public final class PolicyModel implements LanguageModel {
   private static final int AT_ONCE = 64;
 
   private final Policy policy;
+  private final boolean chat;
   private final Decoding decoding;
   private final RandomStream random;
   private final RunLog log;
@@ -37,11 +40,14 @@ public final class PolicyModel implements LanguageModel {
    * A policy to ask.
    *
    * @param policy is owned from now on
+   * @param chat whether it is asked in a conversation
    * @param decoding how answers are drawn
    * @param random where the randomness comes from; each question has its own stream by its id
    */
-  public PolicyModel(Policy policy, Decoding decoding, RandomStream random, RunLog log) {
+  public PolicyModel(
+      Policy policy, boolean chat, Decoding decoding, RandomStream random, RunLog log) {
     this.policy = policy;
+    this.chat = chat;
     this.decoding = decoding;
     this.random = random;
     this.log = log;
@@ -144,7 +150,7 @@ public final class PolicyModel implements LanguageModel {
   }
 
   private List<Reply> generated(List<Question> questions) {
-    List<Prompt> prompts = questions.stream().map(PolicyModel::prompt).toList();
+    List<Prompt> prompts = questions.stream().map(this::prompt).toList();
     RandomStream stream = random.child(questions.get(0).id());
     List<List<Completion>> drawn = policy.generate(prompts, 1, decoding, stream);
     List<Reply> replies = new ArrayList<>();
@@ -211,7 +217,15 @@ public final class PolicyModel implements LanguageModel {
     return new TokenRow(whole.prompt(), Arrays.copyOf(tokens, tokens.length - 1));
   }
 
-  private static Prompt prompt(Question question) {
+  private Prompt prompt(Question question) {
+    if (chat) {
+      Message user = new Message(Message.Role.USER, question.user());
+      List<Message> messages =
+          question.system().isEmpty()
+              ? List.of(user)
+              : List.of(new Message(Message.Role.SYSTEM, question.system()), user);
+      return Prompt.ofMessages(question.id(), messages, null);
+    }
     String text =
         question.system().isEmpty()
             ? question.user()

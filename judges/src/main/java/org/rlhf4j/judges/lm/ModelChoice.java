@@ -12,10 +12,21 @@ import org.rlhf4j.judges.lm.endpoint.EndpointOptions;
 import org.rlhf4j.judges.lm.model.LanguageModel;
 import org.rlhf4j.judges.lm.model.PolicyModel;
 
-/** Opens the language model that options name. */
-public final class Models {
-
-  private Models() {}
+/**
+ * The language model that options name, and how it answers.
+ *
+ * @param endpoint the model behind a URL
+ * @param policy the model in this process
+ * @param chat whether the policy is asked with its model's chat template
+ * @param temperature of answers; 0 for greedy, null to let an endpoint choose
+ * @param maxTokens most tokens of an answer
+ */
+public record ModelChoice(
+    @Nullable EndpointOptions endpoint,
+    @Nullable Part<Policy> policy,
+    boolean chat,
+    @Nullable Double temperature,
+    int maxTokens) {
 
   /**
    * Checks that there is one model and not two, and the key of an endpoint, without opening it.
@@ -24,11 +35,7 @@ public final class Models {
    * @throws UserException if there is none, or two, or the temperature is not one for it, or
    *     something is missing
    */
-  public static void check(
-      @Nullable EndpointOptions endpoint,
-      @Nullable Part<Policy> policy,
-      @Nullable Double temperature,
-      UnaryOperator<@Nullable String> environment) {
+  public void check(UnaryOperator<@Nullable String> environment) {
     if ((endpoint == null) == (policy == null)) {
       throw new UserException(
           "give either \"endpoint\" (a model behind a URL) or \"policy\" (a model in this process);"
@@ -42,6 +49,10 @@ public final class Models {
       throw new UserException("temperature must be 0 or at least 0.001, but is " + temperature);
     }
     if (endpoint != null) {
+      if (chat) {
+        throw new UserException(
+            "\"chat\" is for a policy; an endpoint applies its model's chat template in any case");
+      }
       Endpoint.check(endpoint, environment);
     }
   }
@@ -49,19 +60,11 @@ public final class Models {
   /**
    * Opens it.
    *
-   * @param temperature of answers; 0 for greedy, null to let an endpoint choose
-   * @param maxTokens most tokens of an answer
    * @param environment where keys are
    * @throws UserException if it is not there, or something is missing
    */
-  public static LanguageModel open(
-      @Nullable EndpointOptions endpoint,
-      @Nullable Part<Policy> policy,
-      @Nullable Double temperature,
-      int maxTokens,
-      UnaryOperator<@Nullable String> environment,
-      PluginContext context) {
-    check(endpoint, policy, temperature, environment);
+  public LanguageModel open(UnaryOperator<@Nullable String> environment, PluginContext context) {
+    check(environment);
     if (endpoint != null) {
       return Endpoint.open(endpoint, temperature, maxTokens, environment, context);
     }
@@ -70,6 +73,7 @@ public final class Models {
     }
     return new PolicyModel(
         context.create(policy),
+        chat,
         Decoding.sampling(temperature, maxTokens),
         context.random().child("answers"),
         context.log());
