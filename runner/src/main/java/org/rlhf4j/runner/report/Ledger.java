@@ -1,11 +1,11 @@
 package org.rlhf4j.runner.report;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /** What each phase of a run took. */
 final class Ledger {
@@ -49,8 +49,8 @@ final class Ledger {
 
   private static String table(RunData run) {
     Set<String> kinds = new LinkedHashSet<>();
-    run.costs().asMap().values().forEach(c -> kinds.addAll(c.getAsJsonObject().keySet()));
-    double total = sum(run.timings());
+    run.costs().values().forEach(costs -> kinds.addAll(costs.keySet()));
+    double total = run.timings().values().stream().mapToDouble(s -> s).sum();
     Html html =
         new Html()
             .raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\"")
@@ -60,14 +60,15 @@ final class Ledger {
             .raw("<th scope=\"col\" data-sort=\"number\" class=\"n\">Share</th>");
     kinds.forEach(k -> html.element("th", "scope=\"col\" data-sort=\"number\" class=\"n\"", k));
     html.raw("</tr></thead><tbody>");
-    for (String phase : run.timings().keySet()) {
-      double seconds = run.timings().get(phase).getAsDouble();
+    for (Map.Entry<String, Double> timing : run.timings().entrySet()) {
+      String phase = timing.getKey();
+      double seconds = timing.getValue();
       html.raw("<tr>").element("th", "scope=\"row\"", phase).raw(number(seconds, 1));
       html.raw(share(total > 0 ? seconds / total : 0));
-      JsonObject costs = run.costs().get(phase) instanceof JsonObject own ? own : new JsonObject();
+      Map<String, Double> costs = run.costs().getOrDefault(phase, Map.of());
       for (String kind : kinds) {
-        JsonElement value = costs.get(kind);
-        html.raw(value == null ? "<td class=\"n none\">–</td>" : number(value.getAsDouble(), -1));
+        Double value = costs.get(kind);
+        html.raw(value == null ? "<td class=\"n none\">–</td>" : number(value, -1));
       }
       html.raw("</tr>");
     }
@@ -78,22 +79,11 @@ final class Ledger {
     return html.raw("</tr></tfoot></table></div>").toString();
   }
 
-  private static double sum(JsonObject numbers) {
-    return numbers.asMap().values().stream().mapToDouble(JsonElement::getAsDouble).sum();
-  }
-
   /** Sums, but of peaks the highest. */
-  private static double total(JsonObject costs, String kind) {
-    double[] all =
-        costs.asMap().values().stream()
-            .filter(own -> own.getAsJsonObject().has(kind))
-            .mapToDouble(own -> own.getAsJsonObject().get(kind).getAsDouble())
-            .toArray();
-    double total = 0;
-    for (double x : all) {
-      total = kind.startsWith(MEMORY) ? Math.max(total, x) : total + x;
-    }
-    return total;
+  private static double total(Map<String, Map<String, Double>> costs, String kind) {
+    DoubleStream all =
+        costs.values().stream().filter(own -> own.containsKey(kind)).mapToDouble(o -> o.get(kind));
+    return kind.startsWith(MEMORY) ? all.max().orElse(0) : all.sum();
   }
 
   private static String number(double x, int decimals) {

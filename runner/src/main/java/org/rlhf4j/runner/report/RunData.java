@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.run.Results;
@@ -24,7 +26,7 @@ import org.rlhf4j.runner.run.Written;
  * @param rewardHash of the fit, as {@code reward-fit.json} has it; empty where nothing was fitted
  * @param conventions named choices by the part that makes them; empty where the run did not tell
  * @param timings seconds by phase
- * @param costs what else a phase took, by phase
+ * @param costs what else a phase took, by phase and kind
  * @param log lines of {@code log.txt}
  */
 record RunData(
@@ -36,8 +38,8 @@ record RunData(
     JsonObject spec,
     JsonObject conventions,
     JsonObject provenance,
-    JsonObject timings,
-    JsonObject costs,
+    Map<String, Double> timings,
+    Map<String, Map<String, Double>> costs,
     MetricRows metrics,
     Observations observations,
     Trajectories trajectories,
@@ -97,13 +99,37 @@ record RunData(
         spec,
         conventions(folder),
         object(folder, "provenance.json"),
-        object(folder, "timings.json"),
-        object(folder, "costs.json"),
+        timings(folder),
+        costs(folder),
         MetricRows.read(folder),
         Observations.read(folder, results),
         Trajectories.read(folder),
         samples,
         Lines.of(folder.resolve("log.txt")));
+  }
+
+  private static Map<String, Double> timings(Path folder) {
+    String name = "timings.json";
+    return Written.read(folder.resolve(name), () -> numbers(object(folder, name)));
+  }
+
+  private static Map<String, Map<String, Double>> costs(Path folder) {
+    String name = "costs.json";
+    return Written.read(
+        folder.resolve(name),
+        () -> {
+          Map<String, Map<String, Double>> costs = new LinkedHashMap<>();
+          object(folder, name)
+              .asMap()
+              .forEach((phase, own) -> costs.put(phase, numbers(own.getAsJsonObject())));
+          return costs;
+        });
+  }
+
+  private static Map<String, Double> numbers(JsonObject json) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    json.asMap().forEach((key, number) -> numbers.put(key, number.getAsDouble()));
+    return numbers;
   }
 
   private static JsonObject conventions(Path folder) {

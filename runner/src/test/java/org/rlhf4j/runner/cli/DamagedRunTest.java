@@ -112,6 +112,19 @@ final class DamagedRunTest {
     assertRefused("provenance.json", "report", "runs/mini");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"[1]", "{\"sft\": \"long\"}", "{\"sft\": {}}", "{\"sft\": [null, 1]}"})
+  void timingsAndCostsOfAnotherKind(String damaged) {
+    shell.write("runs/mini/timings.json", damaged);
+    assertRefused("timings.json", "report", "runs/mini");
+    shell.write("runs/mini/timings.json", "{\"sft\": 1.5}");
+    assertEquals(0, shell.run("report", "runs/mini"), () -> shell.err());
+    shell.write("runs/mini/costs.json", damaged.replace("{}", "{\"tokens\": \"many\"}"));
+    assertRefused("costs.json", "report", "runs/mini");
+    shell.write("runs/mini/costs.json", "{\"sft\": {\"tokens\": 3}, \"dpo\": {}}");
+    assertEquals(0, shell.run("report", "runs/mini"), () -> shell.err());
+  }
+
   @Test
   void otherFilesOfAnotherKind() {
     shell.write("runs/mini/conventions.json", "{\"methods\": 5}");
