@@ -1,16 +1,28 @@
 package org.rlhf4j.judges;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.judges.human.HumanJudgeOptions;
+import org.rlhf4j.judges.human.HumanJudgePlugin;
+import org.rlhf4j.judges.lm.LmJudgeOptions;
+import org.rlhf4j.judges.lm.LmJudgePlugin;
+import org.rlhf4j.judges.lm.model.ScriptedPolicy;
 import org.rlhf4j.judges.wrapped.BothOrdersOptions;
 import org.rlhf4j.judges.wrapped.BothOrdersPlugin;
 import org.rlhf4j.judges.wrapped.CachedOptions;
@@ -22,10 +34,12 @@ import org.rlhf4j.testkit.TestContext;
 import org.rlhf4j.testkit.contract.JudgeContract;
 import org.rlhf4j.testkit.contract.PluginContract;
 
-/** Every judge that needs no language model and no people keeps the contract. */
+/** Every judge keeps the contract: {@code lm} on a scripted policy, {@code human} on a file. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("parts")
 final class ContractsTest implements JudgeContract, PluginContract<Judge> {
+
+  private static final String LABELS = "labels.jsonl";
 
   @Parameter private Part<Judge> part;
 
@@ -52,7 +66,46 @@ final class ContractsTest implements JudgeContract, PluginContract<Judge> {
                 0.1,
                 List.of(
                     new AnnotatorOptions(hard, "anne", 1, 0.1, 0.2, 0),
-                    new AnnotatorOptions(soft, "bob", 2, 0, 0, -0.2)))));
+                    new AnnotatorOptions(soft, "bob", 2, 0, 0, -0.2)))),
+        model("pairwise-v1", 1.0),
+        model("letter-v1", 0.0),
+        new Part<>(new HumanJudgePlugin(), new HumanJudgeOptions(LABELS, null)));
+  }
+
+  /** A language model that answers by the length of the question and the chance of the draw. */
+  private static Part<Judge> model(String template, double temperature) {
+    ScriptedPolicy policy =
+        new ScriptedPolicy(
+            (question, u) -> u < 0.3 ? "[[A]]" : u < 0.6 ? "[[B]]" : "I cannot say",
+            (question, label) -> -1 - question.length() % 5 - (label.endsWith("A") ? 0.3 : 0),
+            100_000);
+    return new Part<>(
+        new LmJudgePlugin(),
+        new LmJudgeOptions(
+            null, policy.part(), false, template, List.of(), null, temperature, 100));
+  }
+
+  /** Three people on every pair, who do not agree. */
+  @BeforeEach
+  void label() throws IOException {
+    JsonArray better = JsonParser.parseString("[1, 2, \"tie\", 1, 1]").getAsJsonArray();
+    StringBuilder rows = new StringBuilder();
+    List<Comparison> comparisons = comparisons();
+    for (int i = 0; i < 3 * comparisons.size(); i++) {
+      Comparison c = comparisons.get(i % comparisons.size());
+      JsonArray answers = new JsonArray();
+      answers.add(c.first().text());
+      answers.add(c.second().text());
+      JsonObject label = new JsonObject();
+      label.add("better", better.get(i % better.size()));
+      JsonObject row = new JsonObject();
+      row.addProperty("use", "work");
+      row.addProperty("prompt", c.prompt().text());
+      row.add("answers", answers);
+      row.add("label", label);
+      rows.append(row).append('\n');
+    }
+    Files.writeString(folder.resolve(LABELS), rows);
   }
 
   @Override
