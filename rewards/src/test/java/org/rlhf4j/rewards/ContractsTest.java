@@ -39,7 +39,7 @@ import org.rlhf4j.testkit.TestContext;
 import org.rlhf4j.testkit.contract.PluginContract;
 import org.rlhf4j.testkit.contract.RewardModelContract;
 
-/** Every reward keeps the contract. ONNX files have tests of their own. */
+/** Every reward keeps the contract. For {@code onnx} see its own test. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("parts")
 final class ContractsTest implements RewardModelContract, PluginContract<RewardModel> {
