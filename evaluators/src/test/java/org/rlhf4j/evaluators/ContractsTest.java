@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rlhf4j.api.DataSource;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Preference;
@@ -25,10 +27,21 @@ import org.rlhf4j.evaluators.accuracy.RewardAccuracyPlugin;
 import org.rlhf4j.evaluators.accuracy.Ties;
 import org.rlhf4j.evaluators.audit.AgreementOptions;
 import org.rlhf4j.evaluators.audit.AgreementPlugin;
+import org.rlhf4j.evaluators.audit.FitAnnotatorsOptions;
+import org.rlhf4j.evaluators.audit.FitAnnotatorsOptions.Measure;
+import org.rlhf4j.evaluators.audit.FitAnnotatorsPlugin;
+import org.rlhf4j.evaluators.audit.JudgeAuditOptions;
+import org.rlhf4j.evaluators.audit.JudgeAuditPlugin;
 import org.rlhf4j.evaluators.audit.LabelsOptions;
+import org.rlhf4j.evaluators.audit.PairsOptions;
+import org.rlhf4j.evaluators.calibration.CalibrationOptions;
+import org.rlhf4j.evaluators.calibration.CalibrationPlugin;
+import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.diversity.ModeCollapseOptions;
 import org.rlhf4j.evaluators.diversity.ModeCollapsePlugin;
 import org.rlhf4j.evaluators.diversity.TextUnit;
+import org.rlhf4j.evaluators.groups.GroupAlignmentOptions;
+import org.rlhf4j.evaluators.groups.GroupAlignmentPlugin;
 import org.rlhf4j.evaluators.leaderboard.LeaderboardOptions;
 import org.rlhf4j.evaluators.leaderboard.LeaderboardPlugin;
 import org.rlhf4j.evaluators.length.LengthEffectsOptions;
@@ -38,6 +51,9 @@ import org.rlhf4j.evaluators.length.LengthUnit;
 import org.rlhf4j.evaluators.overoptimisation.OverOptimisationOptions;
 import org.rlhf4j.evaluators.overoptimisation.OverOptimisationPlugin;
 import org.rlhf4j.evaluators.setting.FileContext;
+import org.rlhf4j.evaluators.verifiable.AnswerForm;
+import org.rlhf4j.evaluators.verifiable.VerifiableOptions;
+import org.rlhf4j.evaluators.verifiable.VerifiablePlugin;
 import org.rlhf4j.evaluators.winrate.WinRateOptions;
 import org.rlhf4j.evaluators.winrate.WinRatePlugin;
 import org.rlhf4j.testkit.OracleProblem;
@@ -45,7 +61,7 @@ import org.rlhf4j.testkit.TestContext;
 import org.rlhf4j.testkit.contract.EvaluatorContract;
 import org.rlhf4j.testkit.contract.PluginContract;
 
-/** Evaluators of the run's answers, and one of each other kind, keep the contract. */
+/** Every evaluator keeps the contract. */
 @ParameterizedClass(name = "{0}")
 @MethodSource("parts")
 final class ContractsTest implements EvaluatorContract, PluginContract<Evaluator> {
@@ -80,7 +96,66 @@ final class ContractsTest implements EvaluatorContract, PluginContract<Evaluator
                 "accuracy", null, pairs, gold, Ties.HALF, Layout.SUBSETS, Map.of(), Map.of(), 100)),
         new Part<>(
             new AgreementPlugin(),
-            new AgreementOptions(labels(), List.of(), "sft", 0, Level.NOMINAL, 100, "people")));
+            new AgreementOptions(labels(), List.of(), "sft", 0, Level.NOMINAL, 100, "people")),
+        new Part<>(
+            new FitAnnotatorsPlugin(),
+            new FitAnnotatorsOptions(
+                labels(), Measure.LABELS, "", FitAnnotatorsOptions.Ties.DROP, 100, 10, "people")),
+        new Part<>(new JudgeAuditPlugin(), new JudgeAuditOptions(judge, audited(), null, 100, "")),
+        new Part<>(new CalibrationPlugin(), calibration("questions.jsonl", null, null)),
+        new Part<>(new CalibrationPlugin(), calibration(null, pairs, gold)),
+        new Part<>(
+            new VerifiablePlugin(),
+            new VerifiableOptions(
+                "",
+                AnswerForm.NUMBER,
+                null,
+                1,
+                Decoding.sampling(1, 2),
+                List.of(1),
+                "outputs.jsonl")),
+        new Part<>(
+            new GroupAlignmentPlugin(),
+            new GroupAlignmentOptions(
+                "", "groups.jsonl", ChoiceScore.TEXT, List.of("north"), "sft")));
+  }
+
+  private static PairsOptions audited() {
+    return new PairsOptions(
+        "pairs.jsonl",
+        "instruction",
+        "",
+        "output_1",
+        "output_2",
+        List.of("people"),
+        List.of(),
+        "",
+        "",
+        "",
+        "1",
+        "2",
+        "0");
+  }
+
+  private static CalibrationOptions calibration(
+      @Nullable String questions,
+      @Nullable Part<DataSource> pairs,
+      @Nullable Part<RewardModel> reward) {
+    return new CalibrationOptions(
+        "",
+        questions,
+        ChoiceScore.TEXT,
+        null,
+        4,
+        pairs,
+        reward,
+        null,
+        null,
+        1,
+        null,
+        4,
+        100,
+        "sft");
   }
 
   private static ModeCollapseOptions collapse() {

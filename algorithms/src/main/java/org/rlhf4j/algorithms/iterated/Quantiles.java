@@ -13,10 +13,12 @@ final class Quantiles {
    * The quantile of each score: floor(r k / n) for the one of rank r, from 0 for the best, among n.
    * So quantile 0 is the best, and without ties their sizes differ by one at most.
    *
-   * <p>Equal scores have the rank of the first of them, and so the same quantile: what the reward
-   * cannot tell apart, no token tells apart. Then some quantiles may be empty, but never the best.
-   * (The paper's code cuts the sorted pool into equal parts wherever the cuts fall, and puts the
-   * remainder into the worst part: in a pool smaller than k that is all of it.)
+   * <p>Equal scores have the rank of the last of them, and so the same quantile: what the reward
+   * cannot tell apart, no token tells apart. The highest score alone has the rank of its first, so
+   * that some quantiles may be empty, but never the best; and the best holds more than its share
+   * only where so many answers have the highest score. (The paper's code cuts the sorted pool into
+   * equal parts wherever the cuts fall, and puts the remainder into the worst part: in a pool
+   * smaller than k that is all of it.)
    *
    * @throws IllegalArgumentException if a score is NaN
    */
@@ -30,12 +32,15 @@ final class Quantiles {
             .mapToInt(i -> i)
             .toArray();
     int[] quantiles = new int[n];
-    int rank = 0;
-    for (int r = 0; r < n; r++) {
-      if (scores[best[r]] < scores[best[rank]]) {
-        rank = r;
+    for (int first = 0, next; first < n; first = next) {
+      next = first + 1;
+      while (next < n && scores[best[next]] == scores[best[first]]) {
+        next++;
       }
-      quantiles[best[r]] = (int) ((long) rank * k / n);
+      int rank = first == 0 ? 0 : next - 1;
+      for (int r = first; r < next; r++) {
+        quantiles[best[r]] = (int) ((long) rank * k / n);
+      }
     }
     return quantiles;
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.rlhf4j.algorithms.ControlledPolicy;
 import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
@@ -65,7 +64,10 @@ final class Quark implements Optimizer {
 
   @Override
   public void check(TrainablePolicy base) {
-    for (String name : hasTokens() ? names() : List.<String>of()) {
+    if (!hasTokens()) {
+      return;
+    }
+    for (String name : names()) {
       if (base.hasToken(name)) {
         throw new UserException(
             "the model has the token \""
@@ -93,8 +95,8 @@ final class Quark implements Optimizer {
   @Override
   public Policy optimize(OptimizationTask task) {
     TrainablePolicy policy = task.start();
-    List<Voice> voices = hasTokens() ? behindTokens(task) : List.of(Voice.plain(policy));
-    Policy best = voices.get(0).policy;
+    List<ControlledPolicy> behindTokens = hasTokens() ? addTokens(task) : List.of();
+    Policy best = hasTokens() ? behindTokens.get(0) : policy;
     Rollouts first = new Rollouts(task, policy, options.decoding(), 1);
     Rollouts later = new Rollouts(task, best, options.decoding(), 1);
     QuarkPool pool = new QuarkPool(options.quantiles());
@@ -107,36 +109,18 @@ final class Quark implements Optimizer {
               if (step % options.stepsPerRound() == 0) {
                 pool.add(explore(task, round == 0 ? first : later, round));
               }
-              return learn(task, voices, pool, step);
+              return learn(task, behindTokens, pool, step);
             });
     policy.freeze();
     return best;
   }
 
-  /**
-   * The policy as it speaks for one quantile.
-   *
-   * @param policy behind the quantile's token, where there are tokens
-   * @param row puts the same token into a row
-   */
-  private record Voice(Policy policy, UnaryOperator<TokenRow> row) {
-
-    static Voice plain(Policy policy) {
-      return new Voice(policy, row -> row);
-    }
-
-    static Voice behind(ControlledPolicy policy) {
-      return new Voice(policy, policy::withToken);
-    }
-  }
-
-  /** A voice for each quantile, best first. */
-  private List<Voice> behindTokens(OptimizationTask task) {
+  /** The policy behind each quantile's token, best first. */
+  private List<ControlledPolicy> addTokens(OptimizationTask task) {
     List<String> names = names();
     int[] tokens = task.start().addControlTokens(names, task.random().child("tokens"));
     return IntStream.range(0, tokens.length)
         .mapToObj(q -> ControlledPolicy.before(task.start(), names.get(q), tokens[q]))
-        .map(Voice::behind)
         .toList();
   }
 
@@ -168,6 +152,7 @@ final class Quark implements Optimizer {
 
   /**
    * An answer of the first round that fills the context loses its last token for the quantile's.
+   * There is room for one at least: rollouts behind a token refuse prompts that leave none.
    */
   private static TokenRow withRoomForToken(TokenRow row, int contextLength) {
     int room = contextLength - row.prompt().length - 1;
@@ -176,13 +161,16 @@ final class Quark implements Optimizer {
         : new TokenRow(row.prompt(), Arrays.copyOf(row.completion(), room));
   }
 
-  /** One gradient step on answers of as many quantiles as have a voice. */
-  private QuarkStep learn(OptimizationTask task, List<Voice> voices, QuarkPool pool, int step) {
+  /** One gradient step: on every quantile behind its token, or on the best without one. */
+  private QuarkStep learn(
+      OptimizationTask task, List<ControlledPolicy> behindTokens, QuarkPool pool, int step) {
     RandomStream random = task.random().child("pool").child(step);
     List<TokenRow> rows =
-        pool.draw(options.batchSize(), voices.size(), random).stream()
-            .map(draw -> voices.get(draw.quantile()).row.apply(draw.row()))
-            .toList();
+        hasTokens()
+            ? pool.draw(options.batchSize(), options.quantiles(), random).stream()
+                .map(draw -> behindTokens.get(draw.quantile()).withToken(draw.row()))
+                .toList()
+            : pool.draw(options.batchSize(), 1, random).stream().map(QuarkPool.Draw::row).toList();
     TrainingBatch batch = loss.ask(TrainingBatch.ofRows(rows), task.reference());
     long stepTokens = batch.completionTokens();
     AdamWStep rule = options.optimizer().at(step, options.rounds() * options.stepsPerRound());

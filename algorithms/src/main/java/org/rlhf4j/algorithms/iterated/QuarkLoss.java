@@ -22,7 +22,7 @@ import org.rlhf4j.api.training.TrainingBatch;
  * with pi_0 the policy before training, which does not see the token, and N the completion tokens
  * of the whole step. KL and entropy are those of whole distributions. The paper writes the
  * divergence as KL(pi_0 || pi); its code computes KL(pi || pi_0), as does AlpacaFarm's, and so do
- * we. The entropy term stands in both codes.
+ * we. The entropy term stands in both codes. Without tokens r is empty.
  *
  * @param klCoefficient beta; at 0 the term is not computed
  * @param entropyCoefficient alpha; at 0 the term is not computed

@@ -12,8 +12,8 @@ import org.rlhf4j.api.training.AdamW;
  * @param answers to each of these prompts
  * @param stepsPerRound gradient steps after each round's answers
  * @param batchSize answers a gradient step
- * @param quantiles parts into which the pool is cut
- * @param imitate which of these parts the policy learns from
+ * @param quantiles into how many the pool is cut by reward
+ * @param imitate which quantiles the policy learns from
  * @param klCoefficient weight of the divergence from the reference
  * @param entropyCoefficient weight of the entropy
  * @param decoding how answers are drawn
@@ -25,10 +25,10 @@ public record QuarkOptions(
     @Option(value = "answers to each prompt of a round", min = 1) int answers,
     @Option(value = "gradient steps a round", min = 1) int stepsPerRound,
     @Option(value = "answers a gradient step", min = 1) int batchSize,
-    @Option(value = "parts into which the pool is cut", min = 2) int quantiles,
+    @Option(value = "quantiles into which the pool is cut", min = 2) int quantiles,
     @Option(
             convention = true,
-            value = "every part behind a token of its own, or the best part alone without a token")
+            value = "every quantile behind a token of its own, or the best alone without a token")
         Imitate imitate,
     @Option(value = "weight of the KL divergence from the reference, a token", min = 0)
         double klCoefficient,
@@ -40,7 +40,10 @@ public record QuarkOptions(
   public enum Imitate {
     /** Every quantile behind its token, as the paper does; it is asked behind the best one's. */
     EVERY_QUANTILE,
-    /** The best quantile, without tokens, as AlpacaFarm does by default. */
+    /**
+     * The best quantile, without tokens, as AlpacaFarm does by default; of all rounds, where it
+     * keeps the newest round alone.
+     */
     BEST_QUANTILE
   }
 }

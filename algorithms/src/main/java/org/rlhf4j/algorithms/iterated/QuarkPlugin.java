@@ -9,7 +9,7 @@ import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 
-/** Quark: imitates its own answers behind tokens that say how good they are. */
+/** Quark: imitates its own answers behind tokens that say how good they are, or the best alone. */
 @Source(
     value =
         "Lu et al. 2022, \"Quark: controllable text generation with reinforced unlearning\","
@@ -17,7 +17,8 @@ import org.rlhf4j.api.training.AdamW;
     differs =
         "a step draws a quantile first and then one of its answers; equal rewards share a quantile;"
             + " KL(pi || reference) as in its code, not as in its equation; it can imitate the best"
-            + " quantile alone without tokens, as AlpacaFarm does")
+            + " quantile alone without tokens, as AlpacaFarm does by default, but from the answers"
+            + " of all rounds, where AlpacaFarm keeps only the newest")
 public final class QuarkPlugin implements OptimizerPlugin<QuarkOptions> {
 
   /** For the service loader. */
@@ -30,7 +31,8 @@ public final class QuarkPlugin implements OptimizerPlugin<QuarkOptions> {
 
   @Override
   public String summary() {
-    return "imitates its own answers behind reward-quantile tokens, then decodes with the best";
+    return "imitates its own answers behind reward-quantile tokens and is asked with the best, or"
+        + " the best quantile alone";
   }
 
   @Override

@@ -85,10 +85,10 @@ final class QuarkPool implements Stateful {
    * its answers.
    *
    * @param count answers to draw
-   * @param best from how many of the quantiles, counted from the best
+   * @param fromBest from the best so many quantiles that have answers
    */
-  List<Draw> draw(int count, int best, RandomStream random) {
-    int drawn = Math.min(best, members.length);
+  List<Draw> draw(int count, int fromBest, RandomStream random) {
+    int drawn = Math.min(fromBest, members.length);
     List<Draw> draws = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int[] quantile = members[(int) (random.uniform(i, 0) * drawn)];

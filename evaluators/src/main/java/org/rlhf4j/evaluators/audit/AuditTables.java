@@ -72,7 +72,7 @@ record AuditTables(String judge, Map<String, AuditNumbers> groups, Bootstrap boo
   }
 
   private Measurement count(String metric, double value, int n) {
-    return new Measurement(judge, metric, "", value, Double.NaN, n, "");
+    return new Measurement(judge, metric, "", value, Double.NaN, n, "counted, no estimate");
   }
 
   /**

@@ -37,6 +37,7 @@ final class OnnxModel implements AutoCloseable {
   private final Path file;
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
+  private boolean closed;
   private final Map<String, OnnxJavaType> inputs;
   private final String output;
   private final int labels;
@@ -218,6 +219,10 @@ final class OnnxModel implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed) {
+      return; // a session refuses to be closed twice
+    }
+    closed = true;
     try {
       session.close();
     } catch (OrtException e) {
