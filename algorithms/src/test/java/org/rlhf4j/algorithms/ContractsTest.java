@@ -3,9 +3,11 @@ package org.rlhf4j.algorithms;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
@@ -34,15 +36,23 @@ final class ContractsTest implements OptimizerContract, PluginContract<Optimizer
           "online-dpo", Map.of("loss", LN2),
           "ppo", Map.of("policy/approxkl_start", 0.0, "objective/kl", 0.0));
 
+  private static final String BEST_QUANTILE = "quark on the best quantile";
+
   @Parameter private String id;
 
   static List<String> ids() {
-    return PluginsTest.plugins().stream().map(OptimizerPlugin::id).toList();
+    return Stream.concat(
+            PluginsTest.plugins().stream().map(OptimizerPlugin::id), Stream.of(BEST_QUANTILE))
+        .toList();
   }
 
   @Override
   public OptimizerPlugin<?> plugin() {
-    return PluginsTest.plugins().stream().filter(p -> p.id().equals(id)).findFirst().orElseThrow();
+    String name = id.equals(BEST_QUANTILE) ? "quark" : id;
+    return PluginsTest.plugins().stream()
+        .filter(p -> p.id().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override
@@ -56,7 +66,7 @@ final class ContractsTest implements OptimizerContract, PluginContract<Optimizer
   }
 
   /** The same options for a few steps of short answers, large enough to be seen. */
-  private static Record few(Record options) {
+  private Record few(Record options) {
     RecordComponent[] components = options.getClass().getRecordComponents();
     Object[] values = new Object[components.length];
     Class<?>[] types = new Class<?>[components.length];
@@ -71,7 +81,7 @@ final class ContractsTest implements OptimizerContract, PluginContract<Optimizer
     }
   }
 
-  private static Object few(RecordComponent component, Object value) {
+  private Object few(RecordComponent component, Object value) {
     if (value instanceof TrainingOptions) {
       return new TrainingOptions(6, 1, 1, 3, true, new LengthLimits(), rule());
     } else if (value instanceof Decoding) {
@@ -85,6 +95,7 @@ final class ContractsTest implements OptimizerContract, PluginContract<Optimizer
       case "rollouts" -> 8;
       case "prompts" -> Math.min(3, (Integer) value);
       case "batchSize" -> 4;
+      case "imitate" -> id.equals(BEST_QUANTILE) ? Imitate.BEST_QUANTILE : value;
       default -> value;
     };
   }

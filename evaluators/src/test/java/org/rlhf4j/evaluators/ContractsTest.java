@@ -155,7 +155,7 @@ final class ContractsTest implements EvaluatorContract, PluginContract<Evaluator
         null,
         4,
         100,
-        "sft");
+        questions == null ? null : "sft");
   }
 
   private static ModeCollapseOptions collapse() {

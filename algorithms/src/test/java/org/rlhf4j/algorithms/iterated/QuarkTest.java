@@ -14,13 +14,18 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mockito.ArgumentCaptor;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
@@ -228,6 +233,28 @@ final class QuarkTest {
     verify(spied).update(batch.capture(), any(), any());
     int longest = batch.getValue().rows().stream().mapToInt(TokenRow::length).max().orElseThrow();
     assertEquals(Tasks.LANGUAGE.contextLength(), longest);
+  }
+
+  @Test
+  void aSavedModelSaysThatItsTokenStandsBeforeThePrompt(@TempDir Path folder) throws IOException {
+    OptimizationTask task = Tasks.reinforce(Tasks.policy(), PROMPTS, REWARD, new RecordingLog());
+    Quark quark = new Quark(options(1, 1, 0, 0, Decoding.sampling(1, 2)));
+    try (Policy trained = quark.optimize(task)) {
+      trained.save(folder);
+    }
+    String note = Files.readString(folder.resolve("rlhf4j-policy.json"));
+    assertTrue(
+        note.contains("\"token\": \"<|quantile_0|>\",\n  \"place\": \"start of prompt\""), note);
+  }
+
+  @Test
+  void aPromptThatLeavesNoRoomBehindATokenIsRefused() {
+    Prompt full = Tasks.prompt("a" + " a".repeat(Tasks.LANGUAGE.contextLength() - 2));
+    OptimizationTask task =
+        Tasks.reinforce(Tasks.policy(), List.of(full), REWARD, new RecordingLog());
+    Optimizer quark = new Quark(options(1, 1, 0, 0, Decoding.sampling(1, 2)));
+    UserException e = assertThrows(UserException.class, () -> quark.optimize(task));
+    assertTrue(e.getMessage().contains("context"), e.getMessage());
   }
 
   @Test

@@ -24,7 +24,10 @@ public record LmJudgeOptions(
     @Option("a language model behind an OpenAI-compatible endpoint; or give policy")
         @Nullable EndpointOptions endpoint,
     @Option("a language model in this process; or give endpoint") @Nullable Part<Policy> policy,
-    @Option("ask the policy with its model's chat template, which it must have") boolean chat,
+    @Option(
+            convention = true,
+            value = "ask the policy with its model's chat template; false asks in plain text")
+        boolean chat,
     @Option(
             "pairwise-v1, pairwise-reference-v1, reasoned-pairwise-v1, ranking-v1, grade-v1,"
                 + " aspects-v1, letter-v1, or the path of a file")

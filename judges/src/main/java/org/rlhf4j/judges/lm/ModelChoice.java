@@ -32,7 +32,7 @@ public record ModelChoice(
    * Checks that there is one model and not two, and the key of an endpoint, without opening it.
    *
    * @param environment where keys are
-   * @throws UserException if there is none, or two, or the temperature is not one for it, or
+   * @throws UserException if there is none, or two, or temperature or chat are not for it, or
    *     something is missing
    */
   public void check(UnaryOperator<@Nullable String> environment) {
@@ -71,11 +71,19 @@ public record ModelChoice(
     if (policy == null || temperature == null) {
       throw new IllegalStateException("checked before");
     }
-    return new PolicyModel(
-        context.create(policy),
-        chat,
-        Decoding.sampling(temperature, maxTokens),
-        context.random().child("answers"),
-        context.log());
+    PolicyModel model =
+        new PolicyModel(
+            context.create(policy),
+            chat,
+            Decoding.sampling(temperature, maxTokens),
+            context.random().child("answers"),
+            context.log());
+    try {
+      model.check();
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+    return model;
   }
 }

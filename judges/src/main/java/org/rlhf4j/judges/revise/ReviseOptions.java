@@ -29,7 +29,10 @@ public record ReviseOptions(
     @Option("the model that answers, criticises and revises, behind a URL; or give policy")
         @Nullable EndpointOptions endpoint,
     @Option("the same in this process; or give endpoint") @Nullable Part<Policy> policy,
-    @Option("ask the policy with its model's chat template, which it must have") boolean chat,
+    @Option(
+            convention = true,
+            value = "ask the policy with its model's chat template; false asks in plain text")
+        boolean chat,
     @Option("principles in words, one a text") List<String> principles,
     @Option("file with one principle a line; where there is neither, ours are taken")
         @Nullable String principlesFile,

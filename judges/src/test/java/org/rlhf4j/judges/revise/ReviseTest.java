@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
@@ -32,6 +37,7 @@ import org.rlhf4j.judges.lm.LmJudgeOptions;
 import org.rlhf4j.judges.lm.LmJudgePlugin;
 import org.rlhf4j.judges.lm.model.ScriptedPolicy;
 import org.rlhf4j.testkit.RecordingLog;
+import org.rlhf4j.testkit.TestContext;
 
 final class ReviseTest {
 
@@ -245,6 +251,23 @@ final class ReviseTest {
                         prompts(1), null, null, false, List.of(), null, 1, null, 1.0, 10),
                     context));
     assertTrue(model.getMessage().contains("neither"), model::getMessage);
+    Policy withoutTemplate = mock(Policy.class);
+    when(withoutTemplate.encode(any(Prompt.class))).thenThrow(new UserException("no template"));
+    ReviseOptions chat =
+        new ReviseOptions(
+            prompts(1),
+            null,
+            TestContext.partOf("plain", () -> withoutTemplate),
+            true,
+            List.of(),
+            null,
+            1,
+            null,
+            1.0,
+            10);
+    UserException template = assertThrows(UserException.class, () -> plugin.create(chat, context));
+    assertTrue(template.getMessage().startsWith("no template; or leave"), template::getMessage);
+    verify(withoutTemplate).close();
   }
 
   @Test

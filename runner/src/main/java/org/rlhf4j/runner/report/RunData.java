@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,7 +129,12 @@ record RunData(
 
   private static Map<String, Double> numbers(JsonObject json) {
     Map<String, Double> numbers = new LinkedHashMap<>();
-    json.asMap().forEach((key, number) -> numbers.put(key, number.getAsDouble()));
+    for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
+      if (!(entry.getValue() instanceof JsonPrimitive value && value.isNumber())) {
+        throw new IllegalArgumentException(entry.getValue() + " is not a number");
+      }
+      numbers.put(entry.getKey(), value.getAsDouble());
+    }
     return numbers;
   }
 

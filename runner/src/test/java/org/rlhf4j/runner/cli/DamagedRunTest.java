@@ -113,7 +113,14 @@ final class DamagedRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[1]", "{\"sft\": \"long\"}", "{\"sft\": {}}", "{\"sft\": [null, 1]}"})
+  @ValueSource(
+      strings = {
+        "[1]",
+        "{\"sft\": \"long\"}",
+        "{\"sft\": {}}",
+        "{\"sft\": [1.5]}",
+        "{\"sft\": \"NaN\"}"
+      })
   void timingsAndCostsOfAnotherKind(String damaged) {
     shell.write("runs/mini/timings.json", damaged);
     assertRefused("timings.json", "report", "runs/mini");

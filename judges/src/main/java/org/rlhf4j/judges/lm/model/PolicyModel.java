@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Cost;
@@ -24,7 +25,9 @@ import org.rlhf4j.api.plugin.RunLog;
  * writes; without, they stand one after the other in its prompt.
  *
  * <p>Where the probabilities of labels are wanted, nothing is generated: they are the policy's own,
- * exactly. A question that leaves no room in the context stays without an answer.
+ * exactly. In a conversation, the last tokens that all labels share are not read: they are what the
+ * template writes behind every answer, and a model may find them more probable behind one label
+ * than behind another. A question that leaves no room in the context stays without an answer.
  */
 public final class PolicyModel implements LanguageModel {
 
@@ -53,6 +56,29 @@ public final class PolicyModel implements LanguageModel {
     this.log = log;
   }
 
+  /**
+   * Checks that its model can be asked at all.
+   *
+   * @throws UserException if it is asked in a conversation and has no chat template for one
+   */
+  public void check() {
+    encode(new Question("check", "", "a", List.of(), 0));
+  }
+
+  private int[] encode(Question question) {
+    try {
+      return policy.encode(prompt(question));
+    } catch (UserException e) {
+      throw chat
+          ? new UserException(
+              e.getMessage()
+                  + "; or leave \"chat\" out of the judge's options, and the model is asked in"
+                  + " plain text",
+              e)
+          : e;
+    }
+  }
+
   /** Whether it can tell probabilities. */
   public boolean hasLikelihood() {
     return policy.hasLikelihood();
@@ -64,7 +90,7 @@ public final class PolicyModel implements LanguageModel {
    * @throws UserException if it is
    */
   public void checkRoom(Question empty) {
-    int length = policy.encode(prompt(empty)).length;
+    int length = encode(empty).length;
     if (length >= policy.contextLength()) {
       throw new UserException(
           "the template alone has "
@@ -106,7 +132,7 @@ public final class PolicyModel implements LanguageModel {
     Reply[] replies = new Reply[questions.size()];
     List<Integer> fitting = new ArrayList<>();
     for (int i = 0; i < replies.length; i++) {
-      int length = policy.encode(prompt(questions.get(i))).length;
+      int length = encode(questions.get(i)).length;
       if (length + 1 < policy.contextLength()) {
         fitting.add(i);
       } else {
@@ -168,10 +194,7 @@ public final class PolicyModel implements LanguageModel {
   private List<Reply> scored(List<Question> questions) {
     List<TokenRow> rows = new ArrayList<>();
     for (Question question : questions) {
-      for (String label : question.labels()) {
-        rows.add(row(question, label));
-        rows.add(row(question, " " + label));
-      }
+      rows.addAll(rows(question));
     }
     List<float[]> logProbs = policy.logProbs(rows, 1);
     List<Reply> replies = new ArrayList<>();
@@ -210,11 +233,38 @@ public final class PolicyModel implements LanguageModel {
     return sum;
   }
 
+  private List<TokenRow> rows(Question question) {
+    List<TokenRow> rows =
+        question.labels().stream()
+            .flatMap(label -> Stream.of(row(question, label), row(question, " " + label)))
+            .toList();
+    int shared = chat ? sharedEnd(rows) : 0;
+    return rows.stream().map(row -> withoutEnd(row, shared)).toList();
+  }
+
+  /** How many last tokens all rows share, leaving each at least one. */
+  private static int sharedEnd(List<TokenRow> rows) {
+    int[] some = rows.get(0).completion();
+    int shared = rows.stream().mapToInt(row -> row.completion().length - 1).min().orElseThrow();
+    for (TokenRow row : rows) {
+      int[] other = row.completion();
+      int same = 0;
+      while (same < shared && some[some.length - 1 - same] == other[other.length - 1 - same]) {
+        same++;
+      }
+      shared = same;
+    }
+    return shared;
+  }
+
+  private static TokenRow withoutEnd(TokenRow row, int tokens) {
+    int[] whole = row.completion();
+    return new TokenRow(row.prompt(), Arrays.copyOf(whole, whole.length - tokens));
+  }
+
   /** The label without the end-of-sequence id that encoding puts behind it. */
   private TokenRow row(Question question, String label) {
-    TokenRow whole = policy.encode(prompt(question), Answer.ofText(label));
-    int[] tokens = whole.completion();
-    return new TokenRow(whole.prompt(), Arrays.copyOf(tokens, tokens.length - 1));
+    return withoutEnd(policy.encode(prompt(question), Answer.ofText(label)), 1);
   }
 
   private Prompt prompt(Question question) {
