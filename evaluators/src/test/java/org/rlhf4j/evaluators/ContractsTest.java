@@ -30,10 +30,8 @@ import org.rlhf4j.evaluators.audit.AgreementPlugin;
 import org.rlhf4j.evaluators.audit.FitAnnotatorsOptions;
 import org.rlhf4j.evaluators.audit.FitAnnotatorsOptions.Measure;
 import org.rlhf4j.evaluators.audit.FitAnnotatorsPlugin;
-import org.rlhf4j.evaluators.audit.JudgeAuditOptions;
 import org.rlhf4j.evaluators.audit.JudgeAuditPlugin;
 import org.rlhf4j.evaluators.audit.LabelsOptions;
-import org.rlhf4j.evaluators.audit.PairsOptions;
 import org.rlhf4j.evaluators.calibration.CalibrationOptions;
 import org.rlhf4j.evaluators.calibration.CalibrationPlugin;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
@@ -101,7 +99,7 @@ final class ContractsTest implements EvaluatorContract, PluginContract<Evaluator
             new FitAnnotatorsPlugin(),
             new FitAnnotatorsOptions(
                 labels(), Measure.LABELS, "", FitAnnotatorsOptions.Ties.DROP, 100, 10, "people")),
-        new Part<>(new JudgeAuditPlugin(), new JudgeAuditOptions(judge, audited(), null, 100, "")),
+        new Part<>(new JudgeAuditPlugin(), WorkTest.audit(judge, "pairs.jsonl", true)),
         new Part<>(new CalibrationPlugin(), calibration("questions.jsonl", null, null)),
         new Part<>(new CalibrationPlugin(), calibration(null, pairs, gold)),
         new Part<>(
@@ -118,23 +116,6 @@ final class ContractsTest implements EvaluatorContract, PluginContract<Evaluator
             new GroupAlignmentPlugin(),
             new GroupAlignmentOptions(
                 "", "groups.jsonl", ChoiceScore.TEXT, List.of("north"), "sft")));
-  }
-
-  private static PairsOptions audited() {
-    return new PairsOptions(
-        "pairs.jsonl",
-        "instruction",
-        "",
-        "output_1",
-        "output_2",
-        List.of("people"),
-        List.of(),
-        "",
-        "",
-        "",
-        "1",
-        "2",
-        "0");
   }
 
   private static CalibrationOptions calibration(

@@ -161,7 +161,7 @@ final class WorkTest {
         "", null, ChoiceScore.TEXT, null, 2, pairs, reward, judge, null, 1, null, 10, 100, null);
   }
 
-  private static JudgeAuditOptions audit(Part<Judge> judge, String file, boolean again) {
+  static JudgeAuditOptions audit(Part<Judge> judge, String file, boolean again) {
     PairsOptions pairs =
         new PairsOptions(
             file,

@@ -72,7 +72,7 @@ public final class PolicyModel implements LanguageModel {
       throw chat
           ? new UserException(
               e.getMessage()
-                  + "; or leave \"chat\" out of the judge's options, and the model is asked in"
+                  + "; or leave \"chat\" out of the options, and the model is asked in"
                   + " plain text",
               e)
           : e;
