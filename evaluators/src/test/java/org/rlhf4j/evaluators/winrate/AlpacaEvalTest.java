@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.DataRow;
@@ -19,6 +20,7 @@ import org.rlhf4j.evaluators.judging.TestFiles;
 import org.rlhf4j.evaluators.statistics.Bootstrap;
 
 /** Against what AlpacaEval published. */
+@Tag("data")
 final class AlpacaEvalTest {
 
   private static final String TURBO = "weighted_alpaca_eval_gpt4_turbo";

@@ -20,12 +20,14 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.fakes.Shell;
 
 /** The real program, killed with SIGKILL while people label: what it said is saved, is. */
+@Tag("process")
 final class AnnotateKillTest {
   private static final int KILLS = 3;
   private static final int PEOPLE = 4;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.plugin.Catalog;
@@ -25,6 +26,7 @@ import org.rlhf4j.runner.fakes.Shell;
  * People at work, in a real browser: two label ten pairs each, one fails the qualification, the
  * owner sees how far they agree, and what is exported trains a model with DPO.
  */
+@Tag("browser")
 final class BrowserTest {
   private static final int ITEMS = 10;
 

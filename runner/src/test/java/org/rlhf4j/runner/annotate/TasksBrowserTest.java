@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +32,7 @@ import org.rlhf4j.runner.fakes.Shell;
  * expert) with the mouse, and the owner looks on and retires Ada. All pages are checked for
  * accessibility.
  */
+@Tag("browser")
 final class TasksBrowserTest {
   private static final List<String> ANSWERS =
       List.of("Alpha <b>bold</b>", "Beta answer", "Gamma " + "long".repeat(60));

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Agreement and noise of real annotators: PandaLM's and VADER's. */
+@Tag("data")
 final class HumanLabelsTest {
 
   private static final String PANDALM =

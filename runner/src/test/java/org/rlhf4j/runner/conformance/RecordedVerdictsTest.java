@@ -19,11 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.agreement.CohenKappa;
 import org.rlhf4j.api.agreement.Ratings;
 
 /** Audits of verdicts that others published: LLMBar's and AlpacaEval's. */
+@Tag("data")
 final class RecordedVerdictsTest {
 
   private static Reader open(Path file) throws IOException {

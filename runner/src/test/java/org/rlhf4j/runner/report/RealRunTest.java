@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.plugin.Catalog;
@@ -187,6 +188,7 @@ final class RealRunTest {
       })
       """;
 
+  @Tag("browser")
   @Test
   void everySeriesOfEveryChartIsDrawn() {
     assertEquals(0, code, () -> shell.err());
