@@ -31,6 +31,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             + " training did.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:wrong input"},
+    footer = {
+      "",
+      "The script rlhf4j builds the program anew where its sources changed; with --no-build it"
+          + " starts what is there."
+    },
     subcommands = {
       RunCommand.class,
       ResumeCommand.class,
@@ -45,7 +50,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LintCommand.class,
       BenchCommand.class,
       VerifyCommand.class,
-      AnnotateCommand.class
+      AnnotateCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Rlhf4j implements Runnable {
   private static final int FAILED = 1;
