@@ -31,7 +31,7 @@ final class SupplyTest {
   /** The artifacts that these tests run with, by their names without groups. */
   private static Set<String> used() {
     return Stream.of("jdk.module.path", "java.class.path", "surefire.test.class.path")
-        .flatMap(name -> Stream.of(System.getProperty(name, "").split(File.pathSeparator)))
+        .flatMap(name -> Stream.of(System.getProperty(name, "").split(File.pathSeparator, -1)))
         .map(path -> path.replace(File.separatorChar, '/'))
         .flatMap(path -> JAR.matcher(path).results())
         .map(result -> result.group(1))
@@ -89,7 +89,11 @@ final class SupplyTest {
   void whatPeopleLookForIsThere() throws IOException {
     for (String name :
         List.of(
-            "LICENSE", "NOTICE", "THIRD-PARTY.md", "CHANGELOG.md", "CONTRIBUTING.md",
+            "LICENSE",
+            "NOTICE",
+            "THIRD-PARTY.md",
+            "CHANGELOG.md",
+            "CONTRIBUTING.md",
             "SECURITY.md")) {
       assertTrue(Files.size(ROOT.resolve(name)) > 300, name);
     }
