@@ -6,6 +6,7 @@ import org.rlhf4j.api.agreement.Level;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.plugin.Suggestion;
 
 /**
  * {@code fit-annotators}: the noise with which {@code simulated-annotators} agree as often as
@@ -74,7 +75,9 @@ public final class FitAnnotatorsPlugin implements EvaluatorPlugin<FitAnnotatorsO
           id()
               + ": tie: no label is \""
               + options.tie()
-              + "\"; there are "
+              + "\"; "
+              + Suggestion.among(options.tie(), file.categories())
+              + "there are "
               + String.join(", ", file.categories()));
     }
     if (file.ratings().pairable().items() < 2) {

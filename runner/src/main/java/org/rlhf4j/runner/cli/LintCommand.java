@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.runner.lint.Finding;
 import org.rlhf4j.runner.lint.Lint;
 import org.rlhf4j.runner.log.Journal;
@@ -81,8 +83,21 @@ final class LintCommand implements Callable<Integer> {
         lint = Lint.of(file, held, policy);
       }
     }
+    checkAllowed(lint);
     print(lint, s.console().out());
     return lint.fails(allowed) ? FOUND : 0;
+  }
+
+  /** A rule that is misspelt would allow nothing, without a word. */
+  private void checkAllowed(Lint lint) {
+    List<String> found = lint.findings().stream().map(Finding::rule).toList();
+    for (String rule : allowed) {
+      String near = found.contains(rule) ? "" : Suggestion.among(rule, found);
+      if (!near.isEmpty()) {
+        throw new UserException(
+            "--allow: nothing was found by a rule \"" + rule + "\"; " + near.strip());
+      }
+    }
   }
 
   private void print(Lint lint, PrintWriter out) {

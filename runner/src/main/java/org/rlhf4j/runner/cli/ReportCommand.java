@@ -61,6 +61,7 @@ final class ReportCommand implements Callable<Integer> {
     return folder -> {
       try {
         Report.of(List.of(folder), null).write(folder);
+        s.console().err().println("the report is " + s.places().shown(folder.resolve(Report.NAME)));
       } catch (RuntimeException e) {
         String why = e instanceof UserException ? e.getMessage() : e.toString();
         String again = "rlhf4j report " + s.places().shown(folder);

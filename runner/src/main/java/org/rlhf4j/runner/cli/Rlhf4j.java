@@ -132,10 +132,12 @@ public final class Rlhf4j implements Runnable {
   private static String noCommand(UnmatchedArgumentException e) {
     String given = e.getUnmatched().get(0);
     Set<String> there = e.getCommandLine().getSubcommands().keySet();
-    return (given.startsWith("-") ? "there is no option " : "there is no command ")
+    boolean option = given.startsWith("-");
+    Set<String> options = e.getCommandLine().getCommandSpec().optionsMap().keySet();
+    return (option ? "there is no option " : "there is no command ")
         + given
         + "; "
-        + Suggestion.among(given, there)
+        + Suggestion.among(given, option ? options : there)
         + "commands are "
         + String.join(", ", there);
   }

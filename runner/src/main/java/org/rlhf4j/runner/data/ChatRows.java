@@ -172,7 +172,7 @@ public final class ChatRows {
     if (!(json instanceof JsonArray list)) {
       throw new BadRow(
           json == null || json.isJsonNull()
-              ? "\"" + name + "\" is missing; the row has " + row.keys()
+              ? row.missing(name)
               : "\"" + name + "\" is not a list of messages");
     }
     if (list.isEmpty()) {

@@ -127,6 +127,9 @@ public final class JsonLinesFile implements DataSource {
         if (limit > 0 && seen > skip + (long) limit) {
           break;
         }
+        if (number == 1) {
+          OtherFormats.refuse(file, line);
+        }
         try {
           rows.add(parser.parse(row(number, line)));
         } catch (BadRow e) {
@@ -134,6 +137,7 @@ public final class JsonLinesFile implements DataSource {
         }
       }
     } catch (CharacterCodingException e) {
+      OtherFormats.refuseBinary(file);
       throw new UserException(file + " is not UTF-8 text, near line " + (number + 1), e);
     } catch (IOException e) {
       throw new UserException(

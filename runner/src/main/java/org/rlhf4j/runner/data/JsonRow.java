@@ -83,11 +83,7 @@ record JsonRow(int line, JsonObject json) implements DataRow {
   private JsonElement value(String column) {
     @Nullable JsonElement value = json.get(column);
     if (value == null || value.isJsonNull()) {
-      throw new UserException(
-          "\""
-              + column
-              + "\" is missing; the row has "
-              + (json.size() == 0 ? "nothing" : String.join(", ", json.keySet())));
+      throw new UserException(Row.missing(column, json));
     }
     return value;
   }

@@ -9,6 +9,7 @@ import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.plugin.Suggestion;
 
 /**
  * The forms of rows that are understood:
@@ -88,6 +89,9 @@ public final class RowForms {
           answer(row, "rejected", "rejectedTokens"),
           batch(row));
     }
+    if (!Suggestion.among("prompt", row.json().keySet()).isEmpty()) {
+      throw new BadRow(row.missing("prompt"));
+    }
     int cut = commonPrompt(chosen, rejected);
     return new Preference(
         new Prompt(row.id(), chosen.substring(0, cut), reference(row)),
@@ -113,7 +117,7 @@ public final class RowForms {
     if (isPreference(row)) {
       return preference(row).prompt();
     }
-    throw new BadRow("\"prompt\" is missing; the row has " + row.keys());
+    throw new BadRow(row.missing("prompt"));
   }
 
   private static @Nullable Names names(Row row) {

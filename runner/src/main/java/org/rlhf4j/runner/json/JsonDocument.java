@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Suggestion;
 
 /** A JSON file: its value, and where in the file each part of it stands. */
 public final class JsonDocument {
@@ -78,7 +79,8 @@ public final class JsonDocument {
       throw new UserException(file + " is a folder, not a file");
     }
     if (!Files.isRegularFile(file)) {
-      throw new UserException("there is no file " + file);
+      String near = Suggestion.file(file).map(f -> "; did you mean " + f + "?").orElse("");
+      throw new UserException("there is no file " + file + near);
     }
     try {
       return parse(file.toString(), Files.readString(file));

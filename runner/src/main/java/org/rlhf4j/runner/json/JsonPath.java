@@ -121,7 +121,8 @@ public final class JsonPath {
         if (absent && objectIsNext) {
           object.add(step, new JsonObject());
         } else if (absent) {
-          throw problem(done.toString(), "is not there");
+          String near = Suggestion.among(step, object.keySet()).strip();
+          throw problem(done.toString(), "is not there" + (near.isEmpty() ? "" : "; " + near));
         }
         here = object.get(step);
       }

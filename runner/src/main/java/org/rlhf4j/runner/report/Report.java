@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Chart.Mark;
 import org.rlhf4j.api.evaluation.DataTable;
+import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.run.AtomicFile;
 import org.rlhf4j.runner.run.Results;
@@ -74,7 +75,12 @@ public final class Report {
       groups.forEach(g -> methods.addAll(g.results().subjects()));
       if (!methods.contains(baseline)) {
         throw new UserException(
-            "no run has a method \"" + baseline + "\"; there is " + String.join(", ", methods));
+            "no run has a method \""
+                + baseline
+                + "\"; "
+                + Suggestion.among(baseline, methods)
+                + "there is "
+                + String.join(", ", methods));
       }
     }
     return new Report(groups, baseline);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.PromptScores;
+import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.runner.checkpoint.DurableFile;
 import org.rlhf4j.runner.checkpoint.RunMemory;
 import org.rlhf4j.runner.json.JsonDocument;
@@ -126,7 +127,9 @@ final class RunFolder {
                       + SPEC
                       + " (a run that was stopped"
                       + " before it had one is to be started anew)"
-                  : " is not there; a run's folder is runs/NAME, or what --out named"));
+                  : " is not there; "
+                      + Suggestion.file(folder).map(f -> "did you mean " + f + "? ").orElse("")
+                      + "a run's folder is runs/NAME, or what --out named"));
     }
     return run;
   }

@@ -3,12 +3,14 @@ package org.rlhf4j.runner.spec;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +39,9 @@ import org.rlhf4j.api.plugin.Suggestion;
 public final class OptionsReader {
   private final Catalog catalog;
   private final Problems problems;
+
+  /** Keys that stand beside options, by the path of the options. */
+  private final Map<String, Set<String>> beside = new HashMap<>();
 
   /**
    * @param catalog where parts find their plugins
@@ -144,8 +149,8 @@ public final class OptionsReader {
     Map.Entry<Class<? extends Plugin<?, ?>>, String> kind = Kinds.making(made);
     Set<String> legal = new LinkedHashSet<>(List.of("id", "options"));
     legal.addAll(otherKeys);
-    refuseUnknownKeys(object, legal, path);
     JsonElement id = object.get("id");
+    refuseUnknownKeys(object, legal, optionsOf(kind.getKey(), id), path);
     if (id == null) {
       problems.add(
           below(path, "id"), "is missing: name the " + kind.getValue() + "; " + there(kind));
@@ -155,12 +160,23 @@ public final class OptionsReader {
       Plugin<?, ?> plugin =
           catalog.get(kind.getKey(), (String) Scalars.read(String.class, id, null));
       JsonElement options = object.has("options") ? object.get("options") : new JsonObject();
+      beside.put(below(path, "options"), otherKeys);
       Record read = read(plugin.defaults(), options, below(path, "options"));
       return read == null ? null : new Part<>(plugin, read);
     } catch (Scalars.Refused | UserException e) {
       problems.add(below(path, "id"), String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  /** The options of a plugin that is there. */
+  private Map<String, Type> optionsOf(
+      Class<? extends Plugin<?, ?>> kind, @Nullable JsonElement id) {
+    return catalog.all(kind).stream()
+        .filter(plugin -> id != null && id.equals(new JsonPrimitive(plugin.id())))
+        .findFirst()
+        .map(plugin -> Map.<String, Type>of("options", plugin.defaults().getClass()))
+        .orElse(Map.of());
   }
 
   private String there(Map.Entry<Class<? extends Plugin<?, ?>>, String> kind) {
@@ -197,7 +213,7 @@ public final class OptionsReader {
       }
     }
     if (!flat) {
-      refuseUnknownKeys(object, keys, path);
+      refuseUnknownKeys(object, keys, KeyPlaces.below(type), path);
     }
     for (int i = 0; i < values.length; i++) {
       if (values[i] == null && components[i].getType().isPrimitive()) {
@@ -248,7 +264,11 @@ public final class OptionsReader {
     return null;
   }
 
-  private void refuseUnknownKeys(JsonObject object, Set<String> legal, String path) {
+  /**
+   * @param nested records in which a key may have its place, by the keys that lead to them
+   */
+  private void refuseUnknownKeys(
+      JsonObject object, Set<String> legal, Map<String, Type> nested, String path) {
     for (String key : object.keySet()) {
       if (!legal.contains(key) && !isComment(key)) {
         problems.add(
@@ -256,11 +276,21 @@ public final class OptionsReader {
             legal.isEmpty()
                 ? "is unknown here; nothing is to be set"
                 : "is unknown here; "
-                    + Suggestion.among(key, legal)
+                    + elsewhere(key, legal, nested, path)
                     + "there is "
                     + String.join(", ", legal));
       }
     }
+  }
+
+  /** Where the key belongs, or which one was meant. */
+  private String elsewhere(String key, Set<String> legal, Map<String, Type> nested, String path) {
+    if (beside.getOrDefault(path, Set.of()).contains(key)) {
+      return "it stands beside \"options\", not in them; ";
+    }
+    String near = Suggestion.among(key, legal);
+    List<String> places = near.isEmpty() ? KeyPlaces.of(key, nested) : List.of();
+    return places.isEmpty() ? near : "it stands in " + String.join(" or ", places) + "; ";
   }
 
   private static boolean isComment(String key) {

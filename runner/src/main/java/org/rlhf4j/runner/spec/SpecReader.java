@@ -53,7 +53,10 @@ public final class SpecReader {
     check(
         DEVICE.matcher(spec.device()).matches(),
         "device",
-        "must be auto, cpu or gpu:N such as gpu:0, but is \"" + spec.device() + "\"");
+        "must be auto, cpu or gpu:N such as gpu:0, but is \""
+            + spec.device()
+            + "\""
+            + Devices.meant(spec.device()));
     check(!spec.seed().isEmpty() || problems.under("seed"), "seed", "needs at least one number");
     check(
         new HashSet<>(spec.seed()).size() == spec.seed().size(),

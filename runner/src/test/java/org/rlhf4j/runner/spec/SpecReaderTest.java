@@ -80,7 +80,7 @@ final class SpecReaderTest {
           policy: is missing: name the model to start from
           name (line 1, column 2): must be letters, digits, '.', '_' or '-' (it names a folder), but is "a/b"
           seed (line 1, column 17): names a seed twice: [1, 1]
-          device (line 1, column 33): must be auto, cpu or gpu:N such as gpu:0, but is "tpu"
+          device (line 1, column 33): must be auto, cpu or gpu:N such as gpu:0, but is "tpu"; did you mean "cpu"?
           methods[1].name (line 3, column 4): two methods are called "dpo"; give one of them another "name"
           methods[2].name (line 4, column 18): must not be "base", which means something else
           methods[3].from (line 5, column 18): must be base or an earlier method, but is "df"; there is base, dpo
