@@ -158,8 +158,7 @@ final class NearNamesTest {
       throws Exception {
     Files.write(
         folder.resolve(name),
-        text.translateEscapes()
-            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        text.translateEscapes().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
     String told = refusal("lint", name);
     assertTrue(told.contains(what) && told.contains(how), told);
     shell.write("spec.json", SPEC.replace("pairs.jsonl", name));
