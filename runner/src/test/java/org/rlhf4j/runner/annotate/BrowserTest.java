@@ -114,14 +114,14 @@ final class BrowserTest {
   void fromTheFirstLinkToDpo() throws Exception {
     try (Served served = new Served(folder, "spec.json")) {
       Page owner = chromium.person();
-      owner.navigate(served.ownerLink());
+      Served.enter(owner, served.ownerLink());
       assertThat(owner).hasURL(Pattern.compile(".*/owner$"));
       Page ada = chromium.person();
-      ada.navigate(addAnnotator(owner, "Ada"));
+      Served.enter(ada, addAnnotator(owner, "Ada"));
       Page ben = chromium.person(390, 800, ColorScheme.DARK);
-      ben.navigate(addAnnotator(owner, "Ben"));
+      Served.enter(ben, addAnnotator(owner, "Ben"));
       Page eve = chromium.person();
-      eve.navigate(addAnnotator(owner, "Eve"));
+      Served.enter(eve, addAnnotator(owner, "Eve"));
 
       assertThat(ada.locator("#count")).hasText("Qualification: 0 of 2");
       label(ada, true, true);

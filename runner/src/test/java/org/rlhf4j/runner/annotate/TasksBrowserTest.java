@@ -112,9 +112,9 @@ final class TasksBrowserTest {
     write(task);
     try (Served served = new Served(folder, "spec.json")) {
       Page owner = chromium.person();
-      owner.navigate(served.ownerLink());
+      Served.enter(owner, served.ownerLink());
       Page ada = chromium.person(390, 800, ColorScheme.DARK);
-      ada.navigate(link(owner, "Ada"));
+      Served.enter(ada, link(owner, "Ada"));
       groupsAreAsked(ada, task);
       access.check(ada, task.word() + "-phone");
       ada.locator("#save").click();
@@ -134,7 +134,7 @@ final class TasksBrowserTest {
       access.check(ada, task.word() + "-done");
 
       Page eva = chromium.person();
-      eva.navigate(link(owner, "Eva"));
+      Served.enter(eva, link(owner, "Eva"));
       eva.getByText("Not now").click();
       access.check(eva, task.word() + "-desktop");
       while (eva.locator("#item").isVisible()) {
