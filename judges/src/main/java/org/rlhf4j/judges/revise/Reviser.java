@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.math.RandomStream;
@@ -11,6 +12,7 @@ import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.judges.lm.model.LanguageModel;
 import org.rlhf4j.judges.lm.model.Question;
 import org.rlhf4j.judges.lm.model.Reply;
+import org.rlhf4j.judges.lm.template.Delimiters;
 import org.rlhf4j.judges.lm.template.Places;
 
 /** Answers, criticises, revises. */
@@ -126,9 +128,14 @@ final class Reviser implements AutoCloseable {
       List<Map<String, String>> values, Function<Integer, String> id, String form) {
     List<Question> questions = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      questions.add(new Question(id.apply(i), "", Places.fill(form, values.get(i))));
+      questions.add(new Question(id.apply(i), "", filled(form, values.get(i))));
     }
     return model.ask(questions);
+  }
+
+  /** What is put in cannot be taken for the words around it. */
+  private static String filled(String form, Map<String, String> values) {
+    return Places.fill(form, Delimiters.of(form).within(values, Set.of("principle")));
   }
 
   @Override
