@@ -150,7 +150,7 @@ final class Router {
   private static Reply left(String clear) {
     return Reply.json(new JsonObject())
         .with("Set-Cookie", clear)
-        .with("Clear-Site-Data", "\"cache\", \"storage\"");
+        .with("Clear-Site-Data", "\"storage\""); // caches hold nothing: no-store
   }
 
   private Outcome annotator(

@@ -100,6 +100,7 @@ public final class WebServer implements AutoCloseable {
     made.setHost(options.host());
     made.setPort(options.port());
     made.setAcceptQueueSize(WAITING_TO_BE_ACCEPTED);
+    made.setIdleTimeout(0); // begins anew with each byte, and counts while we work; Lines does not
     made.addBean(lines);
     return made;
   }

@@ -88,9 +88,13 @@ final class SlowClients implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     done = true;
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : new ArrayList<>(List.of(sockets))) {
       socket.close();
     }
