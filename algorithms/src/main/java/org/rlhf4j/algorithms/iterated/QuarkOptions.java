@@ -25,7 +25,7 @@ public record QuarkOptions(
     @Option(value = "answers to each prompt of a round", min = 1) int answers,
     @Option(value = "gradient steps a round", min = 1) int stepsPerRound,
     @Option(value = "answers a gradient step", min = 1) int batchSize,
-    @Option(value = "quantiles into which the pool is cut", min = 2) int quantiles,
+    @Option(value = "quantiles into which the pool is cut", min = 2, max = 1000) int quantiles,
     @Option(
             convention = true,
             value = "every quantile behind a token of its own, or the best alone without a token")

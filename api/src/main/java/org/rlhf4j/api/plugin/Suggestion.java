@@ -6,6 +6,8 @@ import java.util.Locale;
 
 /** "Did you mean": the nearest of the words that would have been right. */
 public final class Suggestion {
+  /** Nobody mistypes a longer one, and comparing takes as long as it is. */
+  private static final int LONGEST_WORD = 200;
 
   private Suggestion() {}
 
@@ -14,6 +16,9 @@ public final class Suggestion {
    * nothing where none is near (more than a third of the letters differ).
    */
   public static String among(String word, Collection<String> candidates) {
+    if (word.length() > LONGEST_WORD) {
+      return "";
+    }
     String w = word.toLowerCase(Locale.ROOT);
     return candidates.stream()
         .min(Comparator.comparingInt(c -> distance(w, c.toLowerCase(Locale.ROOT))))

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
@@ -34,7 +35,7 @@ record Pair(
     if (!scored && !texts) {
       throw new UserException(
           "a pair needs prompt, chosen and rejected, or chosenScore and rejectedScore; the row has "
-              + String.join(", ", row.columns()));
+              + Excerpt.names(row.columns()));
     }
     String id = row.has("id") ? row.text("id") : Integer.toString(row.line());
     // a scored pair may leave the prompt out: only lengths are taken from its texts

@@ -1,6 +1,7 @@
 package org.rlhf4j.evaluators.audit;
 
 import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.agreement.Level;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
@@ -75,7 +76,7 @@ public final class FitAnnotatorsPlugin implements EvaluatorPlugin<FitAnnotatorsO
               + ": tie: no label is \""
               + options.tie()
               + "\"; there are "
-              + String.join(", ", file.categories()));
+              + Excerpt.names(file.categories()));
     }
     if (file.ratings().pairable().items() < 2) {
       throw new UserException(

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Comparison;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
@@ -23,8 +24,6 @@ import org.rlhf4j.api.plugin.PluginContext;
  * @param basis the file and its hash
  */
 record PairFile(List<AuditPair> pairs, Basis basis) {
-
-  private static final int SHOWN = 10;
 
   /**
    * Reads a file.
@@ -168,11 +167,7 @@ record PairFile(List<AuditPair> pairs, Basis basis) {
     }
     if (!twice.isEmpty()) {
       throw new UserException(
-          path
-              + " has pairs more than once:\n"
-              + String.join("\n", twice.subList(0, Math.min(SHOWN, twice.size())))
-              + (twice.size() > SHOWN ? "\n... and " + (twice.size() - SHOWN) + " more" : "")
-              + "\nremove the doubles");
+          path + " has pairs more than once:\n" + Excerpt.lines(twice) + "\nremove the doubles");
     }
   }
 }

@@ -77,6 +77,7 @@ final class ReportCommand implements Callable<Integer> {
     Report report = Report.of(folders, baseline);
     Path folder = folder(working, folders);
     report.write(folder);
+    report.changedFiles().forEach(line -> s.console().err().println("rlhf4j: " + line));
     s.console().out().println(s.places().shown(folder.resolve(Report.NAME)));
     return 0;
   }

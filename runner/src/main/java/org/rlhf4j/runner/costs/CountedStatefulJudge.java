@@ -10,8 +10,8 @@ import org.rlhf4j.api.training.Stateful;
 /** A judge whose verdicts depend on what it was asked before, counting. */
 final class CountedStatefulJudge extends CountedJudge implements Stateful {
 
-  CountedStatefulJudge(Judge judge, ObjDoubleConsumer<String> ledger) {
-    super(judge, ledger);
+  CountedStatefulJudge(String name, Judge judge, ObjDoubleConsumer<String> ledger) {
+    super(name, judge, ledger);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.rlhf4j.runner.data;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import org.rlhf4j.api.Excerpt;
 
 /**
  * One row of a file.
@@ -53,6 +54,6 @@ public record Row(int line, JsonObject json) {
 
   /** The names in this row, for messages. */
   String keys() {
-    return json.size() == 0 ? "nothing" : String.join(", ", json.keySet());
+    return json.size() == 0 ? "nothing" : Excerpt.names(json.keySet());
   }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 
 /** A JSON file: its value, and where in the file each part of it stands. */
@@ -44,11 +45,11 @@ public final class JsonDocument {
       try {
         origins.put(a.path().set(changed, a.value()), a.origin());
       } catch (UserException e) {
-        problems.add(a.origin() + " " + e.getMessage());
+        problems.add((a.origin().startsWith("-") ? "" : name + ": ") + a.origin() + " " + e.getMessage());
       }
     }
     if (!problems.isEmpty()) {
-      throw new UserException(String.join("\n", problems));
+      throw new UserException(Excerpt.lines(problems));
     }
     return new JsonDocument(name, changed, places, origins);
   }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.runner.checkpoint.DurableFile;
 import org.rlhf4j.runner.json.StrictJson;
 import org.rlhf4j.runner.run.Written;
 
@@ -23,7 +24,7 @@ final class Lines {
     try {
       return Files.exists(file) ? Files.readAllLines(file) : List.of();
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e, e);
+      throw DurableFile.notRead(file, e);
     }
   }
 
@@ -56,7 +57,7 @@ final class Lines {
         line = next;
       }
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e, e);
+      throw DurableFile.notRead(file, e);
     }
   }
 
@@ -72,7 +73,7 @@ final class Lines {
       bytes.seek(bytes.length() - 1);
       return bytes.read() != '\n';
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e, e);
+      throw DurableFile.notRead(file, e);
     }
   }
 
@@ -92,7 +93,7 @@ final class Lines {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(f -> f.toString().endsWith(ending)).sorted().toList();
     } catch (IOException e) {
-      throw new UserException(folder + " cannot be read: " + e, e);
+      throw DurableFile.notRead(folder, e);
     }
   }
 }

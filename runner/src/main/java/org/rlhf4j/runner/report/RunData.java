@@ -162,6 +162,11 @@ record RunData(
     return spec.has("name") ? spec.get("name").getAsString() : "";
   }
 
+  /** Whether a report reads a file of a run's folder; models are large, and it does not. */
+  static boolean isRead(String name) {
+    return !name.startsWith("models/");
+  }
+
   /** What the run's own reward is: its part of the spec, its fit, the files that it names. */
   JsonElement reward() {
     JsonArray identity = new JsonArray();

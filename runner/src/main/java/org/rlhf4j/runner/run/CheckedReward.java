@@ -39,6 +39,9 @@ record CheckedReward(String name, RewardModel reward) implements RewardModel {
   @Override
   public double[] score(List<Response> responses) {
     double[] scores = reward.score(responses);
+    if (scores == null) {
+      throw new BadRewardException("reward \"" + name + "\" gave null instead of scores");
+    }
     if (scores.length != responses.size()) {
       throw new BadRewardException(
           "reward \"%s\" gave %d scores to %d answers"

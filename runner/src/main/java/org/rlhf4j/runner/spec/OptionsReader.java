@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.Option;
@@ -200,8 +201,9 @@ public final class OptionsReader {
       refuseUnknownKeys(object, keys, path);
     }
     for (int i = 0; i < values.length; i++) {
-      if (values[i] == null && components[i].getType().isPrimitive()) {
-        return null; // a number is missing, which is a problem already
+      boolean part = components[i].getType() == Part.class; // a stage without it is still looked at
+      if (values[i] == null && !part && !mayBeNull(components[i], base)) {
+        return base; // something is missing or wrong, which is a problem already
       }
     }
     try {
@@ -209,10 +211,24 @@ public final class OptionsReader {
     } catch (InvocationTargetException e) {
       // a default in the place of a bad value may be what the constructor does not like
       if (!problems.under(path)) {
-        problems.add(path, String.valueOf(e.getTargetException().getMessage()));
+        problems.add(path, refusal(type, e.getTargetException()));
       }
-      return null;
+      return base;
     }
+  }
+
+  /** Why a constructor does not take values, each of which is legal by itself. */
+  private static String refusal(Class<?> type, Throwable thrown) {
+    boolean explained =
+        (thrown instanceof IllegalArgumentException || thrown instanceof UserException)
+            && thrown.getMessage() != null;
+    return explained
+        ? String.valueOf(thrown.getMessage())
+        : "its values do not fit together ("
+            + type.getName()
+            + " threw "
+            + thrown
+            + "; its author should say in words what is legal)";
   }
 
   private @Nullable Object component(
@@ -222,8 +238,7 @@ public final class OptionsReader {
     JsonElement json = object.get(component.getName());
     String below = below(path, component.getName());
     boolean required = option != null && option.required();
-    boolean optional =
-        !required && (Records.isNullable(component) || (base != null && fallback == null));
+    boolean optional = !required && mayBeNull(component, base);
     if (json == null) {
       if (fallback == null && !optional) {
         problems.add(below, "is missing" + (option == null ? "" : ": " + option.value()));
@@ -238,6 +253,13 @@ public final class OptionsReader {
       return fallback;
     }
     return value(new Slot(component.getGenericType(), fallback, option), json, below);
+  }
+
+  /** By its type, or since a default is null. */
+  private static boolean mayBeNull(RecordComponent component, @Nullable Record base) {
+    return !component.getType().isPrimitive()
+        && (Records.isNullable(component)
+            || (base != null && Records.get(base, component) == null));
   }
 
   private @Nullable JsonObject object(JsonElement json, String path) {
@@ -258,7 +280,7 @@ public final class OptionsReader {
                 : "is unknown here; "
                     + Suggestion.among(key, legal)
                     + "there is "
-                    + String.join(", ", legal));
+                    + Excerpt.names(legal));
       }
     }
   }

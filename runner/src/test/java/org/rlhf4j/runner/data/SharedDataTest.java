@@ -17,7 +17,7 @@ final class SharedDataTest {
     String folder = System.getenv().getOrDefault("RLHF4J_DATA", "../../shared");
     Path file = Path.of(folder).resolve("data").resolve(path);
     assumeTrue(Files.exists(file), () -> file + " is not there; RLHF4J_DATA names its folder");
-    return new JsonLinesFile(file, 0, 0);
+    return new JsonLinesFile(file);
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.plugin.RunLog;
 
 final class LintTest {
   @TempDir Path folder;
@@ -39,7 +40,7 @@ final class LintTest {
   }
 
   private static Lint lint(Path data, @Nullable Path evaluation) {
-    return Lint.of(data, evaluation, null);
+    return Lint.of(data, evaluation, null, RunLog.silent());
   }
 
   @Test
