@@ -85,6 +85,9 @@ final class Decoder implements AutoCloseable {
     attributes.put("eps", c.epsilon());
     if (c.family() == ModelConfig.Family.LLAMA) {
       attributes.put("kv_heads", c.kvHeads());
+    } else {
+      attributes.put("scale", c.scale().base());
+      attributes.put("scale_by_layer", c.scale().byLayer());
     }
     return attributes;
   }

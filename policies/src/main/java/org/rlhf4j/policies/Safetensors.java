@@ -1,9 +1,6 @@
 package org.rlhf4j.policies;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.rlhf4j.api.UserException;
@@ -75,86 +71,10 @@ final class Safetensors implements AutoCloseable {
               + " bytes, the file has "
               + size);
     }
-    JsonObject json;
-    try {
-      byte[] text = new byte[(int) length];
-      read(channel, 8, (int) length).get(text);
-      json = JsonParser.parseString(new String(text, StandardCharsets.UTF_8)).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException e) {
-      throw new UserException(file + ": its header is not JSON: " + e.getMessage(), e);
-    }
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonElement> e : json.entrySet()) {
-      if (!e.getKey().equals("__metadata__")) {
-        entries.put(e.getKey(), entry(file, e.getKey(), e.getValue(), 8 + length, size));
-      }
-    }
-    return entries;
-  }
-
-  private static Entry entry(Path file, String name, JsonElement json, long base, long size) {
-    Entry entry;
-    try {
-      JsonObject o = json.getAsJsonObject();
-      long[] shape =
-          o.getAsJsonArray("shape").asList().stream().mapToLong(JsonElement::getAsLong).toArray();
-      var offsets = o.getAsJsonArray("data_offsets");
-      entry =
-          new Entry(
-              o.get("dtype").getAsString(),
-              shape,
-              base + offsets.get(0).getAsLong(),
-              base + offsets.get(1).getAsLong());
-    } catch (RuntimeException e) {
-      throw new UserException(
-          file + ": the header's entry for tensor " + name + " is malformed", e);
-    }
-    boolean negative = Arrays.stream(entry.shape).anyMatch(d -> d < 0);
-    if (negative || entry.from < base || entry.to < entry.from) {
-      throw new UserException(
-          file
-              + ": the header's entry for tensor "
-              + name
-              + " is malformed: shape and data_offsets must not be negative, nor end before they"
-              + " begin, but they are "
-              + json);
-    }
-    if (entry.to > size) {
-      throw new UserException(
-          file
-              + ": is truncated: tensor "
-              + name
-              + " ends at byte "
-              + entry.to
-              + ", the file has "
-              + size);
-    }
-    long expected =
-        Arrays.stream(entry.shape).reduce(1, (a, b) -> a * b) * bytes(file, name, entry.type);
-    if (entry.to - entry.from != expected) {
-      throw new UserException(
-          file
-              + ": tensor "
-              + name
-              + " has "
-              + (entry.to - entry.from)
-              + " bytes, its shape "
-              + Arrays.toString(entry.shape)
-              + " needs "
-              + expected);
-    }
-    return entry;
-  }
-
-  private static int bytes(Path file, String name, String type) {
-    return switch (type) {
-      case "F32", "I32" -> 4;
-      case "F16", "BF16", "I16" -> 2;
-      case "F64", "I64" -> 8;
-      case "BOOL", "U8", "I8" -> 1;
-      default ->
-          throw new UserException(file + ": tensor " + name + " has the unknown type " + type);
-    };
+    byte[] text = new byte[(int) length];
+    read(channel, 8, (int) length).get(text);
+    return new SafetensorsHeader(file, 8 + length, size)
+        .entries(Json.parse(text, file + " (header)"));
   }
 
   Path file() {
@@ -219,29 +139,12 @@ final class Safetensors implements AutoCloseable {
                 default -> half(bytes.getShort());
               };
         }
-        requireFinite(name, values, at, at + count);
+        WeightRange.check(file, name, values, at, at + count);
       }
     } catch (IOException e) {
       throw new UserException(file + ": tensor " + name + " cannot be read: " + e.getMessage(), e);
     }
     return values;
-  }
-
-  private void requireFinite(String name, float[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw new UserException(
-            file
-                + ": tensor "
-                + name
-                + " holds "
-                + values[i]
-                + " at place "
-                + i
-                + ", so the model would answer nothing but noise; its training went wrong, or the"
-                + " file is damaged");
-      }
-    }
   }
 
   private static float half(short bits) {

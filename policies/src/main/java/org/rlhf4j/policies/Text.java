@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 
@@ -48,11 +49,14 @@ final class Text {
     return prompt.isConversation() ? chat().prompt(prompt.messages()) : codec.prompt(prompt.text());
   }
 
-  /** Ids of an answer to a prompt, given the prompt's. */
-  int[] encode(Prompt prompt, int[] promptIds, String answer) {
+  /**
+   * Ids of an answer to a prompt, given the prompt's, with that of its end unless it was cut off.
+   */
+  int[] encode(Prompt prompt, int[] promptIds, Answer answer) {
+    boolean whole = !answer.cutOff();
     return prompt.isConversation()
-        ? chat().completion(prompt.messages(), promptIds, answer)
-        : codec.completion(prompt.text(), promptIds, answer);
+        ? chat().completion(prompt.messages(), promptIds, answer.text(), whole)
+        : codec.completion(prompt.text(), promptIds, answer.text(), whole);
   }
 
   private ChatCodec chat() {

@@ -11,7 +11,7 @@ import org.rlhf4j.api.plugin.Part;
  *
  * @param path folder of a model in Hugging Face layout
  * @param vocabulary demonstrations whose words become the vocabulary of a model made from scratch
- * @param sizes of a model made from scratch
+ * @param sizes of a model made from scratch; null for one that is loaded, which has its own
  * @param dtype type of the weights and of arithmetic
  * @param tokensPerMicrobatch most tokens that go through the model at once in scoring and training;
  *     memory grows with it, results do not depend on it
@@ -24,7 +24,7 @@ public record TransformerOptions(
         @Nullable String path,
     @Option("data whose demonstrations give the words of a model made from scratch")
         @Nullable Part<DataSource> vocabulary,
-    @Option("sizes of a model made from scratch") ModelSizes sizes,
+    @Option("sizes of a model made from scratch") @Nullable ModelSizes sizes,
     @Option("type of weights and arithmetic; softmax, losses and AdamW are float32 in any case")
         Dtype dtype,
     @Option(
@@ -55,8 +55,17 @@ public record TransformerOptions(
   /** What the templates of Llama 3 themselves take where they can ask nobody for a date. */
   private static final String TEMPLATE_DATE = "2024-07-26";
 
+  /** Gives a model from scratch the sizes that were left out, and a loaded one none. */
+  public TransformerOptions {
+    if (path == null && vocabulary != null && sizes == null) {
+      sizes = new ModelSizes();
+    } else if (path != null && new ModelSizes().equals(sizes)) {
+      sizes = null; // specs that runs wrote before have the default sizes beside a path
+    }
+  }
+
   /** Nothing chosen yet; float32, 2048 tokens a micro-batch, 64 sequences at once. */
   public TransformerOptions() {
-    this(null, null, new ModelSizes(), Dtype.FLOAT32, 2048, 64, TEMPLATE_DATE);
+    this(null, null, null, Dtype.FLOAT32, 2048, 64, TEMPLATE_DATE);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.rlhf4j.api.DataSource;
@@ -66,6 +67,13 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
     String path = options.path();
     Part<DataSource> vocabulary = options.vocabulary();
     Device device = Torch.device(context.device());
+    if (path != null && options.sizes() != null) {
+      throw new UserException(
+          "the transformer policy has both \"path\" and \"sizes\"; sizes are those of a model made"
+              + " from scratch, the one in "
+              + path
+              + " has its own; leave sizes out");
+    }
     if (path != null && vocabulary == null) {
       Path folder = context.resolve(path);
       noteOrigin(folder, context.log());
@@ -121,14 +129,15 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
     JsonObject words = tokenizer.getAsJsonObject("model").getAsJsonObject("vocab");
     int begin = words.get(WordTokenizer.BEGIN).getAsInt();
     int end = words.get(WordTokenizer.END).getAsInt();
-    JsonObject json = options.sizes().config(words.size(), begin, end);
+    ModelSizes sizes = Objects.requireNonNull(options.sizes()); // the options see to it
+    JsonObject json = sizes.config(words.size(), begin, end);
     ModelConfig config = ModelConfig.of(json, Path.of(SCRATCH));
     Decoder decoder =
         Decoder.of(
             config,
             device,
             options.dtype(),
-            w -> InitialWeights.of(w, options.sizes().initializerRange(), config.layers(), random));
+            w -> InitialWeights.of(w, sizes.initializerRange(), config.layers(), random));
     Map<String, JsonObject> files = new LinkedHashMap<>();
     files.put(
         "generation_config.json",

@@ -52,6 +52,7 @@ final class TransformerPolicy implements TrainablePolicy {
 
   @Override
   public int[] encode(Prompt prompt) {
+    TextLimit.check(prompt, contextLength());
     return text.encode(prompt);
   }
 
@@ -59,7 +60,10 @@ final class TransformerPolicy implements TrainablePolicy {
   public TokenRow encode(Prompt prompt, Answer answer) {
     int[] ids = encode(prompt);
     int[] tokens = answer.tokens();
-    return new TokenRow(ids, tokens != null ? tokens : text.encode(prompt, ids, answer.text()));
+    if (tokens == null) {
+      TextLimit.check(prompt, answer, contextLength());
+    }
+    return new TokenRow(ids, tokens != null ? tokens : text.encode(prompt, ids, answer));
   }
 
   @Override

@@ -12,6 +12,16 @@ class Gpt2(Module):
   heads : int
   head_dim : int
   eps : float
+  scale : float
+  scale_by_layer : bool
+
+  # What the attention scores of layer i are multiplied with.
+  def scale_of(self: __torch__.Gpt2, i: int) -> float:
+    if self.scale_by_layer:
+      s = torch.div(self.scale, i + 1)
+    else:
+      s = self.scale
+    return s
 
   def norm(self: __torch__.Gpt2, x: Tensor, g: Tensor, b: Tensor) -> Tensor:
     return torch.layer_norm(x, [g.size(0)], g, b, self.eps)
@@ -34,7 +44,7 @@ class Gpt2(Module):
     for i in range(self.layers):
       g1, b1, m, b, o, ob, g2, b2, up, upb, down, downb, = torch.slice(w, 5 + i * 12, 17 + i * 12)
       q, k, v, = (self).project((self).norm(x, g1, b1, ), m, b, )
-      a = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+      a = torch.scaled_dot_product_attention(q, k, v, None, 0., True, scale=(self).scale_of(i, ))
       x = (self).finish(x, a, o, ob, g2, b2, up, upb, down, downb, )
     return (self).norm(x, w[1], w[4], )
 
@@ -46,7 +56,7 @@ class Gpt2(Module):
       q, k, v, = (self).project((self).norm(x, g1, b1, ), m, b, )
       _ = torch.index_copy_(torch.slice(keys[i], 2, 0, t), 0, target, torch.index_select(k, 0, source))
       _0 = torch.index_copy_(torch.slice(values[i], 2, 0, t), 0, target, torch.index_select(v, 0, source))
-      a = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+      a = torch.scaled_dot_product_attention(q, k, v, None, 0., True, scale=(self).scale_of(i, ))
       x = (self).finish(x, a, o, ob, g2, b2, up, upb, down, downb, )
     last = torch.sub(lengths, 1).view([-1, 1, 1]).expand([-1, 1, x.size(2)])
     h = torch.squeeze(torch.gather(x, 1, last), 1)
@@ -63,6 +73,6 @@ class Gpt2(Module):
       q, k, v, = (self).project((self).norm(x, g1, b1, ), m, b, )
       _ = torch.scatter_(keys[i], 2, at, k)
       _0 = torch.scatter_(values[i], 2, at, v)
-      a = torch.scaled_dot_product_attention(q, torch.slice(keys[i], 2, 0, length), torch.slice(values[i], 2, 0, length), mask)
+      a = torch.scaled_dot_product_attention(q, torch.slice(keys[i], 2, 0, length), torch.slice(values[i], 2, 0, length), mask, scale=(self).scale_of(i, ))
       x = (self).finish(x, a, o, ob, g2, b2, up, upb, down, downb, )
     return torch.squeeze((self).norm(x, w[1], w[4], ), 1)

@@ -45,7 +45,13 @@ final class Policies {
   static TransformerOptions options(
       String path, Part<DataSource> words, TransformerOptions.Dtype dtype, int tokens, int rows) {
     return new TransformerOptions(
-        path, words, new ModelSizes(16, 2, 2, 1, 24, 32, 0.02), dtype, tokens, rows, "2024-07-26");
+        path,
+        words,
+        path == null ? new ModelSizes(16, 2, 2, 1, 24, 32, 0.02) : null,
+        dtype,
+        tokens,
+        rows,
+        "2024-07-26");
   }
 
   record NoOptions() {}

@@ -90,7 +90,7 @@ class TextCodecTest {
     try (TextCodec codec = new TextCodec(WordTokenizer.of(List.of("the cat , sat", "a cat")), 2)) {
       assertArrayEquals(new int[] {1, 4, 5, 6}, codec.prompt("a cat sat"));
       assertArrayEquals(
-          new int[] {3, 7, 2}, codec.completion("a cat", new int[] {1, 4, 5}, " , the"));
+          new int[] {3, 7, 2}, codec.completion("a cat", new int[] {1, 4, 5}, " , the", true));
       assertEquals(" , the", codec.decode(new int[] {3, 7, 2}));
       assertArrayEquals(new int[] {1, 0}, codec.prompt("dog"));
     }

@@ -72,7 +72,7 @@ public final class ChatRows {
     } else if (!row.has(COMPLETION) && RowForms.isPreference(row)) {
       throw new BadRow("is a preference (chosen and rejected), not a demonstration");
     }
-    return new Demonstration(prompt(row), answer(row, COMPLETION, "tokens"));
+    return new Demonstration(prompt(row), answer(row, COMPLETION, RowForms.TOKENS));
   }
 
   static Preference preference(Row row) throws BadRow {

@@ -28,7 +28,8 @@ import org.rlhf4j.api.Prompt;
  *
  * <p>The prompt's reference answer is the row's {@code reference}, or else its {@code answer}, as
  * text or number. The token ids that {@code generate} and feedback write beside an answer are taken
- * with it ({@code tokens}, {@code chosenTokens}, {@code rejectedTokens}). Pairs of one prompt and
+ * with it ({@code tokens}, {@code chosenTokens}, {@code rejectedTokens}); so is its {@code finish},
+ * {@code length} for an answer that was cut off and has no end of sequence. Pairs of one prompt and
  * one {@code batch} come from one ranking and are seen in one step. Other names in a row are
  * ignored.
  */
@@ -44,6 +45,9 @@ public final class RowForms {
           new Names("prompt", "completion"),
           new Names("instruction", "output"),
           new Names("question", "answer"));
+
+  /** The token ids of an answer that is no pair's. */
+  static final String TOKENS = "tokens";
 
   private static final List<String> REFERENCES = List.of("reference", "answer");
 
@@ -71,7 +75,7 @@ public final class RowForms {
     if (isPreference(row) && !row.has(completion)) {
       throw new BadRow("is a preference (chosen and rejected), not a demonstration");
     }
-    return new Demonstration(prompt(row), answer(row, completion, "tokens"));
+    return new Demonstration(prompt(row), answer(row, completion, TOKENS));
   }
 
   /** A prompt with a preferred and a rejected answer. */
@@ -138,7 +142,13 @@ public final class RowForms {
 
   static Answer answer(Row row, String text, String tokens) throws BadRow {
     int[] ids = tokens(row.json().get(tokens));
-    return ids == null ? Answer.ofText(row.text(text)) : new Answer(row.text(text), ids);
+    return new Answer(row.text(text), ids, tokens.equals(TOKENS) && cutOff(row));
+  }
+
+  /** Whether {@code generate} wrote that the answer of a row reached its limit before it ended. */
+  private static boolean cutOff(Row row) {
+    return row.json().get("finish") instanceof JsonPrimitive finish
+        && finish.getAsString().equals("length");
   }
 
   /** Token ids; null for anything else that a column of this name may hold. */

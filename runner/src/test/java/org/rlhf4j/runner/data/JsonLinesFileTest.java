@@ -85,6 +85,22 @@ final class JsonLinesFileTest {
   }
 
   @Test
+  void answersThatWereCutOffAreReadAsSuch() throws IOException {
+    JsonLinesFile rows =
+        file(
+            """
+            {"prompt": "p", "completion": "c", "tokens": [5], "finish": "length"}
+            {"prompt": "p", "completion": "c", "finish": "length"}
+            {"prompt": "p", "completion": "c", "tokens": [5, 2], "finish": "stop"}
+            {"prompt": "p", "completion": "c", "finish": ["length"]}
+            {"messages": [{"role": "user", "content": "p"}], "completion": "c", "finish": "length"}
+            """);
+    assertEquals(
+        List.of(true, true, false, false, true),
+        rows.demonstrations().stream().map(d -> d.answer().cutOff()).toList());
+  }
+
+  @Test
   void pairsOfARankingNameTheirBatch() throws IOException {
     List<Preference> rows =
         file("""
