@@ -35,6 +35,11 @@ public record Answer(String text, int @Nullable [] tokens, boolean cutOff) {
     return new Answer(text, null);
   }
 
+  /** The same, which says whether it was cut off. */
+  public static Answer ofText(String text, boolean cutOff) {
+    return new Answer(text, null, cutOff);
+  }
+
   /** The same without its ids, for a model that has another tokenizer. */
   public Answer withoutTokens() {
     return new Answer(text, null, cutOff);

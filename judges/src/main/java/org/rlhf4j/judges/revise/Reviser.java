@@ -83,7 +83,7 @@ final class Reviser implements AutoCloseable {
 
   /** Without token ids, which are those of the model that was asked. */
   private static Answer answer(Reply reply) {
-    return new Answer(reply.text().strip(), null, reply.cutOff());
+    return Answer.ofText(reply.text().strip(), reply.cutOff());
   }
 
   private List<History> round(int round, List<History> before) {

@@ -47,7 +47,7 @@ public final class Formats {
           boolean cutOff = code < -1;
           int n = cutOff ? -3 - code : code;
           if (n < 0) {
-            return new Answer(text, null, cutOff);
+            return Answer.ofText(text, cutOff);
           }
           int[] tokens = new int[n];
           for (int i = 0; i < n; i++) {
@@ -62,8 +62,7 @@ public final class Formats {
       new Format<>() {
         @Override
         public void write(Completion completion, DataOutput out) throws IOException {
-          Answer answer = completion.answer();
-          ANSWER.write(new Answer(answer.text(), answer.tokens()), out); // finish says the rest
+          ANSWER.write(new Answer(completion.text(), completion.tokens()), out); // finish says the rest
           out.writeUTF(completion.finish().name());
           for (int i = 0; i < completion.logProbs().length; i++) {
             out.writeFloat(completion.logProbs()[i]);

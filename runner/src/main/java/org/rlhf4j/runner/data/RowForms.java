@@ -142,7 +142,10 @@ public final class RowForms {
 
   static Answer answer(Row row, String text, String tokens) throws BadRow {
     int[] ids = tokens(row.json().get(tokens));
-    return new Answer(row.text(text), ids, tokens.equals(TOKENS) && cutOff(row));
+    boolean cutOff = tokens.equals(TOKENS) && cutOff(row);
+    return ids == null
+        ? Answer.ofText(row.text(text), cutOff)
+        : new Answer(row.text(text), ids, cutOff);
   }
 
   /** Whether {@code generate} wrote that the answer of a row reached its limit before it ended. */
