@@ -28,12 +28,12 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 
 /**
- * Damaged model folders. Each file is changed in hundreds of ways; the model then either loads and
+ * Damaged model folders. Each file is changed in a hundred ways; the model then either loads and
  * computes finite numbers, or is refused in a sentence that names the file.
  */
 class MutatedModelsTest {
 
-  private static final int MUTATIONS = 300;
+  private static final int MUTATIONS = 100;
 
   private static final List<String> ODD =
       List.of(

@@ -62,7 +62,8 @@ public final class Formats {
       new Format<>() {
         @Override
         public void write(Completion completion, DataOutput out) throws IOException {
-          ANSWER.write(new Answer(completion.text(), completion.tokens()), out); // finish says the rest
+          ANSWER.write(
+              new Answer(completion.text(), completion.tokens()), out); // finish says the rest
           out.writeUTF(completion.finish().name());
           for (int i = 0; i < completion.logProbs().length; i++) {
             out.writeFloat(completion.logProbs()[i]);

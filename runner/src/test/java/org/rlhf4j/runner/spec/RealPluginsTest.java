@@ -79,7 +79,11 @@ final class RealPluginsTest {
 
   @Test
   void aLoadedModelIsNotDescribedWithSizesThatItHasNot() {
-    String loaded = "{\"reward\": {\"id\": \"policy-implicit\", \"options\": {\"policy\": %s}}}";
+    String loaded =
+        """
+        {"reward": {"id": "policy-implicit", "options": {"policy": %s,
+          "reference": {"id": "transformer", "options": {"path": "runs/sft"}}}}}
+        """;
     Holder read =
         read(loaded.formatted("{\"id\": \"transformer\", \"options\": {\"path\": \"runs/dpo\"}}"));
     Part<RewardModel> reward = Objects.requireNonNull(read.reward());
