@@ -93,7 +93,7 @@ final class RealPluginsTest {
         read(
             loaded.formatted(
                 "{\"id\": \"transformer\", \"options\": {\"sizes\": {\"layers\": 5},"
-                    + " \"vocabulary\": {\"id\": \"json-lines\", \"options\": {\"path\":"
+                    + " \"vocabulary\": {\"id\": \"jsonl\", \"options\": {\"path\":"
                     + " \"a\"}}}}"));
     String written = OptionsWriter.write(fresh).toString();
     assertTrue(written.contains("\"layers\":5") && written.contains("\"hidden\":64"), written);
