@@ -3,16 +3,18 @@ package org.rlhf4j.judges.wrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.Verdict.Label;
+import org.rlhf4j.api.forwarding.ForwardingJudge;
 import org.rlhf4j.api.plugin.RunLog;
 
 /** Implements {@link BothOrdersPlugin}. */
-final class BothOrders implements Judge {
+final class BothOrders implements ForwardingJudge {
 
   private final Judge judge;
   private final BothOrdersOptions.Half half;
@@ -24,6 +26,17 @@ final class BothOrders implements Judge {
     this.judge = judge;
     this.half = half;
     this.log = log;
+  }
+
+  @Override
+  public Judge wrapped() {
+    return judge;
+  }
+
+  /** None: a verdict is the mean of two, which different ones of a panel may have said. */
+  @Override
+  public Map<String, Judge> panel() {
+    return Map.of();
   }
 
   @Override
@@ -86,11 +99,6 @@ final class BothOrders implements Judge {
   static boolean opposite(Label one, Label other) {
     return (one == Label.FIRST && other == Label.SECOND)
         || (one == Label.SECOND && other == Label.FIRST);
-  }
-
-  @Override
-  public String fingerprint() {
-    return judge.fingerprint();
   }
 
   @Override

@@ -7,15 +7,21 @@ import java.util.function.ObjDoubleConsumer;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.forwarding.ForwardingJudge;
 
 /** A judge that counts what it is asked. */
-class CountedJudge implements Judge {
-  final Judge judge;
+class CountedJudge implements ForwardingJudge {
+  private final Judge judge;
   private final ObjDoubleConsumer<String> ledger;
 
   CountedJudge(Judge judge, ObjDoubleConsumer<String> ledger) {
     this.judge = judge;
     this.ledger = ledger;
+  }
+
+  @Override
+  public Judge wrapped() {
+    return judge;
   }
 
   @Override
@@ -29,15 +35,5 @@ class CountedJudge implements Judge {
     Map<String, Judge> panel = new LinkedHashMap<>();
     judge.panel().forEach((name, one) -> panel.put(name, Counted.judge(one, ledger)));
     return panel;
-  }
-
-  @Override
-  public String fingerprint() {
-    return judge.fingerprint();
-  }
-
-  @Override
-  public void close() {
-    judge.close();
   }
 }

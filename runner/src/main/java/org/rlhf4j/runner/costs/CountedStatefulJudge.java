@@ -16,11 +16,11 @@ final class CountedStatefulJudge extends CountedJudge implements Stateful {
 
   @Override
   public void writeState(DataOutput out) throws IOException {
-    ((Stateful) judge).writeState(out);
+    ((Stateful) wrapped()).writeState(out);
   }
 
   @Override
   public void readState(DataInput in) throws IOException {
-    ((Stateful) judge).readState(in);
+    ((Stateful) wrapped()).readState(in);
   }
 }

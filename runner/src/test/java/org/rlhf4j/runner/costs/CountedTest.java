@@ -9,6 +9,7 @@ import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Comparison;
@@ -19,6 +20,7 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.forwarding.ForwardingJudge;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -44,8 +46,12 @@ final class CountedTest {
         (seam, wrapper) -> {
           for (Method method : seam.getMethods()) {
             if (!Modifier.isStatic(method.getModifiers())) {
-              assertEquals(
-                  Counted.class.getPackage(), declaring(wrapper, method), method::toString);
+              boolean made = method.getName().startsWith("newScalarModel"); // by the other one
+              assertTrue(
+                  (made && method.isDefault())
+                      || Set.of(Counted.class.getPackage(), ForwardingJudge.class.getPackage())
+                          .contains(declaring(wrapper, method)),
+                  method::toString);
             }
           }
         });
