@@ -24,6 +24,7 @@ import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
 import org.rlhf4j.algorithms.ppo.Conventions;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
+import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoOptions;
 import org.rlhf4j.algorithms.ppo.PpoOverrides;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
@@ -158,7 +159,9 @@ final class ResumeTest {
   @ParameterizedTest
   @EnumSource
   void quark(QuarkOptions.Imitate imitate) {
-    QuarkOptions options = new QuarkOptions(3, 0, 4, 3, 6, 3, imitate, 0.05, 0.06, DECODING, RULE);
+    QuarkOptions options =
+        new QuarkOptions(
+            3, 0, 4, 3, 6, 3, imitate, 0.05, 0.06, LossDenominator.TOKENS, DECODING, RULE);
     assertGoesOnExactly(new QuarkPlugin().create(options, null), ResumeTest::reinforce);
   }
 
@@ -215,6 +218,7 @@ final class ResumeTest {
             0.28,
             0.04,
             KlPlacement.LOSS,
+            false,
             2);
     assertGoesOnExactly(new GrpoPlugin().create(options, null), ResumeTest::reinforce);
   }

@@ -16,6 +16,7 @@ import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
 import org.rlhf4j.algorithms.iterated.QuarkPlugin;
 import org.rlhf4j.algorithms.policygradient.TrpoOptions;
 import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
+import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.preference.OnlineDpoOptions;
 import org.rlhf4j.algorithms.preference.OnlineDpoPlugin;
 import org.rlhf4j.api.Decoding;
@@ -77,7 +78,8 @@ final class SplitTest {
 
   private static Optimizer quark(Imitate imitate) {
     QuarkOptions options =
-        new QuarkOptions(2, 0, 4, 3, 7, 3, imitate, 0.05, 0.06, DECODING, descent(1000));
+        new QuarkOptions(
+            2, 0, 4, 3, 7, 3, imitate, 0.05, 0.06, LossDenominator.TOKENS, DECODING, descent(1000));
     return new QuarkPlugin().create(options, null);
   }
 
