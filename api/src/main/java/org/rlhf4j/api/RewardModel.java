@@ -16,7 +16,9 @@ public interface RewardModel extends AutoCloseable {
 
   /**
    * A copy of the network behind this reward, from which a value model may start (InstructGPT and
-   * AlpacaFarm do so). The caller owns it. Empty where there is no network.
+   * AlpacaFarm do so). Its output at the last token of an answer is the answer's score, any shift
+   * or scale of scores included; of a reward made of several, the score by one of them. The caller
+   * owns it. Empty where there is no network.
    */
   default Optional<ScalarModel> copyNetwork() {
     return Optional.empty();

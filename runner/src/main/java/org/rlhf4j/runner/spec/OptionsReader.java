@@ -3,6 +3,7 @@ package org.rlhf4j.runner.spec;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -155,12 +157,25 @@ public final class OptionsReader {
       Plugin<?, ?> plugin =
           catalog.get(kind.getKey(), (String) Scalars.read(String.class, id, null));
       JsonElement options = object.has("options") ? object.get("options") : new JsonObject();
-      Record read = read(plugin.defaults(), options, below(path, "options"));
+      Record read = read(defaults(plugin, options), options, below(path, "options"));
       return read == null ? null : new Part<>(plugin, read);
     } catch (Scalars.Refused | UserException e) {
       problems.add(below(path, "id"), String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  /** Those of the preset that the options name, where the plugin has it. */
+  private static Record defaults(Plugin<?, ?> plugin, JsonElement options) {
+    if (options instanceof JsonObject object
+        && object.get("preset") instanceof JsonPrimitive name
+        && name.isString()) {
+      String preset = name.getAsString().toLowerCase(Locale.ROOT).replace('_', '-');
+      if (plugin.presets().containsKey(preset)) {
+        return plugin.defaults(preset);
+      }
+    }
+    return plugin.defaults();
   }
 
   private String there(Map.Entry<Class<? extends Plugin<?, ?>>, String> kind) {

@@ -3,9 +3,11 @@ package org.rlhf4j.runner.spec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.fakes.Fakes;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.json.JsonText;
@@ -54,6 +56,38 @@ final class SpecReaderTest {
     String rest = ", \"policy\": {\"id\": \"transformer\"}, \"methods\": [{\"id\": \"sft\"}]}";
     assertEquals(List.of(7L), read("{\"seed\": 7" + rest).seed());
     assertEquals(List.of(7L, 8L), read("{\"seed\": [7, 8]" + rest).seed());
+  }
+
+  @Test
+  void aPresetGivesTheDefaultsThatASpecLeavesOut() {
+    String text =
+        """
+        {"policy": {"id": "transformer"}, "reward": {"id": "rules"},
+         "methods": [{"id": "ppo", "options": {"policyOptimizer": {"learningRate": 0.5}}},
+                     {"id": "ppo", "options": {"preset": "trl",
+                      "policyOptimizer": {"learningRate": 0.5}}},
+                     {"id": "ppo", "options": {"preset": "N_PLUS", "decoding": {"temperature": 1}}}]}
+        """;
+    JsonDocument document = JsonDocument.parse("spec.json", text);
+    Catalog catalog = Catalog.load(List.of());
+    Spec spec = SpecReader.read(document, "spec", catalog, problems).orElseThrow();
+    List<String> rules =
+        spec.methods().stream()
+            .map(stage -> OptionsWriter.write(stage.plugin().options()).getAsJsonObject())
+            .map(
+                o -> {
+                  JsonObject rule = o.getAsJsonObject("policyOptimizer");
+                  return rule.get("learningRate")
+                      + " "
+                      + rule.get("epsilon")
+                      + " "
+                      + rule.get("maxGradNorm")
+                      + " "
+                      + o.getAsJsonObject("decoding").get("temperature");
+                })
+            .toList();
+    assertEquals(
+        List.of("0.5 1.0E-5 1.0 1.0", "0.5 1.0E-8 0.0 0.7", "3.0E-6 1.0E-5 0.0 1.0"), rules);
   }
 
   @Test
