@@ -5,12 +5,15 @@
 module org.rlhf4j.api {
   requires transitive ai.djl.api;
   requires static transitive org.jspecify;
+  requires hipparchus.core;
+  requires hipparchus.stat;
 
   exports org.rlhf4j.api;
   exports org.rlhf4j.api.agreement;
   exports org.rlhf4j.api.evaluation;
   exports org.rlhf4j.api.math;
   exports org.rlhf4j.api.plugin;
+  exports org.rlhf4j.api.statistics;
   exports org.rlhf4j.api.training;
 
   uses org.rlhf4j.api.plugin.DataSourcePlugin;

@@ -12,7 +12,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.PromptScores;
-import org.rlhf4j.evaluators.statistics.DetectableDifference;
+import org.rlhf4j.api.statistics.DetectableDifference;
 
 /** Implements {@link MeanRewardPlugin}; the reward is null for the run's own. */
 record MeanReward(String name, String identity, @Nullable RewardModel own) implements Evaluator {

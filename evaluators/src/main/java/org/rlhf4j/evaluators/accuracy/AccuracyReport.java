@@ -8,8 +8,8 @@ import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.statistics.Quantiles;
 import org.rlhf4j.evaluators.accuracy.RewardAccuracy.Scored;
-import org.rlhf4j.evaluators.statistics.Quantiles;
 
 /** What a report shows of {@code reward-accuracy}. */
 record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {

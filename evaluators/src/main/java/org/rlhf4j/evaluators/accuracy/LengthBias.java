@@ -1,10 +1,10 @@
 package org.rlhf4j.evaluators.accuracy;
 
 import java.util.List;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
-import org.rlhf4j.evaluators.statistics.Interval;
-import org.rlhf4j.evaluators.statistics.Line;
-import org.rlhf4j.evaluators.statistics.Replicates;
+import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.statistics.Line;
+import org.rlhf4j.api.statistics.Replicates;
 
 /**
  * What length has to do with margins.

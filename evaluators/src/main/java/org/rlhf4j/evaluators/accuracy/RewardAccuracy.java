@@ -18,10 +18,10 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.inputs.InputFile;
 import org.rlhf4j.evaluators.inputs.Items;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
 
 /** Implements {@link RewardAccuracyPlugin}; the reward is null where the pairs have scores. */
 record RewardAccuracy(

@@ -14,9 +14,9 @@ import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
-import org.rlhf4j.evaluators.statistics.Interval;
-import org.rlhf4j.evaluators.statistics.Replicates;
+import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.statistics.Replicates;
 
 /** Fits noise to ratings. */
 record FitRatings(LabelFile file, FitAnnotatorsOptions options) implements Evaluator {

@@ -14,7 +14,7 @@ import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Bootstrap;
 
 /** Implements {@link JudgeAuditPlugin}; the judge is null where its verdicts are recorded. */
 record JudgeAudit(

@@ -1,6 +1,6 @@
 package org.rlhf4j.evaluators.calibration;
 
-import org.rlhf4j.evaluators.statistics.Interval;
+import org.rlhf4j.api.statistics.Interval;
 
 /**
  * Forecasts of about the same probability.

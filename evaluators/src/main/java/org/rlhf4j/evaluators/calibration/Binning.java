@@ -2,7 +2,7 @@ package org.rlhf4j.evaluators.calibration;
 
 import java.util.Arrays;
 import java.util.List;
-import org.rlhf4j.evaluators.statistics.EqualMass;
+import org.rlhf4j.api.statistics.EqualMass;
 
 /** How forecasts are put into bins by their probabilities. */
 enum Binning {

@@ -19,8 +19,8 @@ import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.plugin.Suggestion;
+import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.evaluators.MethodNames;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
 
 /** Implements {@link CalibrationPlugin}. */
 record Calibration(CalibrationOptions options, ForecastSource source) implements Evaluator {

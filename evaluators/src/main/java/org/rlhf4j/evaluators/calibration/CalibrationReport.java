@@ -7,7 +7,7 @@ import java.util.Map;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
-import org.rlhf4j.evaluators.statistics.Interval;
+import org.rlhf4j.api.statistics.Interval;
 
 /** What a report shows of {@code calibration}. */
 record CalibrationReport(

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
-import org.rlhf4j.evaluators.statistics.Replicates;
+import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Replicates;
 
 /**
  * What two forecasters differ by on the items that both have: the scores of one less those of the

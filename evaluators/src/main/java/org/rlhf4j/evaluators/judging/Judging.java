@@ -13,7 +13,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.plugin.RunLog;
-import org.rlhf4j.evaluators.statistics.DetectableDifference;
+import org.rlhf4j.api.statistics.DetectableDifference;
 
 /** Has answers compared, each pair in both orders of presentation. */
 public final class Judging {

@@ -7,9 +7,9 @@ import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
-import org.rlhf4j.evaluators.statistics.Interval;
-import org.rlhf4j.evaluators.statistics.Replicates;
+import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.statistics.Replicates;
 
 /**
  * How well the leaderboards of two judges agree, such as simulated and human ones (as in figure 3

@@ -20,9 +20,9 @@ import org.rlhf4j.api.evaluation.Chart.Series;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.evaluators.judging.Judging;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
-import org.rlhf4j.evaluators.statistics.Interval;
 
 /**
  * Implements {@link LeaderboardPlugin}.

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
-import org.rlhf4j.evaluators.statistics.Line;
-import org.rlhf4j.evaluators.statistics.Replicates;
+import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Line;
+import org.rlhf4j.api.statistics.Replicates;
 
 /**
  * What length has to do with a method's gain over the reference.

@@ -9,9 +9,9 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.Work;
+import org.rlhf4j.api.statistics.DetectableDifference;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.judging.Judging;
-import org.rlhf4j.evaluators.statistics.DetectableDifference;
 
 /** What a method's answers gained over the reference's. */
 interface Gains extends AutoCloseable {

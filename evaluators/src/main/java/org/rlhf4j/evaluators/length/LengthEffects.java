@@ -13,8 +13,8 @@ import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.PromptScores;
 import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.evaluators.MethodNames;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
 
 /** Implements {@link LengthEffectsPlugin}. */
 record LengthEffects(LengthEffectsOptions options, Gains gains) implements Evaluator {

@@ -10,9 +10,9 @@ import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.evaluators.statistics.EqualMass;
-import org.rlhf4j.evaluators.statistics.Interval;
-import org.rlhf4j.evaluators.statistics.Quantiles;
+import org.rlhf4j.api.statistics.EqualMass;
+import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.statistics.Quantiles;
 
 /**
  * What a report shows of {@code length-effects}.

@@ -3,7 +3,7 @@ package org.rlhf4j.evaluators.overoptimisation;
 import java.util.Arrays;
 import java.util.List;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Bootstrap;
 
 /**
  * A proxy and a gold reward along something that goes further and further from the reference. Every

@@ -16,7 +16,7 @@ import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.PromptScores;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Bootstrap;
 
 /** What curves tell: numbers, tests, fits, and how they are shown. */
 final class Findings {

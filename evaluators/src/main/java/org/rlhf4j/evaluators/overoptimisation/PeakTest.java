@@ -3,7 +3,7 @@ package org.rlhf4j.evaluators.overoptimisation;
 import java.util.ArrayList;
 import java.util.List;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Bootstrap;
 
 /**
  * Whether the gold reward at the end of a curve is lower than it was before. The best of several

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.evaluators.statistics.Interval;
-import org.rlhf4j.evaluators.statistics.Replicates;
+import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.statistics.Replicates;
 
 /** Fits and points as tables. */
 final class Tables {

@@ -15,8 +15,8 @@ import org.rlhf4j.api.evaluation.Chart.Series;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.evaluators.statistics.DetectableDifference;
-import org.rlhf4j.evaluators.statistics.Interval;
+import org.rlhf4j.api.statistics.DetectableDifference;
+import org.rlhf4j.api.statistics.Interval;
 
 /**
  * What was found of a panel, for tables and charts.

@@ -3,8 +3,8 @@ package org.rlhf4j.evaluators.winrate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
-import org.rlhf4j.evaluators.statistics.Replicates;
+import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Replicates;
 
 /**
  * Length-controlled win rates of a panel (arXiv:2404.04475): what the judge would have preferred

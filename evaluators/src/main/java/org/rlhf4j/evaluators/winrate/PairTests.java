@@ -8,11 +8,11 @@ import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
-import org.rlhf4j.evaluators.statistics.DetectableDifference;
-import org.rlhf4j.evaluators.statistics.Holm;
-import org.rlhf4j.evaluators.statistics.PairedBootstrap;
-import org.rlhf4j.evaluators.statistics.SignTest;
+import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.DetectableDifference;
+import org.rlhf4j.api.statistics.Holm;
+import org.rlhf4j.api.statistics.PairedBootstrap;
+import org.rlhf4j.api.statistics.SignTest;
 
 /**
  * Whether two models' win rates differ, over the prompts that both have a preference on. The

@@ -15,7 +15,7 @@ import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.PromptScores;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Bootstrap;
 
 /**
  * Implements {@link WinRatePlugin}.

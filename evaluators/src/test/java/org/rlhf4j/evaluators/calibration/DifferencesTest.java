@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
-import org.rlhf4j.evaluators.statistics.Interval;
+import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Interval;
 
 /** Against all resamples of four items there are, by a second implementation of the scores. */
 final class DifferencesTest {

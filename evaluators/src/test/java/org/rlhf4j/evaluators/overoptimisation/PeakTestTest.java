@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Bootstrap;
 
 final class PeakTestTest {
 

@@ -15,8 +15,8 @@ import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.DataRow;
+import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.evaluators.judging.TestFiles;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
 
 /** Against what AlpacaEval published. */
 final class AlpacaEvalTest {

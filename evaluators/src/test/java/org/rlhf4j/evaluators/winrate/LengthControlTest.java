@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.evaluators.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Bootstrap;
 
 final class LengthControlTest {
 

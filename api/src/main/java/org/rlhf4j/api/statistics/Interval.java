@@ -1,4 +1,4 @@
-package org.rlhf4j.evaluators.statistics;
+package org.rlhf4j.api.statistics;
 
 /**
  * From one number to another, such as a confidence interval.

@@ -1,4 +1,4 @@
-package org.rlhf4j.evaluators.statistics;
+package org.rlhf4j.api.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.rlhf4j.evaluators.statistics;
+package org.rlhf4j.api.statistics;
 
 import java.util.Comparator;
 import java.util.List;
