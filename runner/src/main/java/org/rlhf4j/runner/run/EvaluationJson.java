@@ -11,7 +11,9 @@ import com.google.gson.stream.JsonWriter;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.runner.checkpoint.Format;
 import org.rlhf4j.runner.checkpoint.Formats;
 import org.rlhf4j.runner.json.JsonText;
@@ -70,9 +72,16 @@ final class EvaluationJson {
         }
       };
 
-  /** A record of the evaluation package, or a list of such. */
+  /**
+   * A record of the evaluation package, or a list of such. A measurement without an interval of its
+   * own does not speak of one.
+   */
   static JsonElement json(Object value) {
-    return GSON.toJsonTree(value);
+    JsonElement json = GSON.toJsonTree(value);
+    if (value instanceof Measurement m && m.interval().equals(Interval.NONE)) {
+      json.getAsJsonObject().remove("interval");
+    }
+    return json;
   }
 
   /** A number. */
