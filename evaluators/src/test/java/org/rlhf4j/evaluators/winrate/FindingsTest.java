@@ -73,9 +73,12 @@ final class FindingsTest {
             silent.prompts(), silent.subjects(), null, null, RandomStream.ofSeed(1), log);
     WinRateOptions d = new WinRatePlugin().defaults();
     WinRateOptions options =
-        new WinRateOptions(
-            null, null, d.name(), true, d.slopePenalty(), 99, List.of(), null, List.of());
-    return new WinRate(new JudgedAnswers(judge, "numbers", "sft", null), options).evaluate(task);
+        new WinRateOptions(null, null, d.name(), true, 0, 1, null, 99, List.of(), null, List.of());
+    return new WinRate(
+            new JudgedAnswers(judge, "numbers", "sft", null),
+            options,
+            new LengthControl(0, 1, Difficulties.NONE))
+        .evaluate(task);
   }
 
   private static List<List<Cell>> rows(Evaluation found, String id) {
@@ -155,9 +158,9 @@ final class FindingsTest {
     assertEquals(0.5, first.get(11).value(), 1e-12); // two heads or two tails
     List<Cell> always = rows.get(2);
     assertEquals(50, always.get(3).value(), 1e-12);
-    assertEquals(0.01, always.get(10).value(), 1e-12); // 1 of 100: no resample is as far
+    assertEquals(0.125, always.get(10).value(), 1e-12); // no spread: the sign test's
     assertEquals(0.125, always.get(11).value(), 1e-12);
-    assertEquals(0.03, always.get(12).value(), 1e-12); // Holm: the least of three
+    assertEquals(0.375, always.get(12).value(), 1e-12); // Holm: the least of three
   }
 
   @Test

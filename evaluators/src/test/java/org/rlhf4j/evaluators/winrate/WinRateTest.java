@@ -51,9 +51,11 @@ final class WinRateTest {
   private static WinRate evaluator(Judge judge, String baseline) {
     WinRateOptions d = new WinRatePlugin().defaults();
     WinRateOptions raw =
-        new WinRateOptions(
-            null, null, d.name(), false, d.slopePenalty(), 50, List.of(), null, List.of());
-    return new WinRate(new JudgedAnswers(judge, "judge", baseline, null), raw);
+        new WinRateOptions(null, null, d.name(), false, 0, 1, null, 50, List.of(), null, List.of());
+    return new WinRate(
+        new JudgedAnswers(judge, "judge", baseline, null),
+        raw,
+        new LengthControl(0, 1, Difficulties.NONE));
   }
 
   private static Measurement dpo(Judge judge) {
