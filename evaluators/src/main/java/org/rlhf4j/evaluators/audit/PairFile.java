@@ -61,14 +61,29 @@ record PairFile(List<AuditPair> pairs, Basis basis) {
             new Prompt(id, input.isBlank() ? prompt : prompt + "\n\n" + input),
             Answer.ofText(text(row, options.first())),
             Answer.ofText(text(row, options.second())));
-    List<String> names = options.subset().stream().map(row::text).toList();
     return new AuditPair(
         comparison,
-        String.join(" / ", names),
+        joined(row, options.subset()),
+        joined(row, options.judge()),
+        item(row, comparison, options),
         people(row, options),
         recorded(row, options),
         options.swapped().isEmpty() ? null : verdict(row, options.swapped(), options),
         null);
+  }
+
+  private static String joined(DataRow row, List<String> columns) {
+    return String.join(" / ", columns.stream().map(row::text).toList());
+  }
+
+  /** Its columns, or else its texts, or else the row itself. */
+  private static String item(DataRow row, Comparison pair, PairsOptions options) {
+    if (!options.item().isEmpty()) {
+      return joined(row, options.item());
+    }
+    return options.hasTexts()
+        ? String.join("\u0000", pair.prompt().text(), pair.first().text(), pair.second().text())
+        : pair.id();
   }
 
   private static String text(DataRow row, String column) {
@@ -160,7 +175,8 @@ record PairFile(List<AuditPair> pairs, Basis basis) {
     for (AuditPair pair : pairs) {
       Comparison c = pair.comparison();
       List<String> content =
-          List.of(pair.subset(), c.prompt().text(), c.first().text(), c.second().text());
+          List.of(
+              pair.judge(), pair.subset(), c.prompt().text(), c.first().text(), c.second().text());
       String before = known.putIfAbsent(content, c.id());
       if (before != null) {
         twice.add(c.id() + " is " + before + " once more");

@@ -63,7 +63,7 @@ final class RecordedVerdictsTest {
     Evaluated found =
         Evaluated.of(
             """
-            {"id": "judge-audit", "options": {"resamples": 20, "pairs": {"path": "FILE",
+            {"id": "judge-audit", "options": {"pairs": {"path": "FILE",
               "prompt": "", "first": "", "second": "", "labels": "label",
               "subset": ["path", "evaluator", "prompting"],
               "verdict": "winner_noswap", "swapped": "winner_swap", "tieLabel": ""}}}
@@ -161,7 +161,7 @@ final class RecordedVerdictsTest {
     Evaluated found =
         Evaluated.of(
             """
-            {"id": "judge-audit", "options": {"resamples": 20, "pairs": {"path": "FILE",
+            {"id": "judge-audit", "options": {"pairs": {"path": "FILE",
               "preference": "preference"}}}
             """,
             Evaluated.data("alpacaeval/raw/alpaca-7b_concise.json.gz"));

@@ -90,7 +90,7 @@ final class LmJudgeRunTest {
   private static final String AUDIT =
       """
       {"name": "audit", "seed": 1, "evaluate": [{"id": "judge-audit", "options": {
-        "resamples": 200, "judge": JUDGE, "pairs": {"path": "pairs.jsonl", "prompt": "prompt",
+        "judge": JUDGE, "pairs": {"path": "pairs.jsonl", "prompt": "prompt",
           "first": "a", "second": "b", "labels": ["ann", "bob"]}}}]}
       """;
 
@@ -121,7 +121,7 @@ final class LmJudgeRunTest {
       assertTrue(
           Pattern.compile("self-agreement +75\\.0 % +\\(95 % interval").matcher(out).find(), out);
       assertTrue(out.contains("60 calls, 6000 tokens read, 600 written"), out);
-      assertTrue(out.contains("unusable             0 of 60 verdicts"), out);
+      assertTrue(Pattern.compile("unusable +0 of 60 verdicts").matcher(out).find(), out);
       String report = shell.read("runs/audit/report.html");
       assertTrue(report.contains("self-agreement"), "the report has it too");
     }
