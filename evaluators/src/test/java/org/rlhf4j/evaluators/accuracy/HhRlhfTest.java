@@ -59,6 +59,7 @@ final class HhRlhfTest {
             Layout.SUBSETS,
             Map.of(),
             Map.of(),
+            Overall.SECTIONS,
             100);
     Evaluation found =
         new RewardAccuracyPlugin()
