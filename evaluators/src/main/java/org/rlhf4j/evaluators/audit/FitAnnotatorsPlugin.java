@@ -16,6 +16,10 @@ import org.rlhf4j.api.plugin.Source;
  * for first and second this is the {@code flip} of the pool. The fit is the f whose A is the human
  * one, in closed form, with an interval by a bootstrap over items.
  *
+ * <p>The human agreement is that of all pairs of labels of an item, so items with many labels count
+ * more, or that of the mean item: {@code weighting} says which, and the table shows the other flip
+ * beside it.
+ *
  * <p>One number cannot match everything. So the variance is shown beside it: the error in
  * predicting a label by the most frequent one of the others (leave one out, as AlpacaEval,
  * arXiv:2404.04475, compares annotators), of the people and of simulated annotators. Where the two
@@ -65,6 +69,12 @@ public final class FitAnnotatorsPlugin implements EvaluatorPlugin<FitAnnotatorsO
     if (numbers && !options.tie().isEmpty()) {
       throw new UserException(
           id() + ": tie is a label, and numbers have none (of polarity it is 0); leave it out");
+    }
+    if (ratings && options.weighting() == FitAnnotatorsOptions.Weighting.ITEMS) {
+      throw new UserException(
+          id()
+              + ": weighting says what counts alike in an agreement, and ratings are fitted by an"
+              + " analysis of variance; leave it out, or set measure to polarity");
     }
     LabelFile file =
         LabelFile.read(
