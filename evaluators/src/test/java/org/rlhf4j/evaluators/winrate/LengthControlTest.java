@@ -92,7 +92,7 @@ final class LengthControlTest {
       highest = Math.max(highest, raw);
     }
     assertTrue(highest - lowest > 15, "longer answers win: " + lowest + " to " + highest);
-    LengthControl control = new LengthControl(0, 0.1, given(panel));
+    LengthControl control = new LengthControl(0, 1e-5, given(panel));
     for (Match match : panel.matches()) {
       LengthControl.Controlled c = control.of(panel, match, BOOTSTRAP);
       assertTrue(c.identified());
