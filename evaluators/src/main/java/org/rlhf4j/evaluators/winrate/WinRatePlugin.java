@@ -23,10 +23,10 @@ import org.rlhf4j.api.plugin.Source;
  *
  * <p>Beside it stands the rate with length controlled for, see {@link LengthControl}; its standard
  * error and interval are those of the bootstrap over prompts, difficulties taken as known. It is
- * AlpacaEval's number where {@code difficulties} is AlpacaEval's file, {@code slope} 1.8 and
- * {@code slopePenalty} 10: then it is within a point of the published rates on average. The
- * column's basis says what it rests on. Where the rate is not identified the raw one stands in with
- * its own interval, the note says why, and an alarm names all such models.
+ * AlpacaEval's number where {@code difficulties} is AlpacaEval's file, {@code slope} 1.8 and {@code
+ * slopePenalty} 10: then it is within a point of the published rates on average. The column's basis
+ * says what it rests on. Where the rate is not identified the raw one stands in with its own
+ * interval, the note says why, and an alarm names all such models.
  *
  * <p>In the place of the run's methods it evaluates files that others made: {@code annotations}
  * (judged pairs) or {@code outputs} (answers that the judge compares).
