@@ -135,6 +135,11 @@ record AnnotatorPool(List<Annotator> annotators, double[] weights, RandomStream 
   }
 
   @Override
+  public boolean changesWhileJudging() {
+    return annotators.stream().anyMatch(Judge::changesWhileJudging);
+  }
+
+  @Override
   public Map<String, Judge> panel() {
     Map<String, Judge> panel = new LinkedHashMap<>();
     annotators.forEach(a -> panel.put(a.name(), a));

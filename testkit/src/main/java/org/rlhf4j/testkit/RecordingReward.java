@@ -49,6 +49,11 @@ public final class RecordingReward implements RewardModel {
   }
 
   @Override
+  public boolean changesWhileScoring() {
+    return reward.changesWhileScoring();
+  }
+
+  @Override
   public void close() {
     closed = true;
     reward.close();

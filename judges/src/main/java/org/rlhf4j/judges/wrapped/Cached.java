@@ -100,6 +100,11 @@ final class Cached implements Judge {
   }
 
   @Override
+  public boolean changesWhileJudging() {
+    return judge.changesWhileJudging();
+  }
+
+  @Override
   public String fingerprint() {
     return judge.fingerprint();
   }

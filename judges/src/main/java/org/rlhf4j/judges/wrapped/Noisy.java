@@ -22,6 +22,11 @@ record Noisy(Judge judge, double flip, RandomStream noise) implements Judge {
   }
 
   @Override
+  public boolean changesWhileJudging() {
+    return judge.changesWhileJudging();
+  }
+
+  @Override
   public String fingerprint() {
     return judge.fingerprint() + noise;
   }

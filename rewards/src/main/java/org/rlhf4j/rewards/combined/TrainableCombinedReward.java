@@ -119,6 +119,11 @@ final class TrainableCombinedReward implements TrainableRewardModel, Stateful {
   }
 
   @Override
+  public boolean changesWhileScoring() {
+    return combined.changesWhileScoring();
+  }
+
+  @Override
   public Optional<ScalarModel> copyNetwork() {
     requireFitted();
     return combined.copyNetwork();
