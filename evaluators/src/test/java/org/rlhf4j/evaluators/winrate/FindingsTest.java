@@ -94,7 +94,7 @@ final class FindingsTest {
     assertTrue(events.get(0).contains("if it is 70.0 points away"), events.get(0));
     assertTrue(events.get(0).contains("if they are 99.1 apart"), events.get(0));
     assertEquals(
-        List.of("judged 4", "judged 4", "judged 4", "judged 4"),
+        List.of("judged 6", "judged 8"), // both orders at once; one answer of dpo is that of sft
         events.stream().filter(e -> e.startsWith("judged")).toList());
   }
 
@@ -136,9 +136,14 @@ final class FindingsTest {
             .evidence()
             .contains("dpo: raw: too few prompts to control for" + " length: 4 of 30"),
         found.alarms().toString());
+    List<Cell> cost =
+        rows(found, "judge-cost").stream()
+            .filter(r -> r.get(0).text().equals("dpo"))
+            .findFirst()
+            .orElseThrow();
+    // nobody is asked about two answers that are the same
     assertEquals(
-        List.of(8.0, 8.0, 80.0, 16.0, 4.0),
-        rows(found, "judge-cost").get(0).subList(1, 6).stream().map(Cell::value).toList());
+        List.of(6.0, 6.0, 60.0, 12.0, 3.0), cost.subList(1, 6).stream().map(Cell::value).toList());
   }
 
   @Test
