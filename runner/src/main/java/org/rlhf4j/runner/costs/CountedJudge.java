@@ -32,6 +32,11 @@ class CountedJudge implements Judge {
   }
 
   @Override
+  public boolean changesWhileJudging() {
+    return judge.changesWhileJudging();
+  }
+
+  @Override
   public String fingerprint() {
     return judge.fingerprint();
   }

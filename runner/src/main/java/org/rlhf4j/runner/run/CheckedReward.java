@@ -66,15 +66,25 @@ record CheckedReward(String name, RewardModel reward) implements RewardModel {
   }
 
   @Override
+  public boolean changesWhileScoring() {
+    return reward.changesWhileScoring();
+  }
+
+  @Override
   public Optional<ScalarModel> copyNetwork() {
     return reward.copyNetwork();
   }
 
-  /** The same for a reward that changes while it scores. */
+  /** The same for a reward with a state. */
   private record WithState(CheckedReward checked, Stateful state) implements RewardModel, Stateful {
     @Override
     public double[] score(List<Response> responses) {
       return checked.score(responses);
+    }
+
+    @Override
+    public boolean changesWhileScoring() {
+      return checked.changesWhileScoring();
     }
 
     @Override

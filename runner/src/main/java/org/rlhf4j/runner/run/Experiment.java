@@ -189,7 +189,7 @@ final class Experiment implements AutoCloseable {
                             log)));
     start.freeze();
     if (watcher != null && !stage.wasOver()) {
-      watcher.reason().ifPresent(r -> journal.note(name + ": over-optimised: " + r));
+      watcher.reason().ifPresent(r -> journal.note(name + ": " + r.words()));
     }
     if (policy != start) {
       owned.remove(start); // the wrapper owns it now
@@ -344,6 +344,7 @@ final class Experiment implements AutoCloseable {
                                 subjects,
                                 spec.decoding(),
                                 reward,
+                                watched == null ? null : watched.gold(),
                                 evaluationRandom(place),
                                 log)));
                   },

@@ -52,7 +52,7 @@ final class ResumeTest {
   private static final String WATCH =
       """
       "watch": {"points": 3, "prompts": 4, "gold": {"id": "moderate", "options": {"best": 0}},
-                "stop": {"z": 1.5, "patience": 1}},
+                "stop": {"z": 1.5, "significance": 1, "patience": 1}},
       """;
 
   @TempDir Path folder;
