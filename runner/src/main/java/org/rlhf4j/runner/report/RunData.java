@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.runner.json.JsonDocument;
+import org.rlhf4j.runner.run.Lines;
+import org.rlhf4j.runner.run.Observations;
 import org.rlhf4j.runner.run.Results;
 import org.rlhf4j.runner.run.Written;
 

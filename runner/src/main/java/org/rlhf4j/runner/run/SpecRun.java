@@ -162,7 +162,7 @@ public final class SpecRun {
   /** All runs that are not complete, and the summary. */
   private void others(RunFolder whole) {
     Origin begun = Origin.of(whole);
-    Map<Variant, List<Results>> results = new LinkedHashMap<>();
+    Map<Variant, List<GridSummary.Run>> results = new LinkedHashMap<>();
     for (Cell cell : grid.cells()) {
       RunFolder own = whole.child(cell.folder());
       if (own.isComplete()) {
@@ -174,7 +174,9 @@ public final class SpecRun {
       } else {
         run(cell).begin(begun, provenance -> own);
       }
-      results.computeIfAbsent(cell.variant(), v -> new ArrayList<>()).add(Results.of(own));
+      results
+          .computeIfAbsent(cell.variant(), v -> new ArrayList<>())
+          .add(new GridSummary.Run(Results.of(own), own.path()));
     }
     summarise(results, whole);
   }
@@ -187,7 +189,7 @@ public final class SpecRun {
     return new SeedRun(file, seed, places, console, commandLine, shared, ended);
   }
 
-  private void summarise(Map<Variant, List<Results>> results, RunFolder folder) {
+  private void summarise(Map<Variant, List<GridSummary.Run>> results, RunFolder folder) {
     Results summary = GridSummary.of(results);
     String title = GridSummary.title(results);
     try (Journal journal = new Journal(console)) {

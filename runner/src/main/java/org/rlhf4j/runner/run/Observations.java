@@ -1,28 +1,26 @@
-package org.rlhf4j.runner.report;
+package org.rlhf4j.runner.run;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.rlhf4j.runner.run.Evaluated;
-import org.rlhf4j.runner.run.Results;
 
 /**
  * What stands behind the numbers of a table: for each evaluator, method and metric one number a
  * prompt.
  */
-final class Observations {
+public final class Observations {
 
   /** Whose observations. */
-  record Key(int place, String subject, String metric) {}
+  private record Key(int place, String subject, String metric) {}
 
   private final Map<Key, Map<String, Double>> byKey = new LinkedHashMap<>();
 
   private Observations() {}
 
-  /** Reads {@code scores/}. */
-  static Observations read(Path folder, Results results) {
+  /** Reads {@code scores/} of a run's folder, for the evaluators of its results. */
+  public static Observations read(Path folder, Results results) {
     Observations all = new Observations();
     for (Evaluated of : results.evaluated()) {
       Path file = folder.resolve("scores/" + of.place() + "-" + of.id() + ".jsonl");
@@ -41,8 +39,12 @@ final class Observations {
     }
   }
 
-  /** By prompt; empty where there are none. */
-  Map<String, Double> of(int place, String subject, String metric) {
+  /**
+   * By the prompt's id; empty where there are none.
+   *
+   * @param place of the evaluator in the spec, from 0
+   */
+  public Map<String, Double> of(int place, String subject, String metric) {
     return byKey.getOrDefault(new Key(place, subject, metric), Map.of());
   }
 }

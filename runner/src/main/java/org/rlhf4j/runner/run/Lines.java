@@ -1,4 +1,4 @@
-package org.rlhf4j.runner.report;
+package org.rlhf4j.runner.run;
 
 import com.google.gson.JsonObject;
 import java.io.BufferedReader;
@@ -12,14 +12,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.runner.json.StrictJson;
-import org.rlhf4j.runner.run.Written;
 
 /** Files of lines in a run folder. */
-final class Lines {
+public final class Lines {
   private Lines() {}
 
   /** The lines of a text file; none if it is not there. */
-  static List<String> of(Path file) {
+  public static List<String> of(Path file) {
     try {
       return Files.exists(file) ? Files.readAllLines(file) : List.of();
     } catch (IOException e) {
@@ -31,7 +30,7 @@ final class Lines {
    * Hands over the rows of a JSON Lines file, one after the other; none if it is not there. A run
    * that is going on may be in the midst of writing the last one, which is then left out.
    */
-  static void each(Path file, Consumer<JsonObject> rows) {
+  public static void each(Path file, Consumer<JsonObject> rows) {
     if (!Files.exists(file)) {
       return;
     }
@@ -61,7 +60,7 @@ final class Lines {
   }
 
   /** Whether a file ends in the midst of a line. */
-  static boolean isCut(Path file) {
+  public static boolean isCut(Path file) {
     if (!Files.exists(file)) {
       return false;
     }
@@ -85,7 +84,7 @@ final class Lines {
   }
 
   /** The files of a folder whose names end so, sorted; none if it is not there. */
-  static List<Path> files(Path folder, String ending) {
+  public static List<Path> files(Path folder, String ending) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
