@@ -47,13 +47,13 @@ record CollapseAlarm(
    * @param passes whether the number is beyond its threshold
    * @param words that say so
    */
-  private record Number(
+  private record Compared(
       Diversity method, String name, double[] worse, boolean passes, String words) {}
 
   /** The alarms about methods, if there is cause. */
   List<Alarm> of(List<Diversity> methods) {
-    List<List<Number>> byMethod = methods.stream().map(this::numbers).toList();
-    List<Number> all = byMethod.stream().flatMap(List::stream).toList();
+    List<List<Compared>> byMethod = methods.stream().map(this::numbers).toList();
+    List<Compared> all = byMethod.stream().flatMap(List::stream).toList();
     int draws = SignFlipTest.draws(SIGNIFICANCE / Math.max(1, all.size()), LEAST_DRAWS);
     double[] p =
         Holm.adjust(
@@ -69,7 +69,7 @@ record CollapseAlarm(
     for (int m = 0; m < methods.size(); m++) {
       List<String> causes = new ArrayList<>();
       double largest = 0;
-      for (Number number : byMethod.get(m)) {
+      for (Compared number : byMethod.get(m)) {
         double adjusted = p[next++];
         if (number.passes && adjusted <= SIGNIFICANCE) {
           causes.add(number.words);
@@ -97,8 +97,8 @@ record CollapseAlarm(
     return new Alarm(method.subject(), words, evidence(method));
   }
 
-  private List<Number> numbers(Diversity method) {
-    List<Number> numbers = new ArrayList<>();
+  private List<Compared> numbers(Diversity method) {
+    List<Compared> numbers = new ArrayList<>();
     below(
             method,
             Diversity.TOKEN_ENTROPY,
@@ -126,7 +126,7 @@ record CollapseAlarm(
     return numbers;
   }
 
-  private Optional<Number> below(
+  private Optional<Compared> below(
       Diversity method,
       String name,
       String unit,
@@ -146,10 +146,10 @@ record CollapseAlarm(
             reference.subject(),
             number(its, unit));
     return Optional.of(
-        new Number(method, name, its.less(own), own.value() < share * its.value(), words));
+        new Compared(method, name, its.less(own), own.value() < share * its.value(), words));
   }
 
-  private Optional<Number> above(
+  private Optional<Compared> above(
       Diversity method, String where, @Nullable Estimate own, @Nullable Estimate its) {
     if (own == null || its == null) {
       return Optional.empty();
@@ -164,7 +164,7 @@ record CollapseAlarm(
             reference.subject(),
             number(its, "%"));
     boolean passes = own.value() > its.value() + thresholds.identicalRise();
-    return Optional.of(new Number(method, where, own.less(its), passes, words));
+    return Optional.of(new Compared(method, where, own.less(its), passes, words));
   }
 
   private static String number(Estimate e, String unit) {

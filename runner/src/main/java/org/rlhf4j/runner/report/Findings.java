@@ -280,7 +280,7 @@ final class Findings {
 
   /** An evaluator corrects for its own tests, and knows of no other run. */
   private String chance() {
-    long runs = groups.stream().mapToLong(group -> group.runs().size()).sum();
+    int runs = groups.stream().mapToInt(group -> group.runs().size()).sum();
     if (runs < 2 || alarmCount() == 0) {
       return "";
     }
