@@ -221,7 +221,7 @@ final class MainTableTest {
   @Test
   void theErrorOverSeedsIsThatOfThePromptsToo() {
     List<RunFiles> runs = new ArrayList<>();
-    for (long seed = 1; seed <= 3; seed++) {
+    for (int seed = 1; seed <= 3; seed++) {
       double off = 0.1 * (seed - 2);
       runs.add(seed("s", seed, SFT, plus(SFT, 8 + off, -6 + off, 7 + off, -5 + off)));
     }
@@ -240,7 +240,7 @@ final class MainTableTest {
   @Test
   void settingsArePairedBySeedAndPrompt() {
     List<RunFiles> runs = new ArrayList<>();
-    for (long seed = 1; seed <= 3; seed++) {
+    for (int seed = 1; seed <= 3; seed++) {
       double off = 0.01 * (seed - 2);
       List<Double> ppo = plus(SFT, 5 * seed, seed, 9, -seed);
       runs.add(seed("x", seed, SFT, ppo));
@@ -262,7 +262,7 @@ final class MainTableTest {
   @Test
   void withoutObservationsThePromptsErrorsRemain() {
     List<RunFiles> runs = new ArrayList<>();
-    for (long seed = 1; seed <= 3; seed++) {
+    for (int seed = 1; seed <= 3; seed++) {
       runs.add(
           run("s" + seed, "s", seed)
               .results(
