@@ -50,7 +50,8 @@ final class GoldRewardTest {
       strings = {
         "{\"id\": \"weighted-sum\", \"options\": {\"terms\":"
             + " [{\"weight\": 2, \"reward\": {\"id\": \"count\"}}]}}",
-        "{\"id\": \"ensemble\", \"options\": {\"members\": [{\"id\": \"count\"}, {\"id\": \"count\"}]}}",
+        "{\"id\": \"ensemble\", \"options\": {\"members\": [{\"id\": \"count\"}, {\"id\":"
+            + " \"count\"}]}}",
         "{\"id\": \"length-penalised\", \"options\": {\"reward\": {\"id\": \"count\"}}}",
       })
   void aRewardMadeOfOthersMayBeGold(String gold) {
