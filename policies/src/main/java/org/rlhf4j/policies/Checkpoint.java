@@ -7,7 +7,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -98,33 +97,20 @@ final class Checkpoint implements AutoCloseable {
   }
 
   Decoder decoder(Device device, Dtype type) {
-    return Decoder.of(config, device, type, this::values);
+    return Decoder.of(
+        config, device, type, (weight, part) -> numbers(part.name(), part.shape()));
   }
 
   /** The values of a scalar head, (1, D). */
   float[] scalarHead() {
-    return read(SCORE, 1, config.hidden());
+    return numbers(SCORE, 1, config.hidden()).take(config.hidden());
   }
 
-  private float[] values(Weight weight) {
-    List<float[]> parts = weight.parts().stream().map(p -> read(p.name(), p.shape())).toList();
-    if (parts.size() == 1) {
-      return parts.get(0);
-    }
-    float[] all = new float[parts.stream().mapToInt(p -> p.length).sum()];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
-  }
-
-  private float[] read(String name, int... shape) {
+  private Numbers numbers(String name, int... shape) {
     for (String candidate : candidates(name)) {
       Safetensors file = fileOf.get(candidate);
       if (file != null) {
-        return file.floats(candidate, shape);
+        return file.numbers(candidate, shape);
       }
     }
     String where = files.stream().map(f -> f.file().toString()).collect(Collectors.joining(", "));
@@ -276,21 +262,19 @@ final class Checkpoint implements AutoCloseable {
       if (!weight.present()) {
         continue;
       }
-      float[] values = decoder.values(place);
-      int at = 0;
+      long at = 0;
       for (Weight.Part part : weight.parts()) {
-        float[] own = Arrays.copyOfRange(values, at, at + (int) part.size());
-        at += own.length;
         boolean output = part.name().equals(OUTPUT);
         if (!(output && scalarHead.length > 0)) {
           tensors.put(
               output ? OUTPUT : prefix(config) + part.name(),
-              new Safetensors.Tensor(part.shape(), own));
+              new Safetensors.Tensor(part.shape(), decoder.numbers(place, at)));
         }
+        at += part.size();
       }
     }
     if (scalarHead.length > 0) {
-      tensors.put(SCORE, new Safetensors.Tensor(new int[] {1, config.hidden()}, scalarHead));
+      tensors.put(SCORE, new Safetensors.Tensor(new int[] {1, config.hidden()}, Numbers.of(scalarHead)));
     }
     return tensors;
   }

@@ -6,12 +6,13 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,13 @@ final class Decoder implements AutoCloseable {
    * Builds a decoder.
    *
    * @param type {@code FLOAT32} or {@code BFLOAT16}, of weights and arithmetic
-   * @param values gives the values of each weight that is present, row by row
+   * @param values gives the numbers of each part of a weight
    */
   static Decoder of(
-      ModelConfig config, Device device, Dtype type, Function<Weight, float[]> values) {
+      ModelConfig config,
+      Device device,
+      Dtype type,
+      BiFunction<Weight, Weight.Part, Numbers> values) {
     Decoder decoder = new Decoder(device, config, type);
     try {
       for (Weight weight : Weight.layout(config)) {
@@ -63,13 +67,32 @@ final class Decoder implements AutoCloseable {
             switch (weight.kind()) {
               case TIED -> decoder.weights.get(0);
               case ABSENT -> Torch.floats(decoder.manager, new float[0], 0);
-              default -> decoder.tensor(values.apply(weight), weight.shape());
+              default -> decoder.load(weight, values);
             });
       }
       return decoder;
     } catch (RuntimeException e) {
       decoder.close();
       throw e;
+    }
+  }
+
+  private PtNDArray load(Weight weight, BiFunction<Weight, Weight.Part, Numbers> values) {
+    PtNDArray tensor = empty(weight.shape());
+    long at = 0;
+    for (Weight.Part part : weight.parts()) {
+      Pieces.upload(this, tensor, at, part.size(), values.apply(weight, part));
+      at += part.size();
+    }
+    return tensor;
+  }
+
+  /** Room for a tensor of the weights' type, which may be asked for a gradient. */
+  private PtNDArray empty(long... shape) {
+    long[] sizesAndType = Arrays.copyOf(shape, shape.length + 1);
+    sizesAndType[shape.length] = type.torch;
+    try (PtNDArray like = Torch.longs(manager, sizesAndType, sizesAndType.length)) {
+      return head.differentiable(manager, "empty", List.of(), List.of(like));
     }
   }
 
@@ -269,35 +292,37 @@ final class Decoder implements AutoCloseable {
   }
 
   /**
-   * A copy of another configuration; the weights at the given places of the layout have new values.
+   * A copy of another configuration; the weights at the given places of the layout have more rows,
+   * of which the values of the new ones are given.
    */
-  Decoder copyWith(ModelConfig changed, Map<Integer, float[]> replaced) {
+  Decoder copyWith(ModelConfig changed, Map<Integer, float[]> moreRows) {
     Decoder copy = new Decoder(device(), changed, type);
     List<Weight> layout = Weight.layout(changed);
     for (int i = 0; i < weights.size(); i++) {
-      float[] values = replaced.get(i);
+      float[] more = moreRows.get(i);
       if (layout.get(i).kind() == Weight.Kind.TIED) {
         copy.weights.add(copy.weights.get(0));
-      } else if (values != null) {
-        copy.weights.add(copy.tensor(values, layout.get(i).shape()));
-      } else {
-        PtNDArray plain = JniUtils.detachGradient(weights.get(i));
-        PtNDArray own = (PtNDArray) plain.duplicate();
-        own.attach(copy.manager);
-        copy.weights.add(own);
-        plain.close();
+        continue;
+      }
+      try (PtNDArray plain = JniUtils.detachGradient(weights.get(i))) {
+        if (more != null) {
+          PtNDArray larger = copy.empty(layout.get(i).shape());
+          head.call("assign_piece", larger, 0L, plain);
+          Pieces.upload(copy, larger, plain.size(), more.length, Numbers.of(more));
+          copy.weights.add(larger);
+        } else {
+          PtNDArray own = (PtNDArray) plain.duplicate();
+          own.attach(copy.manager);
+          copy.weights.add(own);
+        }
       }
     }
     return copy;
   }
 
-  /** The values of the weight at a place of the layout. */
-  float[] values(int place) {
-    try (PtNDManager scope = scope()) {
-      PtNDArray plain = JniUtils.detachGradient(weights.get(place));
-      plain.attach(scope);
-      return floats(scope, plain);
-    }
+  /** The numbers of the weight at a place of the layout, from the one given. */
+  Numbers numbers(int place, long from) {
+    return Pieces.download(this, weights.get(place), from);
   }
 
   /** Values of a tensor of the weights' type. */

@@ -2,13 +2,10 @@ package org.rlhf4j.policies;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.policies.TransformerOptions.Dtype;
@@ -25,7 +22,6 @@ import org.rlhf4j.policies.TransformerOptions.Dtype;
 record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
 
   private static final int VERSION = 1;
-  private static final int PIECE = 1 << 18; // numbers in Java memory at a time
 
   static ModelState of(String kind, Decoder decoder, List<Parameter> parameters) {
     return new ModelState(kind, decoder, parameters.stream().map(Parameter::tensor).toList());
@@ -93,48 +89,36 @@ record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
 
   private void write(DataOutput out, PtNDArray tensor, Dtype type) throws IOException {
     int width = bytes(type);
-    ByteBuffer buffer = ByteBuffer.allocate(PIECE * width);
+    ByteBuffer buffer = ByteBuffer.allocate(Numbers.PIECE * width);
     long all = tensor.size();
-    try (PtNDArray plain = JniUtils.detachGradient(tensor)) {
-      for (long from = 0; from < all; from += PIECE) {
-        buffer.clear();
-        for (float value : piece(plain, from, Math.min(all, from + PIECE))) {
-          int bits = Float.floatToRawIntBits(value);
-          if (width == 2) {
-            buffer.putShort((short) (bits >>> 16)); // bfloat16 is the upper half of a float
-          } else {
-            buffer.putInt(bits);
-          }
+    Numbers numbers = Pieces.download(decoder, tensor, 0);
+    for (long from = 0; from < all; from += Numbers.PIECE) {
+      buffer.clear();
+      for (float value : numbers.take((int) Math.min(Numbers.PIECE, all - from))) {
+        int bits = Float.floatToRawIntBits(value);
+        if (width == 2) {
+          buffer.putShort((short) (bits >>> 16)); // bfloat16 is the upper half of a float
+        } else {
+          buffer.putInt(bits);
         }
-        out.write(buffer.array(), 0, buffer.position());
       }
-    }
-  }
-
-  private float[] piece(PtNDArray plain, long from, long to) {
-    try (PtNDManager scope = decoder.scope()) {
-      return decoder.head().tensor(scope, "piece", plain, (int) from, (int) to).toFloatArray();
+      out.write(buffer.array(), 0, buffer.position());
     }
   }
 
   private void read(DataInput in, PtNDArray tensor, Dtype type) throws IOException {
     int width = bytes(type);
-    byte[] bytes = new byte[PIECE * width];
-    float[] values = new float[PIECE];
+    byte[] bytes = new byte[Numbers.PIECE * width];
     long all = tensor.size();
-    try (PtNDArray plain = JniUtils.detachGradient(tensor)) {
-      for (long from = 0; from < all; from += PIECE) {
-        int count = (int) Math.min(PIECE, all - from);
-        in.readFully(bytes, 0, count * width);
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        for (int i = 0; i < count; i++) {
-          values[i] = Float.intBitsToFloat(width == 2 ? buffer.getShort() << 16 : buffer.getInt());
-        }
-        try (PtNDManager scope = decoder.scope()) {
-          PtNDArray piece = Torch.floats(scope, Arrays.copyOf(values, count), count);
-          decoder.head().call("assign_piece", plain, (int) from, piece);
-        }
+    for (long from = 0; from < all; from += Numbers.PIECE) {
+      int count = (int) Math.min(Numbers.PIECE, all - from);
+      in.readFully(bytes, 0, count * width);
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      float[] values = new float[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = Float.intBitsToFloat(width == 2 ? buffer.getShort() << 16 : buffer.getInt());
       }
+      Pieces.upload(decoder, tensor, from, count, Numbers.of(values));
     }
   }
 

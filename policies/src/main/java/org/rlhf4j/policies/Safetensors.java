@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,7 +26,6 @@ import org.rlhf4j.api.UserException;
 final class Safetensors implements AutoCloseable {
 
   private static final long LARGEST_HEADER = 100_000_000;
-  private static final int PIECE = 1 << 18;
 
   /**
    * Where a tensor stands in its file.
@@ -166,12 +166,13 @@ final class Safetensors implements AutoCloseable {
   }
 
   /**
-   * A tensor's values.
+   * A tensor's numbers, from the first to the last.
    *
    * @param shape what the model needs
-   * @throws UserException if it is not there, has another shape, or is not of a floating-point type
+   * @throws UserException if it is not there, has another shape, or is not of a floating-point type;
+   *     while they are fetched, if one is not finite
    */
-  float[] floats(String name, int... shape) {
+  Numbers numbers(String name, int... shape) {
     Entry entry = entries.get(name);
     if (entry == null) {
       throw new UserException(file + ": tensor " + name + " is missing");
@@ -200,44 +201,67 @@ final class Safetensors implements AutoCloseable {
                       + entry.type
                       + ", expected F32, F16 or BF16");
         };
-    long size = (entry.to - entry.from) / width;
-    if (size > Integer.MAX_VALUE - 8) {
-      throw new UserException(
-          file + ": tensor " + name + " has " + size + " numbers, more than an array can hold");
-    }
-    float[] values = new float[(int) size];
-    try {
-      // In pieces, so that a large tensor is not in memory twice.
-      for (int at = 0; at < values.length; at += PIECE) {
-        int count = Math.min(PIECE, values.length - at);
-        ByteBuffer bytes = read(channel, entry.from + (long) at * width, count * width);
-        for (int i = at; i < at + count; i++) {
-          values[i] =
-              switch (entry.type) {
-                case "F32" -> bytes.getFloat();
-                case "BF16" -> Float.intBitsToFloat(bytes.getShort() << 16);
-                default -> half(bytes.getShort());
-              };
-        }
-        requireFinite(name, values, at, at + count);
-      }
-    } catch (IOException e) {
-      throw new UserException(file + ": tensor " + name + " cannot be read: " + e.getMessage(), e);
-    }
-    return values;
+    return new Reader(name, entry, width);
   }
 
-  private void requireFinite(String name, float[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!Float.isFinite(values[i])) {
+  /** Reads one tensor, a window of the file at a time. */
+  private final class Reader implements Numbers {
+    private final String name;
+    private final Entry entry;
+    private final int width;
+    private final ByteBuffer window;
+    private long next; // the number that comes next
+
+    Reader(String name, Entry entry, int width) {
+      this.name = name;
+      this.entry = entry;
+      this.width = width;
+      long bytes = Math.min(entry.to - entry.from, (long) PIECE * width);
+      this.window = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void fill(FloatBuffer piece) {
+      while (piece.hasRemaining()) {
+        int count = Math.min(piece.remaining(), window.capacity() / width);
+        try {
+          read(channel, entry.from + next * width, window.clear().limit(count * width));
+        } catch (IOException e) {
+          throw new UserException(
+              file + ": tensor " + name + " cannot be read: " + e.getMessage(), e);
+        }
+        FloatBuffer target = piece.slice(piece.position(), count);
+        switch (entry.type) {
+          case "F32" -> target.put(window.asFloatBuffer());
+          case "BF16" -> {
+            for (int i = 0; i < count; i++) {
+              target.put(i, Float.intBitsToFloat(window.getShort(2 * i) << 16));
+            }
+          }
+          default -> {
+            for (int i = 0; i < count; i++) {
+              target.put(i, half(window.getShort(2 * i)));
+            }
+          }
+        }
+        for (int i = 0; i < count; i++) {
+          requireFinite(target.get(i), next + i);
+        }
+        piece.position(piece.position() + count);
+        next += count;
+      }
+    }
+
+    private void requireFinite(float value, long place) {
+      if (!Float.isFinite(value)) {
         throw new UserException(
             file
                 + ": tensor "
                 + name
                 + " holds "
-                + values[i]
+                + value
                 + " at place "
-                + i
+                + place
                 + ", so the model would answer nothing but noise; its training went wrong, or the"
                 + " file is damaged");
       }
@@ -257,7 +281,11 @@ final class Safetensors implements AutoCloseable {
   }
 
   private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    return read(channel, from, ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private static ByteBuffer read(FileChannel channel, long from, ByteBuffer buffer)
+      throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, from + buffer.position()) < 0) {
         throw new IOException("unexpected end of file at byte " + (from + buffer.position()));
@@ -275,8 +303,13 @@ final class Safetensors implements AutoCloseable {
     }
   }
 
-  /** Values to write: as float32, or rounded to bfloat16. */
-  record Tensor(int[] shape, float[] values) {}
+  /** A tensor to write: as float32, or as bfloat16 if its numbers are such already. */
+  record Tensor(int[] shape, Numbers numbers) {
+
+    long size() {
+      return Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
+    }
+  }
 
   /**
    * Writes a file.
@@ -291,10 +324,10 @@ final class Safetensors implements AutoCloseable {
     header.add("__metadata__", metadata);
     long at = 0;
     for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
-      long end = at + (long) e.getValue().values.length * width;
+      long end = at + e.getValue().size() * width;
       JsonObject entry = new JsonObject();
       entry.addProperty("dtype", type);
-      entry.add("shape", Json.GSON.toJsonTree(e.getValue().shape));
+      entry.add("shape", Json.GSON.toJsonTree(e.getValue().shape()));
       entry.add("data_offsets", Json.GSON.toJsonTree(new long[] {at, end}));
       header.add(e.getKey(), entry);
       at = end;
@@ -314,19 +347,25 @@ final class Safetensors implements AutoCloseable {
       }
       writeFully(out, head.flip());
       for (Tensor tensor : tensors.values()) {
-        ByteBuffer bytes =
-            ByteBuffer.allocate(tensor.values.length * width).order(ByteOrder.LITTLE_ENDIAN);
-        for (float v : tensor.values) {
-          if (width == 4) {
-            bytes.putFloat(v);
-          } else {
-            bytes.putShort(
-                (short)
-                    (Float.floatToRawIntBits(v) >>> 16)); // exact: the values are bfloat16 already
-          }
-        }
-        writeFully(out, bytes.flip());
+        write(out, tensor, width);
       }
+    }
+  }
+
+  private static void write(FileChannel out, Tensor tensor, int width) throws IOException {
+    int most = (int) Math.min(Numbers.PIECE, tensor.size());
+    ByteBuffer bytes = ByteBuffer.allocateDirect(most * width).order(ByteOrder.LITTLE_ENDIAN);
+    for (long at = 0; at < tensor.size(); at += most) {
+      bytes.clear();
+      for (float v : tensor.numbers.take((int) Math.min(most, tensor.size() - at))) {
+        int bits = Float.floatToRawIntBits(v);
+        if (width == 4) {
+          bytes.putInt(bits);
+        } else {
+          bytes.putShort((short) (bits >>> 16)); // exact: the values are bfloat16 already
+        }
+      }
+      writeFully(out, bytes.flip());
     }
   }
 

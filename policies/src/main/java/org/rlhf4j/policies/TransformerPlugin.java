@@ -97,9 +97,6 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
       ChatCodec chat = template == null ? null : new ChatCodec(template, codec);
       Text text = new Text(codec, checkpoint.stops(), companions, chat, folder.toString());
       Decoder decoder = checkpoint.decoder(device, options.dtype());
-      // The buffers that the weights came through are garbage outside of the Java heap, as large as
-      // the model, and the collector would not notice them for long.
-      System.gc();
       return new TransformerPolicy(text, decoder, options);
     }
   }
@@ -128,7 +125,7 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
             config,
             device,
             options.dtype(),
-            w -> InitialWeights.of(w, options.sizes().initializerRange(), config.layers(), random));
+            (w, part) -> InitialWeights.of(w, options.sizes().initializerRange(), config.layers(), random));
     Map<String, JsonObject> files = new LinkedHashMap<>();
     files.put(
         "generation_config.json",

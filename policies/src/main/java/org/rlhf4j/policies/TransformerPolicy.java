@@ -7,11 +7,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
@@ -249,9 +246,8 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public ScalarModel newScalarModel(RandomStream random, double headDeviation) {
     int hidden = decoder.config().hidden();
-    float[] head = new float[hidden];
     double deviation = headDeviation < 0 ? 1.0 / (hidden + 1) : headDeviation;
-    InitialWeights.normal(head, deviation, random.generator());
+    float[] head = InitialWeights.normal(deviation, random.generator()).take(hidden);
     return new TransformerScalarModel(text.share(), decoder.copy(), head, options);
   }
 
@@ -280,42 +276,12 @@ final class TransformerPolicy implements TrainablePolicy {
               + " tokens; control tokens need a model without spare rows");
     }
     int rows = first + names.size();
-    ModelConfig changed = old.withControlTokens(rows, old.controlTokens() + names.size());
-    Map<Integer, float[]> replaced = new HashMap<>();
-    RandomGenerator deviation = random.generator();
-    replaced.put(0, extended(decoder.values(0), old, names.size(), deviation));
-    if (!old.tied()) {
-      // Never read, because control tokens have no logits; the folder must hold a full matrix all
-      // the same.
-      replaced.put(2, extended(decoder.values(2), old, names.size(), deviation));
-    }
-    Decoder larger = decoder.copyWith(changed, replaced);
+    Decoder larger = ControlTokens.added(decoder, names.size(), rows, random.generator());
     Text known = text.with(names);
     close();
     text = known;
     decoder = larger;
     return IntStream.range(first, rows).toArray();
-  }
-
-  private static float[] extended(
-      float[] matrix, ModelConfig config, int more, RandomGenerator random) {
-    int width = config.hidden();
-    int rows = config.outputs(); // control tokens of before do not blur the mean
-    float[] mean = new float[width];
-    for (int i = 0; i < rows * width; i++) {
-      mean[i % width] += matrix[i] / rows;
-    }
-    double square = 0;
-    for (int i = 0; i < rows * width; i++) {
-      square += Math.pow(matrix[i] - mean[i % width], 2) / ((double) rows * width);
-    }
-    float[] larger = Arrays.copyOf(matrix, matrix.length + more * width);
-    for (int i = matrix.length; i < larger.length; i++) {
-      larger[i] =
-          (float)
-              (mean[(i - matrix.length) % width] + 0.1 * Math.sqrt(square) * random.nextGaussian());
-    }
-    return larger;
   }
 
   /** How many tensors this policy holds at the moment, by handle. */

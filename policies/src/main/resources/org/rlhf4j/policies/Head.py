@@ -202,6 +202,13 @@ class Head(Module):
   def to_type(self: __torch__.Head, x: Tensor, dtype: int) -> Tensor:
     return torch.to(x, dtype, False, True)
 
+  # Room for a tensor: x holds its sizes and, last, PyTorch's number for its type.
+  def empty(self: __torch__.Head, x: Tensor) -> Tensor:
+    sizes = annotate(List[int], [])
+    for i in range(x.size(0) - 1):
+      _ = torch.append(sizes, int(x[i]))
+    return torch.empty(sizes, dtype=int(x[-1]), device=x.device)
+
   def zeros(self: __torch__.Head, like: Tensor, shape: List[int]) -> Tensor:
     return torch.zeros(shape, dtype=like.dtype, device=like.device)
 
@@ -217,7 +224,7 @@ class Head(Module):
 
   # Puts values v in the place of as many numbers of x from number a on.
   def assign_piece(self: __torch__.Head, x: Tensor, a: int, v: Tensor) -> int:
-    _ = torch.copy_(torch.slice(x.view([-1]), 0, a, a + v.size(0)), v)
+    _ = torch.copy_(torch.slice(x.view([-1]), 0, a, a + v.numel()), v.view([-1]))
     return 0
 
   def zero(self: __torch__.Head, x: List[Tensor]) -> int:

@@ -26,7 +26,7 @@ final class SlowDecoder {
               for (String name :
                   List.of("model." + part.name(), "transformer." + part.name(), part.name())) {
                 if (s.names().contains(name)) {
-                  tensors.put(part.name(), s.floats(name, part.shape()));
+                  tensors.put(part.name(), s.numbers(name, part.shape()).take((int) part.size()));
                 }
               }
             }
