@@ -97,8 +97,7 @@ final class Checkpoint implements AutoCloseable {
   }
 
   Decoder decoder(Device device, Dtype type) {
-    return Decoder.of(
-        config, device, type, (weight, part) -> numbers(part.name(), part.shape()));
+    return Decoder.of(config, device, type, (weight, part) -> numbers(part.name(), part.shape()));
   }
 
   /** The values of a scalar head, (1, D). */
@@ -128,7 +127,8 @@ final class Checkpoint implements AutoCloseable {
     return embedding && config.tied() ? List.of(full, name, OUTPUT) : List.of(full, name);
   }
 
-  private static String prefix(ModelConfig config) {
+  /** What stands before the names of the body's tensors. */
+  static String prefix(ModelConfig config) {
     return config.family() == ModelConfig.Family.LLAMA ? "model." : "transformer.";
   }
 
@@ -274,7 +274,8 @@ final class Checkpoint implements AutoCloseable {
       }
     }
     if (scalarHead.length > 0) {
-      tensors.put(SCORE, new Safetensors.Tensor(new int[] {1, config.hidden()}, Numbers.of(scalarHead)));
+      tensors.put(
+          SCORE, new Safetensors.Tensor(new int[] {1, config.hidden()}, Numbers.of(scalarHead)));
     }
     return tensors;
   }

@@ -20,7 +20,7 @@ final class InitialWeights {
     };
   }
 
-  private static Numbers constant(float value) {
+  static Numbers constant(float value) {
     return piece -> {
       while (piece.hasRemaining()) {
         piece.put(value);
@@ -32,6 +32,14 @@ final class InitialWeights {
     return piece -> {
       while (piece.hasRemaining()) {
         piece.put((float) (deviation * random.nextGaussian()));
+      }
+    };
+  }
+
+  static Numbers uniform(double bound, RandomGenerator random) {
+    return piece -> {
+      while (piece.hasRemaining()) {
+        piece.put((float) (bound * (2 * random.nextDouble() - 1)));
       }
     };
   }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.policies.TransformerOptions.Dtype;
 
 /**
- * The exact state of a model: its weights in their own type and, where it has learned, what AdamW
- * keeps. First come the kind of model and all shapes, so that a state of something else is refused
- * before anything changes; then the numbers, a piece of a tensor at a time.
+ * The exact state of a model: what is trained of it, in its own type, and, where it has learned,
+ * what AdamW keeps. First come the kind of model and all shapes, so that a state of something else
+ * is refused before anything changes; then the numbers, a piece of a tensor at a time.
  *
  * @param kind what the model is
  * @param decoder gives the type of the weights and the program that copies them
@@ -24,13 +24,14 @@ record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
   private static final int VERSION = 1;
 
   static ModelState of(String kind, Decoder decoder, List<Parameter> parameters) {
-    return new ModelState(kind, decoder, parameters.stream().map(Parameter::tensor).toList());
+    String what = decoder.adapter() == null ? kind : "adapter of a " + kind;
+    return new ModelState(what, decoder, parameters.stream().map(Parameter::tensor).toList());
   }
 
   void write(DataOutput out, @Nullable Learner learner) throws IOException {
     out.writeUTF(kind);
     out.writeInt(VERSION);
-    out.writeUTF(decoder.type().name());
+    out.writeUTF(decoder.trainedType().name());
     out.writeInt(weights.size());
     for (PtNDArray weight : weights) {
       long[] shape = weight.getShape().getShape();
@@ -41,7 +42,7 @@ record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
     }
     out.writeBoolean(learner != null);
     for (PtNDArray weight : weights) {
-      write(out, weight, decoder.type());
+      write(out, weight, decoder.trainedType());
     }
     if (learner != null) {
       for (PtNDArray tensor : learner.state()) {
@@ -54,7 +55,7 @@ record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
   boolean readWeights(DataInput in) throws IOException {
     expect("a", kind, in.readUTF());
     expect("version", VERSION, in.readInt());
-    expect("weights of type", decoder.type().name(), in.readUTF());
+    expect("weights of type", decoder.trainedType().name(), in.readUTF());
     expect("weights in number", weights.size(), in.readInt());
     for (int i = 0; i < weights.size(); i++) {
       Shape wanted = weights.get(i).getShape();
@@ -67,8 +68,9 @@ record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
       expect("shape of weight " + i, wanted, new Shape(shape));
     }
     boolean learns = in.readBoolean();
+    decoder.wake();
     for (PtNDArray weight : weights) {
-      read(in, weight, decoder.type());
+      read(in, weight, decoder.trainedType());
     }
     return learns;
   }

@@ -51,8 +51,7 @@ final class Pieces {
           int count = Math.min(PIECE, piece.remaining());
           try (PtNDManager scope = decoder.scope();
               PtNDArray plain = JniUtils.detachGradient(tensor)) {
-            PtNDArray numbers =
-                decoder.head().tensor(scope, "piece", plain, next, next + count);
+            PtNDArray numbers = decoder.head().tensor(scope, "piece", plain, next, next + count);
             piece.put(numbers.toFloatArray());
           }
           next += count;

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.rlhf4j.api.UserException;
 
@@ -165,12 +166,17 @@ final class Safetensors implements AutoCloseable {
     return entries.keySet();
   }
 
+  /** The shape of a tensor that is there. */
+  long[] shape(String name) {
+    return Objects.requireNonNull(entries.get(name), name).shape.clone();
+  }
+
   /**
    * A tensor's numbers, from the first to the last.
    *
    * @param shape what the model needs
-   * @throws UserException if it is not there, has another shape, or is not of a floating-point type;
-   *     while they are fetched, if one is not finite
+   * @throws UserException if it is not there, has another shape, or is not of a floating-point
+   *     type; while they are fetched, if one is not finite
    */
   Numbers numbers(String name, int... shape) {
     Entry entry = entries.get(name);

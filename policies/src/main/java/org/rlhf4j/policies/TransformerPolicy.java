@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
@@ -39,12 +40,29 @@ final class TransformerPolicy implements TrainablePolicy {
   private Text text;
   private Decoder decoder;
   private @Nullable Learner learner;
+  private @Nullable Canary canary; // where an adapter is trained
 
   /** Takes over the decoder and one share of the text. */
   TransformerPolicy(Text text, Decoder decoder, TransformerOptions options) {
     this.text = text;
     this.decoder = decoder;
     this.options = options;
+  }
+
+  TransformerOptions options() {
+    return options;
+  }
+
+  Decoder decoder() {
+    return decoder;
+  }
+
+  /** This policy on another decoder, which is made of its own; that one is closed. */
+  TransformerPolicy with(UnaryOperator<Decoder> made) {
+    Decoder other = made.apply(decoder);
+    TransformerPolicy policy = new TransformerPolicy(text.share(), other, options);
+    close();
+    return policy;
   }
 
   @Override
@@ -177,7 +195,15 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {
     checkLengths(batch.rows());
-    return learner().update(batch, Readout.BEFORE_EACH_TOKEN, head(batch), loss, step);
+    if (canary == null && decoder.adapter() != null) {
+      canary = new Canary(decoder, batch.rows().get(0));
+    }
+    UpdateReport report =
+        learner().update(batch, Readout.BEFORE_EACH_TOKEN, head(batch), loss, step);
+    if (canary != null) {
+      canary.check(step, report.gradNorm());
+    }
+    return report;
   }
 
   private Head head(TrainingBatch batch) {
@@ -223,9 +249,10 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public Optional<ModelSize> size() {
     long n = decoder.parameters().stream().mapToLong(p -> p.tensor().size()).sum();
-    boolean whole = decoder.type() == TransformerOptions.Dtype.FLOAT32;
+    boolean whole = decoder.trainedType() == TransformerOptions.Dtype.FLOAT32;
     // gradients and two moments; beside bfloat16 also float32 gradients and weights
-    return Optional.of(new ModelSize(n, n * (whole ? 4 : 2), n * (whole ? 12 : 18)));
+    return Optional.of(
+        new ModelSize(n, n * (whole ? 4 : 2), n * (whole ? 12 : 18), decoder.sharedBytes()));
   }
 
   @Override
@@ -234,6 +261,7 @@ final class TransformerPolicy implements TrainablePolicy {
       decoder.requireFinite();
       learner.close();
       learner = null;
+      canary = null;
       decoder.dropGradients();
     }
   }
@@ -264,6 +292,14 @@ final class TransformerPolicy implements TrainablePolicy {
             "\"" + name + "\" cannot become a control token: it is a token of the model already");
       }
     }
+    if (decoder.adapter() != null) {
+      throw new UserException(
+          "the method adds the control tokens "
+              + String.join(", ", names)
+              + ", whose embedding rows must be trained, and an adapter leaves the embedding as it"
+              + " is; leave out \"adapter\" of the policy for this method, or leave out the"
+              + " method");
+    }
     freeze();
     ModelConfig old = decoder.config();
     int first = Math.max(text.codec().size(), old.outputs() + old.controlTokens());
@@ -292,7 +328,7 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public void save(Path folder) {
     decoder.requireFinite();
-    Checkpoint.write(folder, decoder, new float[0], text.codec(), text.companions());
+    Saving.write(folder, decoder, new float[0], text);
   }
 
   @Override

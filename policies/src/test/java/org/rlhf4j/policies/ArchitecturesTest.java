@@ -50,7 +50,7 @@ class ArchitecturesTest {
        "activation_function": "gelu_new"}
       """;
 
-  private static String config(String name) {
+  static String config(String name) {
     return switch (name) {
       case "llama, separate output matrix" -> LLAMA.formatted("false", "");
       case "llama, stretched positions" ->

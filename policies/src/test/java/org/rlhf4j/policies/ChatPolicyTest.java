@@ -260,6 +260,8 @@ class ChatPolicyTest {
             folder.toString(),
             null,
             new ModelSizes(),
+            /* adapter= */ null,
+            /* merge= */ false,
             TransformerOptions.Dtype.FLOAT32,
             64,
             8,

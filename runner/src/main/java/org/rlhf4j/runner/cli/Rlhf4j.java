@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SchemaCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,
+      MergeCommand.class,
       LintCommand.class,
       BenchCommand.class,
       VerifyCommand.class,
