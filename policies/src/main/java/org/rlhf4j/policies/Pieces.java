@@ -29,7 +29,7 @@ final class Pieces {
         int size = (int) Math.min(most, count - at);
         numbers.fill(room.clear().limit(size * Float.BYTES).asFloatBuffer());
         try (PtNDManager scope = decoder.scope()) {
-          PtNDArray piece = (PtNDArray) scope.create(room, new Shape(size), DataType.FLOAT32);
+          PtNDArray piece = scope.create(room, new Shape(size), DataType.FLOAT32);
           decoder.head().call("assign_piece", plain, from + at, piece);
         }
       }
