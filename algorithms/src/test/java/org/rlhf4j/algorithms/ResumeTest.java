@@ -28,8 +28,7 @@ import org.rlhf4j.algorithms.ppo.PpoOptions;
 import org.rlhf4j.algorithms.ppo.PpoOverrides;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPreset;
-import org.rlhf4j.algorithms.preference.DpoOptions;
-import org.rlhf4j.algorithms.preference.DpoPlugin;
+import org.rlhf4j.algorithms.preference.Dpo;
 import org.rlhf4j.algorithms.supervised.BinaryFeedMeOptions;
 import org.rlhf4j.algorithms.supervised.BinaryFeedMePlugin;
 import org.rlhf4j.algorithms.supervised.BinaryRewardConditioningPlugin;
@@ -133,7 +132,7 @@ final class ResumeTest {
   @Test
   void dpo() {
     assertGoesOnExactly(
-        new DpoPlugin().create(new DpoOptions(training(), 0.1, 0), null), ResumeTest::prefer);
+        new Dpo().create(new Dpo.Options(training(), 0.1, 0), null), ResumeTest::prefer);
   }
 
   @ParameterizedTest

@@ -87,15 +87,7 @@ final class MetricsFile implements AutoCloseable, Stateful {
     // a judge and the judge that it wraps report under one name
     JsonObject docs = legend.has(method) ? legend.getAsJsonObject(method) : new JsonObject();
     int explained = docs.size();
-    for (RecordComponent component : metrics.getClass().getRecordComponents()) {
-      Metric metric = component.getAnnotation(Metric.class);
-      JsonElement number = number(Records.get(metrics, component));
-      if (number != null) {
-        String name = metric == null ? component.getName() : metric.name();
-        row.add(name, number);
-        docs.addProperty(name, metric == null ? "" : metric.doc());
-      }
-    }
+    addNumbers(metrics, row, docs);
     try {
       if (steps == null) {
         steps = open();
@@ -110,6 +102,24 @@ final class MetricsFile implements AutoCloseable, Stateful {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The numbers of a record, those of records in it included, with what they mean. */
+  private static void addNumbers(Record metrics, JsonObject row, JsonObject docs) {
+    for (RecordComponent component : metrics.getClass().getRecordComponents()) {
+      Metric metric = component.getAnnotation(Metric.class);
+      Object value = Records.get(metrics, component);
+      if (value instanceof Record nested) {
+        addNumbers(nested, row, docs);
+        continue;
+      }
+      JsonElement number = number(value);
+      if (number != null) {
+        String name = metric == null ? component.getName() : metric.name();
+        row.add(name, number);
+        docs.addProperty(name, metric == null ? "" : metric.doc());
+      }
     }
   }
 

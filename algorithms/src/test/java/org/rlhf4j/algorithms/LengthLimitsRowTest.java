@@ -11,7 +11,7 @@ import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.training.LengthLimits;
 
-final class TrainingRowsTest {
+final class LengthLimitsRowTest {
 
   @Test
   void anAnswerEndsWithEndOfSequence() {
@@ -23,7 +23,7 @@ final class TrainingRowsTest {
   @Test
   void sampledTokensAreTakenAsTheyAre() {
     Answer cutOff = new Answer("c", new int[] {3});
-    TokenRow row = TrainingRows.of(Tasks.policy(), Tasks.prompt("a"), cutOff, new LengthLimits());
+    TokenRow row = new LengthLimits().row(Tasks.policy(), Tasks.prompt("a"), cutOff);
     assertArrayEquals(new int[] {3}, row.completion());
   }
 
@@ -47,6 +47,6 @@ final class TrainingRowsTest {
   }
 
   private static TokenRow row(String prompt, String answer, LengthLimits limits) {
-    return TrainingRows.of(Tasks.policy(), Tasks.prompt(prompt), Answer.ofText(answer), limits);
+    return limits.row(Tasks.policy(), Tasks.prompt(prompt), Answer.ofText(answer));
   }
 }

@@ -1,4 +1,4 @@
-package org.rlhf4j.algorithms.preference;
+package org.rlhf4j.api.pairs;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,45 +10,44 @@ import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
 
 /**
- * The pairs of one gradient step.
+ * The pairs of one gradient step. {@link PairTraining} makes them from a data set; a method that
+ * draws its own pairs makes them itself.
  *
  * @param rows row 2i is the preferred answer of pair i, row 2i + 1 the rejected one
  * @param reference the reference's log-probabilities of their completion tokens; null for methods
  *     without a reference
  */
-record PairStep(List<TokenRow> rows, float @Nullable [][] reference) {
+public record PairBatch(List<TokenRow> rows, float @Nullable [][] reference) {
 
-  PairStep {
+  public PairBatch {
     if (rows.size() % 2 != 0 || (reference != null && reference.length != rows.size())) {
       throw new IllegalArgumentException(
-          rows.size()
-              + " rows do not make pairs, or do not fit to "
-              + (reference == null ? 0 : reference.length)
-              + " rows of the reference");
+          "%d rows do not make pairs, or do not match %d rows of the reference"
+              .formatted(rows.size(), reference == null ? 0 : reference.length));
     }
   }
 
-  int pairs() {
+  /** How many pairs there are. */
+  public int pairs() {
     return rows.size() / 2;
   }
 
   /** Completion tokens of the preferred answers. */
-  long chosenTokens() {
+  public long chosenTokens() {
     return IntStream.range(0, pairs()).mapToLong(i -> rows.get(2 * i).completion().length).sum();
   }
 
   /**
-   * One gradient step; none where there are no pairs.
+   * Takes one gradient step, or none if there are no pairs.
    *
-   * @param epoch passes over the data when it is done
+   * @param epoch passes over the data after this step
    */
-  PairReport update(TrainablePolicy policy, PairLoss loss, AdamWStep rule, double epoch) {
+  public PairReport update(TrainablePolicy policy, PairLoss loss, AdamWStep rule, double epoch) {
     if (rows.isEmpty()) {
       return PairReport.ofNoPairs(rule.learningRate(), epoch);
     }
     UpdateReport report =
-        policy.update(
-            TrainingBatch.ofPairs(rows), micro -> loss.of(PairOutputs.of(micro, this)), rule);
+        policy.update(TrainingBatch.ofPairs(rows), micro -> loss.of(Pairs.of(micro, this)), rule);
     return new PairReport(report, reference, rule.learningRate(), epoch);
   }
 }

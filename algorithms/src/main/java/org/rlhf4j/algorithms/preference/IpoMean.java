@@ -1,12 +1,12 @@
 package org.rlhf4j.algorithms.preference;
 
-import org.rlhf4j.algorithms.preference.PairOutputs.Scale;
 import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.pairs.Pairs.Scale;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 
-/** Identity preference optimisation on means over tokens, as in TRL. */
+/** {@link Ipo} on means over tokens, as in TRL. */
 @Source(
     value =
         "Azar et al. 2023, \"A general theoretical paradigm to understand learning from human"
@@ -14,10 +14,10 @@ import org.rlhf4j.api.plugin.Source;
     differs =
         "log-ratios are divided by the tokens of the answer, as in TRL: the same beta asks for much"
             + " more than in ipo")
-public final class IpoMeanPlugin implements OptimizerPlugin<IpoOptions> {
+public final class IpoMean implements OptimizerPlugin<Ipo.Options> {
 
   /** For the service loader. */
-  public IpoMeanPlugin() {}
+  public IpoMean() {}
 
   @Override
   public String id() {
@@ -26,20 +26,16 @@ public final class IpoMeanPlugin implements OptimizerPlugin<IpoOptions> {
 
   @Override
   public String summary() {
-    return "ipo with the mean over tokens in the place of the sum, as in TRL";
+    return "ipo with the mean over tokens instead of the sum, as in TRL";
   }
 
   @Override
-  public IpoOptions defaults() {
-    return new IpoOptions(PairTraining.defaults(1e-6), 0.1);
+  public Ipo.Options defaults() {
+    return new Ipo().defaults();
   }
 
   @Override
-  public Optimizer create(IpoOptions options, PluginContext context) {
-    return PairTraining.withReference(
-        id(),
-        options.training(),
-        new IpoLoss(options.beta(), Scale.TOKEN_MEAN),
-        (loss, report) -> DpoStep.of(report, loss.beta()));
+  public Optimizer create(Ipo.Options options, PluginContext context) {
+    return Ipo.training(id(), options, Scale.TOKEN_MEAN);
   }
 }
