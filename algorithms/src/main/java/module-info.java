@@ -6,15 +6,15 @@ import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
 import org.rlhf4j.algorithms.policygradient.RlooPlugin;
 import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
-import org.rlhf4j.algorithms.preference.DpoPlugin;
-import org.rlhf4j.algorithms.preference.HingePlugin;
-import org.rlhf4j.algorithms.preference.IpoMeanPlugin;
-import org.rlhf4j.algorithms.preference.IpoPlugin;
-import org.rlhf4j.algorithms.preference.KtoPlugin;
-import org.rlhf4j.algorithms.preference.OnlineDpoPlugin;
-import org.rlhf4j.algorithms.preference.OrpoPlugin;
-import org.rlhf4j.algorithms.preference.RobustDpoPlugin;
-import org.rlhf4j.algorithms.preference.SimpoPlugin;
+import org.rlhf4j.algorithms.preference.Dpo;
+import org.rlhf4j.algorithms.preference.Hinge;
+import org.rlhf4j.algorithms.preference.Ipo;
+import org.rlhf4j.algorithms.preference.IpoMean;
+import org.rlhf4j.algorithms.preference.Kto;
+import org.rlhf4j.algorithms.preference.OnlineDpo;
+import org.rlhf4j.algorithms.preference.Orpo;
+import org.rlhf4j.algorithms.preference.RobustDpo;
+import org.rlhf4j.algorithms.preference.Simpo;
 import org.rlhf4j.algorithms.supervised.BinaryFeedMePlugin;
 import org.rlhf4j.algorithms.supervised.BinaryRewardConditioningPlugin;
 import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
@@ -37,21 +37,21 @@ module org.rlhf4j.algorithms {
       BinaryFeedMePlugin,
       BinaryRewardConditioningPlugin,
       ControlTokenPlugin,
-      DpoPlugin,
+      Dpo,
       ExpertIterationPlugin,
       GrpoPlugin,
-      HingePlugin,
-      IpoMeanPlugin,
-      IpoPlugin,
-      KtoPlugin,
-      OnlineDpoPlugin,
-      OrpoPlugin,
+      Hinge,
+      IpoMean,
+      Ipo,
+      Kto,
+      OnlineDpo,
+      Orpo,
       PpoPlugin,
       QuarkPlugin,
       ReinforcePlugin,
       RlooPlugin,
-      RobustDpoPlugin,
+      RobustDpo,
       SftPlugin,
-      SimpoPlugin,
+      Simpo,
       TrpoPlugin;
 }

@@ -11,7 +11,9 @@ module org.rlhf4j.api {
   exports org.rlhf4j.api;
   exports org.rlhf4j.api.agreement;
   exports org.rlhf4j.api.evaluation;
+  exports org.rlhf4j.api.forwarding;
   exports org.rlhf4j.api.math;
+  exports org.rlhf4j.api.pairs;
   exports org.rlhf4j.api.plugin;
   exports org.rlhf4j.api.statistics;
   exports org.rlhf4j.api.training;

@@ -4,8 +4,8 @@ module org.rlhf4j.judges {
   requires com.google.gson;
   requires java.net.http;
   requires java.sql;
-  requires jdk.httpserver;
   requires org.commonmark;
+  requires org.eclipse.jetty.server;
   requires org.xerial.sqlitejdbc;
 
   exports org.rlhf4j.judges;

@@ -11,14 +11,14 @@ import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.forwarding.ForwardingPolicy;
 import org.rlhf4j.api.math.RandomStream;
 
 /**
  * A policy that is always asked with a control token, before or after the prompt's own ids.
  * Everything else is the wrapped policy's.
  */
-public final class ControlledPolicy implements Policy {
+public final class ControlledPolicy implements ForwardingPolicy {
 
   private final Policy policy;
   private final String name;
@@ -58,6 +58,18 @@ public final class ControlledPolicy implements Policy {
   }
 
   @Override
+  public Policy wrapped() {
+    return policy;
+  }
+
+  /** With the token: the wrapped policy would draw its answers without. */
+  @Override
+  public List<List<Completion>> generate(
+      List<Prompt> prompts, int n, Decoding decoding, RandomStream random) {
+    return generateFrom(prompts.stream().map(this::encode).toList(), n, decoding, random);
+  }
+
+  @Override
   public int[] encode(Prompt prompt) {
     return withToken(policy.encode(prompt));
   }
@@ -87,48 +99,6 @@ public final class ControlledPolicy implements Policy {
   }
 
   @Override
-  public String decode(int[] tokens) {
-    return policy.decode(tokens);
-  }
-
-  @Override
-  public List<List<Completion>> generateFrom(
-      List<int[]> prompts, int n, Decoding decoding, RandomStream random) {
-    return policy.generateFrom(prompts, n, decoding, random);
-  }
-
-  @Override
-  public List<List<Completion>> generateFrom(
-      List<int[]> prompts, int n, Decoding decoding, int[] limits, RandomStream random) {
-    return policy.generateFrom(prompts, n, decoding, limits, random);
-  }
-
-  @Override
-  public List<float[]> logProbs(List<TokenRow> rows, double temperature) {
-    return policy.logProbs(rows, temperature);
-  }
-
-  @Override
-  public List<TokenScores> score(List<TokenRow> rows, double temperature) {
-    return policy.score(rows, temperature);
-  }
-
-  @Override
-  public List<float[]> embed(List<TokenRow> rows) {
-    return policy.embed(rows);
-  }
-
-  @Override
-  public boolean hasEmbeddings() {
-    return policy.hasEmbeddings();
-  }
-
-  @Override
-  public int contextLength() {
-    return policy.contextLength();
-  }
-
-  @Override
   public void save(Path folder) {
     policy.save(folder);
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -145,10 +115,5 @@ public final class ControlledPolicy implements Policy {
             + (before ? "begin" : "end")
             + " prompts with this text to get its answers");
     PolicyNote.write(folder, fields);
-  }
-
-  @Override
-  public void close() {
-    policy.close();
   }
 }

@@ -1,14 +1,26 @@
 package org.rlhf4j.algorithms;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.ArgumentCaptor;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
@@ -47,6 +59,31 @@ final class ControlledPolicyTest {
     TokenRow conditioned = ControlledPolicy.before(policy, "<|good|>", 99).withToken(row);
     assertArrayEquals(ids(before), conditioned.prompt());
     assertArrayEquals(new int[] {7}, conditioned.completion());
+  }
+
+  @Test
+  void itIsTheWrappedPolicyThatHasALikelihoodOrNot() {
+    Policy policy = policy(ids(-1), ids(-1));
+    ControlledPolicy controlled = ControlledPolicy.after(policy, "<|good|>", 99);
+    when(policy.hasLikelihood()).thenReturn(true);
+    assertTrue(controlled.hasLikelihood());
+    when(policy.hasLikelihood()).thenReturn(false);
+    when(policy.klUpperBound()).thenReturn(OptionalDouble.of(0.3));
+    assertFalse(controlled.hasLikelihood());
+    assertEquals(OptionalDouble.of(0.3), controlled.klUpperBound());
+  }
+
+  /** The wrapped policy's own generate would encode without the token. */
+  @Test
+  void answersAreDrawnBehindTheToken() {
+    Policy policy = policy(ids(-1), ids(-1));
+    Decoding decoding = Decoding.greedy(3);
+    ControlledPolicy.after(policy, "<|good|>", 99)
+        .generate(List.of(Tasks.prompt("ab")), 2, decoding, Tasks.RANDOM);
+    ArgumentCaptor<List<int[]>> prompts = ArgumentCaptor.captor();
+    verify(policy).generateFrom(prompts.capture(), eq(2), eq(decoding), eq(Tasks.RANDOM));
+    assertArrayEquals(ids("0 1 99"), prompts.getValue().get(0));
+    verify(policy, never()).generate(any(), anyInt(), any(), any());
   }
 
   private static int[] ids(int id) {

@@ -16,8 +16,7 @@ import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
 import org.rlhf4j.algorithms.ppo.PpoOptions;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPreset;
-import org.rlhf4j.algorithms.preference.KtoOptions;
-import org.rlhf4j.algorithms.preference.KtoPlugin;
+import org.rlhf4j.algorithms.preference.Kto;
 import org.rlhf4j.api.UserException;
 
 /** Options that would have no effect are refused, all at once, and those that have one are not. */
@@ -107,9 +106,9 @@ final class IdleOptionsTest {
   }
 
   private static Executable kto(double desirable, double undesirable) {
-    KtoOptions d = new KtoPlugin().defaults();
-    KtoOptions options = new KtoOptions(d.training(), d.beta(), desirable, undesirable);
-    return () -> new KtoPlugin().create(options, null);
+    Kto.Options d = new Kto().defaults();
+    Kto.Options options = new Kto.Options(d.training(), d.beta(), desirable, undesirable);
+    return () -> new Kto().create(options, null);
   }
 
   @Test

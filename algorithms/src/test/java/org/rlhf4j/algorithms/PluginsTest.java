@@ -22,12 +22,11 @@ import org.rlhf4j.algorithms.policygradient.ReinforceStep;
 import org.rlhf4j.algorithms.policygradient.RlooStep;
 import org.rlhf4j.algorithms.policygradient.TrpoStep;
 import org.rlhf4j.algorithms.ppo.PpoStep;
-import org.rlhf4j.algorithms.preference.DpoStep;
-import org.rlhf4j.algorithms.preference.KtoStep;
-import org.rlhf4j.algorithms.preference.OnlineDpoStep;
-import org.rlhf4j.algorithms.preference.OrpoStep;
-import org.rlhf4j.algorithms.preference.SimpoStep;
+import org.rlhf4j.algorithms.preference.Kto;
+import org.rlhf4j.algorithms.preference.OnlineDpo;
+import org.rlhf4j.algorithms.preference.Orpo;
 import org.rlhf4j.algorithms.supervised.SftStep;
+import org.rlhf4j.api.pairs.PairReport;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
@@ -91,28 +90,34 @@ final class PluginsTest {
 
   static Stream<Class<?>> steps() {
     return Stream.of(
-        DpoStep.class,
+        PairReport.Step.class,
         ExpertIterationStep.class,
         GrpoStep.class,
-        KtoStep.class,
-        OnlineDpoStep.class,
-        OrpoStep.class,
+        Kto.Step.class,
+        OnlineDpo.Step.class,
+        Orpo.Step.class,
         PpoStep.class,
         QuarkStep.class,
         ReinforceStep.class,
         RlooStep.class,
         SftStep.class,
-        SimpoStep.class,
         TrpoStep.class);
   }
 
   @ParameterizedTest
   @MethodSource("steps")
   void everyMetricHasANameOfItsOwnAndAFormula(Class<?> step) {
-    Set<String> names = new HashSet<>();
+    assertExplained(step, new HashSet<>());
+  }
+
+  private static void assertExplained(Class<?> step, Set<String> names) {
     for (RecordComponent component : step.getRecordComponents()) {
+      if (component.getType().isRecord()) {
+        assertExplained(component.getType(), names);
+        continue;
+      }
       Metric metric = component.getAnnotation(Metric.class);
-      assertNotNull(metric, step.getSimpleName() + "." + component.getName());
+      assertNotNull(metric, step.getName() + "." + component.getName());
       assertTrue(names.add(metric.name()), metric.name() + " is there twice");
       assertFalse(metric.doc().isBlank());
     }

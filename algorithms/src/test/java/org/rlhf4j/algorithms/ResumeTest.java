@@ -24,12 +24,12 @@ import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
 import org.rlhf4j.algorithms.ppo.Conventions;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
+import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoOptions;
 import org.rlhf4j.algorithms.ppo.PpoOverrides;
 import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPreset;
-import org.rlhf4j.algorithms.preference.DpoOptions;
-import org.rlhf4j.algorithms.preference.DpoPlugin;
+import org.rlhf4j.algorithms.preference.Dpo;
 import org.rlhf4j.algorithms.supervised.BinaryFeedMeOptions;
 import org.rlhf4j.algorithms.supervised.BinaryFeedMePlugin;
 import org.rlhf4j.algorithms.supervised.BinaryRewardConditioningPlugin;
@@ -133,7 +133,7 @@ final class ResumeTest {
   @Test
   void dpo() {
     assertGoesOnExactly(
-        new DpoPlugin().create(new DpoOptions(training(), 0.1, 0), null), ResumeTest::prefer);
+        new Dpo().create(new Dpo.Options(training(), 0.1, 0), null), ResumeTest::prefer);
   }
 
   @ParameterizedTest
@@ -158,7 +158,9 @@ final class ResumeTest {
   @ParameterizedTest
   @EnumSource
   void quark(QuarkOptions.Imitate imitate) {
-    QuarkOptions options = new QuarkOptions(3, 0, 4, 3, 6, 3, imitate, 0.05, 0.06, DECODING, RULE);
+    QuarkOptions options =
+        new QuarkOptions(
+            3, 0, 4, 3, 6, 3, imitate, 0.05, 0.06, LossDenominator.TOKENS, DECODING, RULE);
     assertGoesOnExactly(new QuarkPlugin().create(options, null), ResumeTest::reinforce);
   }
 
@@ -215,6 +217,7 @@ final class ResumeTest {
             0.28,
             0.04,
             KlPlacement.LOSS,
+            false,
             2);
     assertGoesOnExactly(new GrpoPlugin().create(options, null), ResumeTest::reinforce);
   }

@@ -16,8 +16,8 @@ import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
 import org.rlhf4j.algorithms.iterated.QuarkPlugin;
 import org.rlhf4j.algorithms.policygradient.TrpoOptions;
 import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
-import org.rlhf4j.algorithms.preference.OnlineDpoOptions;
-import org.rlhf4j.algorithms.preference.OnlineDpoPlugin;
+import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
+import org.rlhf4j.algorithms.preference.OnlineDpo;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.TokenRow;
@@ -51,14 +51,14 @@ final class SplitTest {
             new int[0]),
         Arguments.of(
             "online-dpo",
-            new OnlineDpoPlugin()
+            new OnlineDpo()
                 .create(
-                    new OnlineDpoOptions(
+                    new OnlineDpo.Options(
                         3,
                         8,
                         DECODING,
-                        OnlineDpoOptions.Feedback.REWARD,
-                        OnlineDpoOptions.Labels.DRAWN,
+                        OnlineDpo.Feedback.REWARD,
+                        OnlineDpo.Labels.DRAWN,
                         0.8,
                         descent(3000)),
                     null),
@@ -77,7 +77,8 @@ final class SplitTest {
 
   private static Optimizer quark(Imitate imitate) {
     QuarkOptions options =
-        new QuarkOptions(2, 0, 4, 3, 7, 3, imitate, 0.05, 0.06, DECODING, descent(1000));
+        new QuarkOptions(
+            2, 0, 4, 3, 7, 3, imitate, 0.05, 0.06, LossDenominator.TOKENS, DECODING, descent(1000));
     return new QuarkPlugin().create(options, null);
   }
 

@@ -6,7 +6,7 @@ import java.util.function.Function;
 /**
  * What a policy generated for one prompt.
  *
- * @param answer the text and its token ids (never null here)
+ * @param answer the text and its token ids (never null here); cut off where {@code finish} says so
  * @param finish why generation ended
  * @param logProbs natural log-probability of each token under the model at temperature 1, without
  *     truncation
@@ -34,6 +34,9 @@ public record Completion(Answer answer, Finish finish, float[] logProbs, float[]
               + " and "
               + samplingLogProbs.length
               + " log-probabilities");
+    }
+    if (answer.cutOff() != (finish == Finish.LENGTH)) {
+      answer = new Answer(answer.text(), answer.tokens(), finish == Finish.LENGTH);
     }
   }
 

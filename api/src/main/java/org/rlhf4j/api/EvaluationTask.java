@@ -15,6 +15,7 @@ import org.rlhf4j.api.plugin.RunLog;
  * @param subjects every policy of the run, in the order of the spec
  * @param decoding how the subjects' answers were drawn; null where it is not known
  * @param reward the run's own reward (the proxy that methods optimised), or null; not owned
+ * @param gold the reward that counts, by which trainings were watched, or null; not owned
  * @param random the root of all randomness of the evaluation
  * @param log where progress goes
  */
@@ -23,8 +24,17 @@ public record EvaluationTask(
     List<Subject> subjects,
     @Nullable Decoding decoding,
     @Nullable RewardModel reward,
+    @Nullable Gold gold,
     RandomStream random,
     RunLog log) {
+
+  /**
+   * A reward that no method optimises.
+   *
+   * @param reward scores answers
+   * @param identity what it is, as {@link org.rlhf4j.api.plugin.PluginContext#describe} gives it
+   */
+  public record Gold(RewardModel reward, String identity) {}
 
   public EvaluationTask {
     prompts = List.copyOf(prompts);
@@ -40,6 +50,17 @@ public record EvaluationTask(
                 + " prompts");
       }
     }
+  }
+
+  /** A task of a run that is not watched by a gold reward. */
+  public EvaluationTask(
+      List<Prompt> prompts,
+      List<Subject> subjects,
+      @Nullable Decoding decoding,
+      @Nullable RewardModel reward,
+      RandomStream random,
+      RunLog log) {
+    this(prompts, subjects, decoding, reward, /* gold= */ null, random, log);
   }
 
   /** What numbers on the subjects' answers rest upon. */

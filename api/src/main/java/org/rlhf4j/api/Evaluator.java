@@ -49,6 +49,14 @@ public interface Evaluator extends AutoCloseable {
   }
 
   /**
+   * Whether it measures with the gold reward by which trainings are watched, {@link
+   * EvaluationTask#gold}. A spec without one is then refused before anything runs.
+   */
+  default boolean needsGold() {
+    return false;
+  }
+
+  /**
    * What {@link #evaluate} will do, for estimates.
    *
    * @param subjects how many policies there are to measure

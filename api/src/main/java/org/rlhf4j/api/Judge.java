@@ -2,6 +2,7 @@ package org.rlhf4j.api;
 
 import java.util.List;
 import java.util.Map;
+import org.rlhf4j.api.training.Stateful;
 
 /** Compares answers: a person, a language model, or a simulation of either. */
 public interface Judge extends AutoCloseable {
@@ -19,6 +20,15 @@ public interface Judge extends AutoCloseable {
    */
   default Map<String, Judge> panel() {
     return Map.of();
+  }
+
+  /**
+   * Whether a verdict also depends on what was judged before. Nothing can be measured by such a
+   * judge. True for whatever has a state, unless it says otherwise; a judge that asks others
+   * answers for them.
+   */
+  default boolean changesWhileJudging() {
+    return this instanceof Stateful;
   }
 
   /**

@@ -29,7 +29,7 @@ public interface Policy extends AutoCloseable {
    * text is tokenised together with the prompt and is what follows the prompt's own tokens; where a
    * token crosses the boundary, the prompt keeps its own tokenisation, as at generation time, and
    * the answer is tokenised as its continuation. The end-of-sequence id is then appended by id,
-   * once.
+   * once, unless the answer was cut off.
    */
   TokenRow encode(Prompt prompt, Answer answer);
 

@@ -3,20 +3,33 @@ package org.rlhf4j.api;
 import java.util.List;
 import java.util.Optional;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.Stateful;
 
 /** Scores answers: the higher, the better. Rules, lexicons and trained networks alike. */
 public interface RewardModel extends AutoCloseable {
 
   /**
-   * One score a response, in order. A score depends on its own response alone, not on the batch.
+   * One score a response, in order. A score depends on its own response alone, not on the batch or,
+   * unless {@link #changesWhileScoring}, on what was scored before.
    *
    * @return finite numbers, as many as responses
    */
   double[] score(List<Response> responses);
 
   /**
+   * Whether a score also depends on what was scored before, as that of a reward that is normalised
+   * by the scores so far. Such a reward can be optimised, but nothing can be measured by it. True
+   * for whatever has a state, unless it says otherwise; a reward made of others answers for them.
+   */
+  default boolean changesWhileScoring() {
+    return this instanceof Stateful;
+  }
+
+  /**
    * A copy of the network behind this reward, from which a value model may start (InstructGPT and
-   * AlpacaFarm do so). The caller owns it. Empty where there is no network.
+   * AlpacaFarm do so). Its output at the last token of an answer is the answer's score, any shift
+   * or scale of scores included; of a reward made of several, the score by one of them. The caller
+   * owns it. Empty where there is no network.
    */
   default Optional<ScalarModel> copyNetwork() {
     return Optional.empty();

@@ -1,5 +1,8 @@
 package org.rlhf4j.api;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * One sequence to score or to train on: a prompt, which is only conditioned on, and a completion,
  * whose tokens count.
@@ -13,6 +16,11 @@ public record TokenRow(int[] prompt, int[] completion) {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("a row needs at least one prompt token to condition on");
     }
+  }
+
+  /** The rows at these indices, in the order of the indices. */
+  public static List<TokenRow> pick(List<TokenRow> rows, int[] indices) {
+    return Arrays.stream(indices).mapToObj(rows::get).toList();
   }
 
   /** Tokens in all. */

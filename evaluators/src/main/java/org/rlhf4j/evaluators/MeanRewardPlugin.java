@@ -58,6 +58,14 @@ public final class MeanRewardPlugin implements EvaluatorPlugin<MeanRewardOptions
               + "\" must be fitted to preferences before it scores; leave"
               + " reward out to measure the run's own, which is fitted");
     }
+    if (reward.changesWhileScoring()) {
+      reward.close();
+      throw new UserException(
+          "mean-reward: the scores of the reward \""
+              + part.plugin().id()
+              + "\" depend on what it scored before, so means of methods cannot be compared; name"
+              + " the reward that it is made of");
+    }
     return reward;
   }
 }

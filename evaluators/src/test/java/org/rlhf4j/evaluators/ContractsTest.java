@@ -22,6 +22,7 @@ import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.evaluators.accuracy.Layout;
+import org.rlhf4j.evaluators.accuracy.Overall;
 import org.rlhf4j.evaluators.accuracy.RewardAccuracyOptions;
 import org.rlhf4j.evaluators.accuracy.RewardAccuracyPlugin;
 import org.rlhf4j.evaluators.accuracy.Ties;
@@ -91,14 +92,30 @@ final class ContractsTest implements EvaluatorContract, PluginContract<Evaluator
         new Part<>(
             new RewardAccuracyPlugin(),
             new RewardAccuracyOptions(
-                "accuracy", null, pairs, gold, Ties.HALF, Layout.SUBSETS, Map.of(), Map.of(), 100)),
+                "accuracy",
+                null,
+                pairs,
+                gold,
+                Ties.HALF,
+                Layout.SUBSETS,
+                Map.of(),
+                Map.of(),
+                Overall.SECTIONS,
+                100)),
         new Part<>(
             new AgreementPlugin(),
             new AgreementOptions(labels(), List.of(), "sft", 0, Level.NOMINAL, 100, "people")),
         new Part<>(
             new FitAnnotatorsPlugin(),
             new FitAnnotatorsOptions(
-                labels(), Measure.LABELS, "", FitAnnotatorsOptions.Ties.DROP, 100, 10, "people")),
+                labels(),
+                Measure.LABELS,
+                "",
+                FitAnnotatorsOptions.Ties.DROP,
+                FitAnnotatorsOptions.Weighting.PAIRS,
+                100,
+                10,
+                "people")),
         new Part<>(new JudgeAuditPlugin(), WorkTest.audit(judge, "pairs.jsonl", true)),
         new Part<>(new CalibrationPlugin(), calibration("questions.jsonl", null, null)),
         new Part<>(new CalibrationPlugin(), calibration(null, pairs, gold)),
@@ -145,7 +162,8 @@ final class ContractsTest implements EvaluatorContract, PluginContract<Evaluator
   }
 
   private static WinRateOptions winRate(Part<Judge> judge) {
-    return new WinRateOptions(judge, null, "win rate", true, 10, 100, List.of(), null, List.of());
+    return new WinRateOptions(
+        judge, null, "win rate", true, 0, 1, null, 100, List.of(), null, List.of());
   }
 
   private static LabelsOptions labels() {

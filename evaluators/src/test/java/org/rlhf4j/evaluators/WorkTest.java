@@ -25,6 +25,7 @@ import org.rlhf4j.api.agreement.Level;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.evaluators.accuracy.Layout;
+import org.rlhf4j.evaluators.accuracy.Overall;
 import org.rlhf4j.evaluators.accuracy.RewardAccuracyOptions;
 import org.rlhf4j.evaluators.accuracy.RewardAccuracyPlugin;
 import org.rlhf4j.evaluators.accuracy.Ties;
@@ -95,7 +96,7 @@ final class WorkTest {
             of(
                 new WinRatePlugin(),
                 new WinRateOptions(
-                    by, "sft", "win rate", false, 10, 100, List.of(), null, List.of())),
+                    by, "sft", "win rate", false, 0, 1, null, 100, List.of(), null, List.of())),
             of(new LeaderboardPlugin(), leaderboard(by, null)),
             of(new LeaderboardPlugin(), leaderboard(by, by)),
             of(new LengthEffectsPlugin(), lengthEffects(null, by)),
@@ -114,6 +115,7 @@ final class WorkTest {
                     Layout.SUBSETS,
                     Map.of(),
                     Map.of(),
+                    Overall.SECTIONS,
                     100)),
             of(new CalibrationPlugin(), calibration(pairs, null, by)),
             of(new CalibrationPlugin(), calibration(pairs, of, null)),
@@ -171,13 +173,15 @@ final class WorkTest {
             "output_2",
             List.of("people"),
             List.of(),
+            List.of(),
+            List.of(),
             "",
             "",
             "",
             "1",
             "2",
             "0");
-    return new JudgeAuditOptions(judge, pairs, again, 100, "");
+    return new JudgeAuditOptions(judge, List.of(), pairs, again, "");
   }
 
   private static AgreementOptions agreement(Part<Judge> judge, int sample) {

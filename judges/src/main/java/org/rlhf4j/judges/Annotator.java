@@ -83,6 +83,11 @@ record Annotator(
   }
 
   @Override
+  public boolean changesWhileJudging() {
+    return judge.changesWhileJudging();
+  }
+
+  @Override
   public String fingerprint() {
     return judge.fingerprint() + noise;
   }

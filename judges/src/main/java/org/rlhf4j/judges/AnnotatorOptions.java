@@ -36,8 +36,8 @@ public record AnnotatorOptions(
 
   /** Checks the ranges. */
   public AnnotatorOptions {
-    if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("weight must be a number above 0, got " + weight);
+    if (!(weight > 0 && weight <= 1e12)) {
+      throw new IllegalArgumentException("weight must be above 0 and at most 1e12, got " + weight);
     }
     if (!(flip >= 0 && flip <= 1)) {
       throw new IllegalArgumentException("flip is a probability in [0, 1], got " + flip);

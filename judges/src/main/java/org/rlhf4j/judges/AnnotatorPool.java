@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Comparison;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
@@ -87,7 +88,7 @@ record AnnotatorPool(List<Annotator> annotators, double[] weights, RandomStream 
       }
     }
     if (!problems.isEmpty()) {
-      throw new UserException(String.join("\n", problems));
+      throw new UserException(Excerpt.lines(problems));
     }
   }
 
@@ -132,6 +133,11 @@ record AnnotatorPool(List<Annotator> annotators, double[] weights, RandomStream 
       place -= weights[chosen++];
     }
     return chosen;
+  }
+
+  @Override
+  public boolean changesWhileJudging() {
+    return annotators.stream().anyMatch(Judge::changesWhileJudging);
   }
 
   @Override

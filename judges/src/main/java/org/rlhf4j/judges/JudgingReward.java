@@ -18,7 +18,7 @@ record JudgingReward(RewardModel reward) {
    * Makes the reward of a judge.
    *
    * @param judge the judge's id, for messages
-   * @throws UserException if there is none, or if it must be fitted first
+   * @throws UserException if there is none, if it must be fitted first, or if its scores change
    */
   static JudgingReward create(
       String judge, @Nullable Part<RewardModel> part, PluginContext context) {
@@ -37,6 +37,15 @@ record JudgingReward(RewardModel reward) {
               + part.plugin().id()
               + "\" must be fitted to preferences before it scores, so it cannot judge; give a"
               + " reward that is ready, such as {\"id\": \"instruction-world\"}");
+    }
+    if (reward.changesWhileScoring()) {
+      reward.close();
+      throw new UserException(
+          judge
+              + ": the scores of the reward \""
+              + part.plugin().id()
+              + "\" depend on what it scored before, so it cannot judge; give the reward that it is"
+              + " made of");
     }
     return new JudgingReward(reward);
   }

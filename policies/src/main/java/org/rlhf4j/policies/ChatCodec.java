@@ -65,13 +65,15 @@ final class ChatCodec {
   }
 
   /**
-   * Ids of an answer after a conversation, with the id that ends the turn.
+   * Ids of an answer after a conversation.
    *
    * @param promptIds what {@link #prompt} gives for the conversation
+   * @param whole whether the answer ended, and so has what the template writes behind it and the id
+   *     that ends the turn
    * @throws UserException if the template does not write the answer where it asks for one, or
    *     writes another
    */
-  int[] completion(List<Message> conversation, int[] promptIds, String answer) {
+  int[] completion(List<Message> conversation, int[] promptIds, String answer, boolean whole) {
     Frame frame = frames.computeIfAbsent(conversation, this::frame);
     String before = frame.prompt + frame.lead;
     String written = template.render(answered(conversation, answer), false);
@@ -87,6 +89,9 @@ final class ChatCodec {
               + "\" to \""
               + shortened(body)
               + "\"; give answers as the template keeps them");
+    }
+    if (!whole) {
+      return codec.continuation(frame.prompt, promptIds, frame.lead + body, false);
     }
     return codec.completion(
         frame.prompt, promptIds, frame.lead + body + frame.tail, frame.end, false);

@@ -4,17 +4,14 @@ import ai.djl.Device;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.policies.TransformerOptions.Dtype;
@@ -40,7 +37,23 @@ final class Checkpoint implements AutoCloseable {
     this.folder = folder;
     this.config = config;
     this.files = files;
-    files.forEach(f -> f.names().forEach(name -> fileOf.put(name, f)));
+    files.forEach(this::add);
+  }
+
+  private void add(Safetensors file) {
+    UnreadTensors.check(config, file.file(), file.names());
+    for (String name : file.names()) {
+      Safetensors other = fileOf.put(name, file);
+      if (other != null) {
+        throw new UserException(
+            file.file()
+                + ": tensor "
+                + ShardIndex.shown(name)
+                + " stands in "
+                + other.file()
+                + " too; which is meant?");
+      }
+    }
   }
 
   static Checkpoint open(Path folder) {
@@ -54,8 +67,14 @@ final class Checkpoint implements AutoCloseable {
           folder + ": has no config.json, so it is not a model in Hugging Face layout");
     }
     ModelConfig config = ModelConfig.of(Json.read(configFile), configFile);
-    return new Checkpoint(
-        folder, config, weightFiles(folder).stream().map(Safetensors::open).toList());
+    List<Safetensors> files = new ArrayList<>();
+    try {
+      weightFiles(folder).forEach(f -> files.add(Safetensors.open(f)));
+      return new Checkpoint(folder, config, files);
+    } catch (RuntimeException e) {
+      files.forEach(Safetensors::close);
+      throw e;
+    }
   }
 
   private static List<Path> weightFiles(Path folder) {
@@ -66,31 +85,7 @@ final class Checkpoint implements AutoCloseable {
       }
       return List.of(folder.resolve(SINGLE));
     }
-    JsonElement map = Json.read(index).get("weight_map");
-    if (map == null || !map.isJsonObject()) {
-      throw new UserException(index + ": has no weight_map");
-    }
-    Set<String> names = new TreeSet<>();
-    for (Map.Entry<String, JsonElement> entry : map.getAsJsonObject().entrySet()) {
-      if (!(entry.getValue() instanceof JsonPrimitive name && name.isString())) {
-        throw new UserException(
-            index
-                + ": weight_map names no file for tensor "
-                + entry.getKey()
-                + ", but has "
-                + entry.getValue());
-      }
-      names.add(name.getAsString());
-    }
-    if (names.isEmpty()) {
-      throw new UserException(index + ": its weight_map is empty");
-    }
-    for (String name : names) {
-      if (!Files.exists(folder.resolve(name))) {
-        throw new UserException(index + ": names the shard " + name + ", which is not there");
-      }
-    }
-    return names.stream().map(folder::resolve).toList();
+    return ShardIndex.files(index);
   }
 
   ModelConfig config() {
@@ -98,33 +93,19 @@ final class Checkpoint implements AutoCloseable {
   }
 
   Decoder decoder(Device device, Dtype type) {
-    return Decoder.of(config, device, type, this::values);
+    return Decoder.of(config, device, type, (weight, part) -> numbers(part.name(), part.shape()));
   }
 
   /** The values of a scalar head, (1, D). */
   float[] scalarHead() {
-    return read(SCORE, 1, config.hidden());
+    return numbers(SCORE, 1, config.hidden()).take(config.hidden());
   }
 
-  private float[] values(Weight weight) {
-    List<float[]> parts = weight.parts().stream().map(p -> read(p.name(), p.shape())).toList();
-    if (parts.size() == 1) {
-      return parts.get(0);
-    }
-    float[] all = new float[parts.stream().mapToInt(p -> p.length).sum()];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
-  }
-
-  private float[] read(String name, int... shape) {
+  private Numbers numbers(String name, int... shape) {
     for (String candidate : candidates(name)) {
       Safetensors file = fileOf.get(candidate);
       if (file != null) {
-        return file.floats(candidate, shape);
+        return file.numbers(candidate, shape);
       }
     }
     String where = files.stream().map(f -> f.file().toString()).collect(Collectors.joining(", "));
@@ -142,7 +123,8 @@ final class Checkpoint implements AutoCloseable {
     return embedding && config.tied() ? List.of(full, name, OUTPUT) : List.of(full, name);
   }
 
-  private static String prefix(ModelConfig config) {
+  /** What stands before the names of the body's tensors. */
+  static String prefix(ModelConfig config) {
     return config.family() == ModelConfig.Family.LLAMA ? "model." : "transformer.";
   }
 
@@ -160,37 +142,7 @@ final class Checkpoint implements AutoCloseable {
 
   /** The ids that end a sequence, the one to train with first. */
   Set<Integer> stops() {
-    for (String name : List.of("generation_config.json", "config.json")) {
-      JsonElement id = Json.readIfThere(folder.resolve(name)).get("eos_token_id");
-      if (id != null && !id.isJsonNull()) {
-        Set<Integer> ids = new LinkedHashSet<>();
-        for (JsonElement one : id.isJsonArray() ? id.getAsJsonArray() : List.of(id)) {
-          ids.add(tokenId(folder.resolve(name), one));
-        }
-        if (!ids.isEmpty()) {
-          return ids;
-        }
-      }
-    }
-    throw new UserException(
-        folder
-            + ": neither generation_config.json nor config.json has an eos_token_id, so no answer"
-            + " could ever end");
-  }
-
-  private int tokenId(Path file, JsonElement json) {
-    if (json instanceof JsonPrimitive number && number.isNumber()) {
-      double id = number.getAsDouble();
-      if (id == Math.rint(id) && id >= 0 && id < config.vocabulary()) {
-        return (int) id;
-      }
-    }
-    throw new UserException(
-        file
-            + ": eos_token_id is "
-            + json
-            + ", not a token id from 0 to "
-            + (config.vocabulary() - 1));
+    return StopTokens.of(folder, config.outputs());
   }
 
   /**
@@ -276,21 +228,20 @@ final class Checkpoint implements AutoCloseable {
       if (!weight.present()) {
         continue;
       }
-      float[] values = decoder.values(place);
-      int at = 0;
+      long at = 0;
       for (Weight.Part part : weight.parts()) {
-        float[] own = Arrays.copyOfRange(values, at, at + (int) part.size());
-        at += own.length;
         boolean output = part.name().equals(OUTPUT);
         if (!(output && scalarHead.length > 0)) {
           tensors.put(
               output ? OUTPUT : prefix(config) + part.name(),
-              new Safetensors.Tensor(part.shape(), own));
+              new Safetensors.Tensor(part.shape(), decoder.numbers(place, at)));
         }
+        at += part.size();
       }
     }
     if (scalarHead.length > 0) {
-      tensors.put(SCORE, new Safetensors.Tensor(new int[] {1, config.hidden()}, scalarHead));
+      tensors.put(
+          SCORE, new Safetensors.Tensor(new int[] {1, config.hidden()}, Numbers.of(scalarHead)));
     }
     return tensors;
   }

@@ -65,7 +65,7 @@ record Companions(Map<String, JsonObject> json, @Nullable String template) {
    */
   @Nullable ChatTemplate chatTemplate(Path folder, LocalDate today) {
     JsonObject config = json.getOrDefault(CONFIG, new JsonObject());
-    Map<String, String> specials = specials(config);
+    Map<String, String> specials = specials(config, folder.resolve(CONFIG));
     if (template != null) {
       return new ChatTemplate(template, specials, today, folder.resolve(TEMPLATE).toString());
     }
@@ -99,16 +99,25 @@ record Companions(Map<String, JsonObject> json, @Nullable String template) {
   }
 
   /** The special tokens by the names that templates have for them. */
-  private static Map<String, String> specials(JsonObject config) {
+  private static Map<String, String> specials(JsonObject config, Path file) {
     Map<String, String> specials = new LinkedHashMap<>();
     for (String name : List.of("bos", "eos", "unk", "sep", "pad", "cls", "mask")) {
-      JsonElement token = config.get(name + "_token");
-      if (token instanceof JsonObject object) {
-        token = object.get("content");
+      String key = name + "_token";
+      JsonElement token = config.get(key);
+      if (token == null || token.isJsonNull()) {
+        continue;
       }
-      if (token instanceof JsonPrimitive text && text.isString()) {
-        specials.put(name + "_token", text.getAsString());
+      JsonElement content = token instanceof JsonObject object ? object.get("content") : token;
+      if (!(content instanceof JsonPrimitive text && text.isString())) {
+        throw new UserException(
+            file
+                + ": "
+                + key
+                + " is "
+                + ShardIndex.shown(token.toString())
+                + "; it can be a text, an object with a text \"content\", or null");
       }
+      specials.put(key, text.getAsString());
     }
     return specials;
   }

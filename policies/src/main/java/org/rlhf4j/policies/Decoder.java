@@ -6,11 +6,13 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -19,51 +21,64 @@ import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.policies.TransformerOptions.Dtype;
 
 /**
- * A decoder-only transformer on the engine: token ids in, hidden states out. It owns its weights;
- * what stands on top of the hidden states (vocabulary or scalar) is a {@link Head}.
+ * A decoder-only transformer on the engine: token ids in, hidden states out. It owns its weights,
+ * or an adapter beside weights that it shares; what stands on top of the hidden states (vocabulary
+ * or scalar) is a {@link Head}.
  */
 final class Decoder implements AutoCloseable {
 
   private static final int OUTPUT = 2; // place of the output matrix in every layout
 
   private final PtNDManager manager;
-  private final ModelConfig config;
-  private final Dtype type;
+  private final Base base;
   private final Program program;
   private final Program head;
-  private final List<PtNDArray>
-      tables; // what the program wants besides weights: rotary cosines and sines
-  private final List<PtNDArray>
-      weights; // in the order of Weight.layout; the tied output matrix is the embedding itself
+  private final @Nullable Adapter adapter;
   private @Nullable IValue
       weightList; // the weights as one argument, kept because making it costs a call for each
 
-  private Decoder(Device device, ModelConfig config, Dtype type) {
-    this.manager = Torch.manager(device);
-    this.config = config;
-    this.type = type;
-    this.program = Program.load(name(config), attributes(config), manager);
+  /** Takes over one share of the base. */
+  private Decoder(Base base, double scale, Function<Decoder, @Nullable Adapter> adapter) {
+    this.base = base;
+    this.manager = Torch.manager(base.manager().getDevice());
+    this.program = Program.load(name(config()), attributes(config(), scale), manager);
     this.head = Program.load("Head", Map.of(), manager);
-    this.tables = config.family() == ModelConfig.Family.LLAMA ? rotaryTables() : List.of();
-    this.weights = new ArrayList<>();
+    try {
+      this.adapter = adapter.apply(this);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Decoder empty(Base base) {
+    Decoder decoder = new Decoder(base, 0, d -> null);
+    if (base.config().family() == ModelConfig.Family.LLAMA) {
+      base.tables().addAll(decoder.rotaryTables());
+    }
+    return decoder;
   }
 
   /**
    * Builds a decoder.
    *
    * @param type {@code FLOAT32} or {@code BFLOAT16}, of weights and arithmetic
-   * @param values gives the values of each weight that is present, row by row
+   * @param values gives the numbers of each part of a weight
    */
   static Decoder of(
-      ModelConfig config, Device device, Dtype type, Function<Weight, float[]> values) {
-    Decoder decoder = new Decoder(device, config, type);
+      ModelConfig config,
+      Device device,
+      Dtype type,
+      BiFunction<Weight, Weight.Part, Numbers> values) {
+    Decoder decoder = empty(new Base(device, config, type));
+    List<PtNDArray> weights = decoder.base.weights();
     try {
       for (Weight weight : Weight.layout(config)) {
-        decoder.weights.add(
+        weights.add(
             switch (weight.kind()) {
-              case TIED -> decoder.weights.get(0);
-              case ABSENT -> Torch.floats(decoder.manager, new float[0], 0);
-              default -> decoder.tensor(values.apply(weight), weight.shape());
+              case TIED -> weights.get(0);
+              case ABSENT -> Torch.floats(decoder.base.manager(), new float[0], 0);
+              default -> decoder.load(weight, values);
             });
       }
       return decoder;
@@ -73,23 +88,57 @@ final class Decoder implements AutoCloseable {
     }
   }
 
+  private PtNDArray load(Weight weight, BiFunction<Weight, Weight.Part, Numbers> values) {
+    PtNDArray tensor = empty(base.manager(), type(), weight.shape());
+    long at = 0;
+    for (Weight.Part part : weight.parts()) {
+      Pieces.upload(this, tensor, at, part.size(), values.apply(weight, part));
+      at += part.size();
+    }
+    return tensor;
+  }
+
+  /** Room for a tensor, which may be asked for a gradient. */
+  private PtNDArray empty(PtNDManager owner, Dtype dtype, long... shape) {
+    long[] sizesAndType = Arrays.copyOf(shape, shape.length + 1);
+    sizesAndType[shape.length] = dtype.torch;
+    try (PtNDArray like = Torch.longs(owner, sizesAndType, sizesAndType.length)) {
+      return head.differentiable(owner, "empty", List.of(), List.of(like));
+    }
+  }
+
+  /** Room for a tensor of this decoder's own, in float32. */
+  PtNDArray emptyFloats(int... shape) {
+    return empty(manager, Dtype.FLOAT32, Arrays.stream(shape).asLongStream().toArray());
+  }
+
+  /** The same model with an adapter beside its weights, which it shares from now on. */
+  Decoder withAdapter(LowRank shape, Function<Decoder, Adapter> made) {
+    return new Decoder(base.share(), shape.scale(), made);
+  }
+
   private static String name(ModelConfig config) {
     return config.family() == ModelConfig.Family.LLAMA ? "Llama" : "Gpt2";
   }
 
-  private static Map<String, Object> attributes(ModelConfig c) {
+  private static Map<String, Object> attributes(ModelConfig c, double scale) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("layers", c.layers());
     attributes.put("heads", c.heads());
     attributes.put("head_dim", c.headDim());
     attributes.put("eps", c.epsilon());
+    attributes.put("adapter_scale", scale);
     if (c.family() == ModelConfig.Family.LLAMA) {
       attributes.put("kv_heads", c.kvHeads());
+    } else {
+      attributes.put("scale", c.scale().base());
+      attributes.put("scale_by_layer", c.scale().byLayer());
     }
     return attributes;
   }
 
   private List<PtNDArray> rotaryTables() {
+    ModelConfig config = config();
     double[][] angles = config.rope().angles(config.context(), config.headDim());
     float[] cos = new float[config.context() * config.headDim()];
     float[] sin = new float[cos.length];
@@ -102,17 +151,22 @@ final class Decoder implements AutoCloseable {
           (float) (place < half ? -Math.sin(angle) : Math.sin(angle)); // see rotate in Llama.py
     }
     long[] shape = {config.context(), config.headDim()};
-    return List.of(tensor(cos, shape), tensor(sin, shape));
+    return List.of(
+        tensor(base.manager(), type(), cos, shape), tensor(base.manager(), type(), sin, shape));
   }
 
-  /** A tensor of the weights' type in memory of the engine's own. */
+  /** A tensor of the type that is trained, in memory of the engine's own. */
   PtNDArray tensor(float[] values, long... shape) {
+    return tensor(manager, trainedType(), values, shape);
+  }
+
+  private PtNDArray tensor(PtNDManager owner, Dtype dtype, float[] values, long... shape) {
     try (PtNDManager scope = scope()) {
       PtNDArray converted =
-          head.tensor(scope, "to_type", Torch.floats(scope, values, shape), type.torch);
+          head.tensor(scope, "to_type", Torch.floats(scope, values, shape), dtype.torch);
       // What a program returns cannot ask for a gradient; a copy of it can.
       PtNDArray own = (PtNDArray) converted.duplicate();
-      own.attach(manager);
+      own.attach(owner);
       return own;
     }
   }
@@ -123,11 +177,27 @@ final class Decoder implements AutoCloseable {
   }
 
   ModelConfig config() {
-    return config;
+    return base.config();
   }
 
+  /** Type of the weights and of arithmetic. */
   Dtype type() {
-    return type;
+    return base.type();
+  }
+
+  /** Type of what training changes. */
+  Dtype trainedType() {
+    return adapter == null ? type() : Dtype.FLOAT32;
+  }
+
+  /** The weights, which others may share. */
+  Base base() {
+    return base;
+  }
+
+  /** What is trained beside frozen weights; null where the weights themselves are. */
+  @Nullable Adapter adapter() {
+    return adapter;
   }
 
   Device device() {
@@ -151,15 +221,15 @@ final class Decoder implements AutoCloseable {
   /** Final hidden states (N, D) at the places at which the rows' outputs are read. */
   PtNDArray hiddenOfOutputs(PtNDManager scope, PackedRows rows) {
     PtNDArray hidden = hidden(scope, rows.ids(scope));
-    PtNDArray flat = (PtNDArray) hidden.reshape(-1, config.hidden());
+    PtNDArray flat = (PtNDArray) hidden.reshape(-1, config().hidden());
     return head.tensor(scope, "select", flat, rows.places(scope));
   }
 
   /** Final hidden states (R, T, D), recording what the backward pass needs. */
   PtNDArray hiddenForTraining(PtNDManager scope, PtNDArray ids) {
-    List<PtNDArray> more = new ArrayList<>(tables);
+    List<PtNDArray> more = new ArrayList<>(base.tables());
     more.add(ids);
-    return program.differentiable(scope, "hidden", weights, more);
+    return program.differentiable(scope, "hidden", used(), more);
   }
 
   /** An empty key/value cache for {@code rows} sequences of up to {@code positions} tokens. */
@@ -174,45 +244,65 @@ final class Decoder implements AutoCloseable {
 
   /** Zeros of the weights' type. */
   PtNDArray zeros(PtNDManager owner, long... shape) {
-    return head.tensor(owner, "zeros", weights.get(0), shape);
+    return head.tensor(owner, "zeros", base.weights().get(0), shape);
   }
 
   private Object[] arguments(Object... more) {
     List<Object> all = new ArrayList<>();
     all.add(weightList());
-    all.addAll(tables);
+    all.addAll(base.tables());
     Collections.addAll(all, more);
     return all.toArray();
   }
 
+  /** What the program computes with: the weights, and the adapter unless it adds nothing. */
+  private List<PtNDArray> used() {
+    if (adapter == null || adapter.idle()) {
+      return base.weights();
+    }
+    List<PtNDArray> all = new ArrayList<>(base.weights());
+    all.addAll(adapter.tensors());
+    return all;
+  }
+
   private IValue weightList() {
     if (weightList == null) {
-      weightList = IValue.listFrom(weights.toArray(PtNDArray[]::new));
+      weightList = IValue.listFrom(used().toArray(PtNDArray[]::new));
     }
     return weightList;
+  }
+
+  /** What is trained may be anything from now on. */
+  void wake() {
+    if (adapter != null && adapter.idle()) {
+      forgetList();
+      adapter.wake();
+    }
   }
 
   /**
    * The matrix (outputs, D) that turns hidden states into logits; control tokens have no row in it.
    */
   PtNDArray outputMatrix(PtNDManager scope) {
-    return rows(JniUtils.detachGradient(weights.get(OUTPUT)), scope);
+    return rows(JniUtils.detachGradient(base.weights().get(OUTPUT)), scope);
   }
 
   /**
    * The part of the gradient that belongs to {@link #outputMatrix}; adding to it adds to the
-   * gradient.
+   * gradient. Empty where the matrix is frozen.
    */
   PtNDArray outputGradient(PtNDManager scope) {
-    return rows(JniUtils.getGradient(weights.get(OUTPUT)), scope);
+    return adapter == null
+        ? rows(JniUtils.getGradient(base.weights().get(OUTPUT)), scope)
+        : Torch.floats(scope, new float[0], 0);
   }
 
   private PtNDArray rows(PtNDArray whole, PtNDManager scope) {
     whole.attach(scope);
-    return config.controlTokens() == 0 ? whole : (PtNDArray) whole.get("0:" + config.outputs());
+    return config().controlTokens() == 0 ? whole : (PtNDArray) whole.get("0:" + config().outputs());
   }
 
-  /** The weights that are there, each once: what training a policy changes. */
+  /** What training a policy changes: the adapter, or the weights that are there, each once. */
   List<Parameter> parameters() {
     return parameters(i -> true);
   }
@@ -223,12 +313,26 @@ final class Decoder implements AutoCloseable {
   }
 
   private List<Parameter> parameters(IntPredicate wanted) {
-    List<Weight> layout = Weight.layout(config);
+    if (adapter != null) {
+      return adapter.parameters();
+    }
+    List<PtNDArray> weights = base.weights();
+    List<Weight> layout = Weight.layout(config());
     return IntStream.range(0, weights.size())
         .filter(i -> layout.get(i).present())
         .filter(wanted)
         .mapToObj(i -> new Parameter(weights.get(i), layout.get(i).kind()))
         .toList();
+  }
+
+  /** Bytes of weights that all decoders share which descend from this one. */
+  long sharedBytes() {
+    return adapter == null
+        ? 0
+        : Weight.layout(config()).stream()
+            .flatMap(w -> w.parts().stream())
+            .mapToLong(p -> p.size() * (type() == Dtype.FLOAT32 ? 4 : 2))
+            .sum();
   }
 
   /**
@@ -238,20 +342,22 @@ final class Decoder implements AutoCloseable {
    * @throws NonFiniteLossException if a weight is NaN or infinite
    */
   void requireFinite() {
+    List<PtNDArray> trained = parameters().stream().map(Parameter::tensor).toList();
     try (PtNDManager scope = scope()) {
-      if (head.tensor(scope, "finite", weightList()).getFloat() == 0) {
+      if (head.tensor(scope, "finite", trained).getFloat() == 0) {
         throw NonFiniteLossException.ofWeights();
       }
     }
   }
 
-  /** Replaces every weight by the same memory without a gradient, which frees the gradients. */
+  /** Replaces what was trained by the same memory without a gradient, which frees the gradients. */
   void dropGradients() {
     forgetList();
+    List<PtNDArray> trained = adapter == null ? base.weights() : adapter.tensors();
     IdentityHashMap<PtNDArray, PtNDArray> plain = new IdentityHashMap<>();
-    for (int i = 0; i < weights.size(); i++) {
-      PtNDArray old = weights.get(i);
-      weights.set(i, plain.computeIfAbsent(old, JniUtils::detachGradient));
+    for (int i = 0; i < trained.size(); i++) {
+      PtNDArray old = trained.get(i);
+      trained.set(i, plain.computeIfAbsent(old, JniUtils::detachGradient));
     }
     plain.keySet().forEach(PtNDArray::close);
   }
@@ -263,44 +369,83 @@ final class Decoder implements AutoCloseable {
     }
   }
 
-  /** A decoder with the same values in memory of its own. */
+  /** A decoder with the same values: what is trained is its own, what is frozen is shared. */
   Decoder copy() {
-    return copyWith(config, Map.of());
+    return adapter == null
+        ? copyWith(config(), Map.of())
+        : new Decoder(base.share(), adapter.shape().scale(), adapter::copy);
   }
 
   /**
-   * A copy of another configuration; the weights at the given places of the layout have new values.
+   * A copy of another configuration; the weights at the given places of the layout have more rows,
+   * of which the values of the new ones are given. An adapter does not come along.
    */
-  Decoder copyWith(ModelConfig changed, Map<Integer, float[]> replaced) {
-    Decoder copy = new Decoder(device(), changed, type);
+  Decoder copyWith(ModelConfig changed, Map<Integer, float[]> moreRows) {
+    Decoder copy = empty(new Base(device(), changed, type()));
     List<Weight> layout = Weight.layout(changed);
-    for (int i = 0; i < weights.size(); i++) {
-      float[] values = replaced.get(i);
+    for (int i = 0; i < layout.size(); i++) {
+      float[] more = moreRows.get(i);
       if (layout.get(i).kind() == Weight.Kind.TIED) {
-        copy.weights.add(copy.weights.get(0));
-      } else if (values != null) {
-        copy.weights.add(copy.tensor(values, layout.get(i).shape()));
-      } else {
-        PtNDArray plain = JniUtils.detachGradient(weights.get(i));
-        PtNDArray own = (PtNDArray) plain.duplicate();
-        own.attach(copy.manager);
-        copy.weights.add(own);
-        plain.close();
+        copy.base.weights().add(copy.base.weights().get(0));
+        continue;
+      }
+      try (PtNDArray plain = JniUtils.detachGradient(base.weights().get(i))) {
+        PtNDArray own;
+        if (more != null) {
+          own = copy.empty(copy.base.manager(), type(), layout.get(i).shape());
+          head.call("assign_piece", own, 0L, plain);
+          Pieces.upload(copy, own, plain.size(), more.length, Numbers.of(more));
+        } else {
+          own = (PtNDArray) plain.duplicate();
+          own.attach(copy.base.manager());
+        }
+        copy.base.weights().add(own);
       }
     }
     return copy;
   }
 
-  /** The values of the weight at a place of the layout. */
-  float[] values(int place) {
+  /** A model without an adapter whose weights hold what the adapter adds, each rounded once. */
+  Decoder merged() {
+    Decoder merged = copyWith(config(), Map.of());
+    if (adapter != null && !adapter.idle()) {
+      List<Weight> layout = Weight.layout(config());
+      for (int i = 0; i < layout.size(); i++) {
+        PtNDArray into = merged.base.weights().get(i);
+        long first = 0;
+        List<Weight.Part> parts =
+            LowRank.isAdaptable(layout.get(i)) ? layout.get(i).parts() : List.of();
+        for (Weight.Part part : parts) {
+          merge(into, first, adapter.pair(LowRank.module(part)));
+          first += part.shape()[0];
+        }
+      }
+    }
+    return merged;
+  }
+
+  private void merge(PtNDArray into, long firstRow, Adapter.@Nullable Pair pair) {
+    if (pair == null || adapter == null) {
+      return;
+    }
     try (PtNDManager scope = scope()) {
-      PtNDArray plain = JniUtils.detachGradient(weights.get(place));
-      plain.attach(scope);
-      return floats(scope, plain);
+      PtNDArray down = JniUtils.detachGradient(pair.down());
+      PtNDArray up = JniUtils.detachGradient(pair.up());
+      down.attach(scope);
+      up.attach(scope);
+      LowRank shape = adapter.shape();
+      PtNDArray own =
+          (PtNDArray) down.get(pair.firstRow() + ":" + (pair.firstRow() + shape.rank()));
+      head.call("merge", into, own, up, firstRow, shape.scale(), LowRank.transposed(config()));
     }
   }
 
-  /** Values of a tensor of the weights' type. */
+  /** The numbers of the weight at a place of the layout, from the one given. */
+  Numbers numbers(int place, long from) {
+    return Pieces.download(this, base.weights().get(place), from);
+  }
+
+  /** Values of a tensor of any type. */
   float[] floats(PtNDManager scope, PtNDArray plain) {
     return head.tensor(scope, "to_type", plain, Dtype.FLOAT32.torch).toFloatArray();
   }
@@ -311,5 +456,6 @@ final class Decoder implements AutoCloseable {
     head.close();
     program.close();
     manager.close();
+    base.release();
   }
 }

@@ -1,6 +1,5 @@
 package org.rlhf4j.policies;
 
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,20 +11,36 @@ final class InitialWeights {
 
   private InitialWeights() {}
 
-  static float[] of(Weight weight, double deviation, int layers, RandomGenerator random) {
-    float[] values = new float[(int) Arrays.stream(weight.shape()).reduce(1, (a, b) -> a * b)];
-    switch (weight.kind()) {
-      case GAIN -> Arrays.fill(values, 1f);
-      case BIAS, ABSENT, TIED -> {}
-      case MATRIX -> normal(values, deviation, random);
-      case RESIDUAL -> normal(values, deviation / Math.sqrt(2.0 * layers), random);
-    }
-    return values;
+  static Numbers of(Weight weight, double deviation, int layers, RandomGenerator random) {
+    return switch (weight.kind()) {
+      case GAIN -> constant(1f);
+      case BIAS, ABSENT, TIED -> constant(0f);
+      case MATRIX -> normal(deviation, random);
+      case RESIDUAL -> normal(deviation / Math.sqrt(2.0 * layers), random);
+    };
   }
 
-  static void normal(float[] values, double deviation, RandomGenerator random) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (deviation * random.nextGaussian());
-    }
+  static Numbers constant(float value) {
+    return piece -> {
+      while (piece.hasRemaining()) {
+        piece.put(value);
+      }
+    };
+  }
+
+  static Numbers normal(double deviation, RandomGenerator random) {
+    return piece -> {
+      while (piece.hasRemaining()) {
+        piece.put((float) (deviation * random.nextGaussian()));
+      }
+    };
+  }
+
+  static Numbers uniform(double bound, RandomGenerator random) {
+    return piece -> {
+      while (piece.hasRemaining()) {
+        piece.put((float) (bound * (2 * random.nextDouble() - 1)));
+      }
+    };
   }
 }

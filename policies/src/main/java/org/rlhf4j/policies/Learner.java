@@ -30,7 +30,8 @@ final class Learner implements AutoCloseable {
   Learner(Decoder decoder, List<Parameter> parameters, int tokenBudget) {
     this.decoder = decoder;
     this.program = decoder.head();
-    this.moments = new Moments(decoder.manager(), program, parameters, decoder.type());
+    decoder.wake();
+    this.moments = new Moments(decoder.manager(), program, parameters, decoder.trainedType());
     this.tokenBudget = tokenBudget;
   }
 

@@ -1,11 +1,8 @@
 package org.rlhf4j.policies;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.rlhf4j.api.UserException;
 
 /**
@@ -27,6 +24,7 @@ import org.rlhf4j.api.UserException;
  * @param outputBias whether the attention output has a bias
  * @param mlpBias whether the feed-forward matrices have biases
  * @param qkNorm whether queries and keys are normed (Qwen3)
+ * @param scale what attention scores are multiplied with
  * @param rope rotary positions; unused by GPT-2
  * @param json the whole file, from which it is written again
  */
@@ -47,6 +45,7 @@ record ModelConfig(
     boolean outputBias,
     boolean mlpBias,
     boolean qkNorm,
+    AttentionScale scale,
     Rope rope,
     JsonObject json) {
 
@@ -88,83 +87,96 @@ record ModelConfig(
   }
 
   private static ModelConfig llama(Fields f, String type) {
-    f.require("hidden_act", "silu");
+    f.require("hidden_act", "silu", "swish");
+    FixedKeys.check(f);
     int heads = f.integer("num_attention_heads", null);
     int hidden = f.integer("hidden_size", null);
-    boolean bias = f.flag("attention_bias", false);
-    boolean sliding =
-        type.equals("mistral")
-            ? f.has("sliding_window")
-            : f.flag("use_sliding_window", false) && f.has("sliding_window");
-    int context = f.integer("max_position_embeddings", 2048);
+    int layers = f.integer("num_hidden_layers", null);
+    int headDim = f.integer("head_dim", type.equals("qwen3") ? 128 : hidden / Math.max(1, heads));
+    boolean bias =
+        (type.equals("llama") || type.equals("qwen3")) && f.flag("attention_bias", false);
     return new ModelConfig(
             Family.LLAMA,
             f.integer("vocab_size", null),
             f.integer(CONTROL_TOKENS, 0),
             hidden,
-            f.integer("num_hidden_layers", null),
+            layers,
             heads,
-            f.integer("num_key_value_heads", heads),
-            f.integer("head_dim", hidden / Math.max(1, heads)),
+            keyValueHeads(f, type, heads),
+            headDim,
             f.integer("intermediate_size", null),
-            // Within its window, sliding attention is full attention; beyond it we do not go.
-            sliding ? Math.min(context, f.integer("sliding_window", context)) : context,
+            SlidingWindow.context(f, type, layers),
             f.number("rms_norm_eps", 1e-6),
             f.flag("tie_word_embeddings", false),
             bias || type.equals("qwen2"),
             bias,
-            f.flag("mlp_bias", false),
+            type.equals("llama") && f.flag("mlp_bias", false),
             type.equals("qwen3"),
+            AttentionScale.plain(headDim),
             Rope.of(f),
             f.json())
         .checked(f);
   }
 
+  // Where the key is missing, each configuration class has a default of its own; null is "as many
+  // as heads" in all of them.
+  private static int keyValueHeads(Fields f, String type, int heads) {
+    String key = "num_key_value_heads";
+    if (f.json().has(key)) {
+      return f.integer(key, heads);
+    }
+    return switch (type) {
+      case "mistral" -> 8;
+      case "qwen2", "qwen3" -> 32;
+      default -> heads;
+    };
+  }
+
   private static ModelConfig gpt2(Fields f) {
-    f.require("activation_function", "gelu_new");
-    int hidden = f.integer("n_embd", null);
-    int heads = f.integer("n_head", null);
+    f.require("activation_function", "gelu_new", "gelu_pytorch_tanh");
+    FixedKeys.check(f);
+    int hidden = f.either("n_embd", "hidden_size", null);
+    int heads = f.either("n_head", "num_attention_heads", null);
+    if (heads > 0 && hidden % heads != 0) {
+      throw f.wrong("n_embd " + hidden + " is not a multiple of n_head " + heads);
+    }
+    int headDim = hidden / Math.max(1, heads);
+    int context = f.either("n_positions", "max_position_embeddings", 1024);
+    int layers = f.either("n_layer", "num_hidden_layers", null);
+    SlidingWindow.refuse(f, layers, context);
     return new ModelConfig(
             Family.GPT2,
             f.integer("vocab_size", null),
             f.integer(CONTROL_TOKENS, 0),
             hidden,
-            f.integer("n_layer", null),
+            layers,
             heads,
             heads,
-            hidden / Math.max(1, heads),
+            headDim,
             f.integer("n_inner", 4 * hidden),
-            f.integer("n_positions", 1024),
+            context,
             f.number("layer_norm_epsilon", 1e-5),
             f.flag("tie_word_embeddings", true),
             true,
             true,
             true,
             false,
+            AttentionScale.gpt2(f, headDim),
             Rope.plain(10000),
             f.json())
         .checked(f);
   }
 
   private ModelConfig checked(Fields f) {
-    if (vocabulary < 1
-        || hidden < 1
-        || layers < 1
-        || heads < 1
-        || kvHeads < 1
-        || headDim < 1
-        || mlp < 1
-        || context < 2) {
-      throw f.wrong("has a size below 1");
-    }
-    if (layers > MOST_LAYERS) {
-      throw f.wrong("has " + layers + " layers; more than " + MOST_LAYERS + " are not supported");
-    }
-    int largest = IntStream.of(vocabulary, hidden, heads, headDim, mlp).max().orElse(0);
-    if (largest > LARGEST_SIZE) {
-      throw f.wrong(
-          "has the size " + largest + "; more than " + LARGEST_SIZE + " is not supported");
-    }
+    range(f, "the number of layers", layers, 1, MOST_LAYERS);
+    range(f, "vocab_size", vocabulary, 1, LARGEST_SIZE);
+    range(f, "the hidden size", hidden, 1, LARGEST_SIZE);
+    range(f, "the number of heads", heads, 1, LARGEST_SIZE);
+    range(f, "num_key_value_heads", kvHeads, 1, LARGEST_SIZE);
+    range(f, "the size of a head", headDim, 1, LARGEST_SIZE);
+    range(f, "the size of all heads", (long) heads * headDim, 1, LARGEST_SIZE);
+    range(f, "the inner size of the feed-forward part", mlp, 1, LARGEST_SIZE);
+    range(f, "the context (max_position_embeddings)", context, 2, Integer.MAX_VALUE);
     if (!(epsilon > 0 && epsilon < 1)) {
       throw f.wrong("the epsilon of the norms must be between 0 and 1, but is " + epsilon);
     }
@@ -192,6 +204,12 @@ record ModelConfig(
     return this;
   }
 
+  private static void range(Fields f, String what, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw f.wrong(what + " is " + value + "; it can be from " + least + " to " + most);
+    }
+  }
+
   /** The same model with more embedding rows, the new ones being control tokens. */
   ModelConfig withControlTokens(int rows, int control) {
     JsonObject changed = json.deepCopy();
@@ -214,78 +232,8 @@ record ModelConfig(
         outputBias,
         mlpBias,
         qkNorm,
+        scale,
         rope,
         changed);
-  }
-
-  /** Typed access to a configuration file; every complaint names the file. */
-  record Fields(JsonObject json, Path file) {
-
-    boolean has(String name) {
-      return json.has(name) && !json.get(name).isJsonNull();
-    }
-
-    int integer(String name, @org.jspecify.annotations.Nullable Integer otherwise) {
-      if (!has(name)) {
-        if (otherwise == null) {
-          throw wrong("has no " + name);
-        }
-        return otherwise;
-      }
-      double value = number(name, 0);
-      if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
-        throw wrong(name + " is " + json.get(name) + ", not a whole number");
-      }
-      return (int) value;
-    }
-
-    double number(String name, double otherwise) {
-      if (!has(name)) {
-        return otherwise;
-      }
-      JsonElement e = json.get(name);
-      if (!e.isJsonPrimitive() || !e.getAsJsonPrimitive().isNumber()) {
-        throw wrong(name + " is " + e + ", not a number");
-      }
-      return e.getAsDouble();
-    }
-
-    boolean flag(String name, boolean otherwise) {
-      if (!has(name)) {
-        return otherwise;
-      }
-      if (json.get(name) instanceof JsonPrimitive p && p.isBoolean()) {
-        return p.getAsBoolean();
-      }
-      throw wrong(name + " is " + json.get(name) + ", neither true nor false");
-    }
-
-    String text(String name, String otherwise) {
-      if (!has(name)) {
-        return otherwise;
-      }
-      if (json.get(name) instanceof JsonPrimitive p && p.isString()) {
-        return p.getAsString();
-      }
-      throw wrong(name + " is " + json.get(name) + ", not a text");
-    }
-
-    JsonObject section(String name) {
-      if (json.get(name) instanceof JsonObject section) {
-        return section;
-      }
-      throw wrong(name + " is " + json.get(name) + ", not an object");
-    }
-
-    void require(String name, String supported) {
-      String value = text(name, supported);
-      if (!value.equals(supported)) {
-        throw wrong(name + " \"" + value + "\" is not supported; it can be \"" + supported + "\"");
-      }
-    }
-
-    UserException wrong(String what) {
-      return new UserException(file + ": " + what);
-    }
   }
 }

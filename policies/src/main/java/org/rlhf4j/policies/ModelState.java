@@ -2,21 +2,18 @@ package org.rlhf4j.policies;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.policies.TransformerOptions.Dtype;
 
 /**
- * The exact state of a model: its weights in their own type and, where it has learned, what AdamW
- * keeps. First come the kind of model and all shapes, so that a state of something else is refused
- * before anything changes; then the numbers, a piece of a tensor at a time.
+ * The exact state of a model: what is trained of it, in its own type, and, where it has learned,
+ * what AdamW keeps. First come the kind of model and all shapes, so that a state of something else
+ * is refused before anything changes; then the numbers, a piece of a tensor at a time.
  *
  * @param kind what the model is
  * @param decoder gives the type of the weights and the program that copies them
@@ -25,16 +22,16 @@ import org.rlhf4j.policies.TransformerOptions.Dtype;
 record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
 
   private static final int VERSION = 1;
-  private static final int PIECE = 1 << 18; // numbers in Java memory at a time
 
   static ModelState of(String kind, Decoder decoder, List<Parameter> parameters) {
-    return new ModelState(kind, decoder, parameters.stream().map(Parameter::tensor).toList());
+    String what = decoder.adapter() == null ? kind : "adapter of a " + kind;
+    return new ModelState(what, decoder, parameters.stream().map(Parameter::tensor).toList());
   }
 
   void write(DataOutput out, @Nullable Learner learner) throws IOException {
     out.writeUTF(kind);
     out.writeInt(VERSION);
-    out.writeUTF(decoder.type().name());
+    out.writeUTF(decoder.trainedType().name());
     out.writeInt(weights.size());
     for (PtNDArray weight : weights) {
       long[] shape = weight.getShape().getShape();
@@ -45,7 +42,7 @@ record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
     }
     out.writeBoolean(learner != null);
     for (PtNDArray weight : weights) {
-      write(out, weight, decoder.type());
+      write(out, weight, decoder.trainedType());
     }
     if (learner != null) {
       for (PtNDArray tensor : learner.state()) {
@@ -58,7 +55,7 @@ record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
   boolean readWeights(DataInput in) throws IOException {
     expect("a", kind, in.readUTF());
     expect("version", VERSION, in.readInt());
-    expect("weights of type", decoder.type().name(), in.readUTF());
+    expect("weights of type", decoder.trainedType().name(), in.readUTF());
     expect("weights in number", weights.size(), in.readInt());
     for (int i = 0; i < weights.size(); i++) {
       Shape wanted = weights.get(i).getShape();
@@ -71,8 +68,9 @@ record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
       expect("shape of weight " + i, wanted, new Shape(shape));
     }
     boolean learns = in.readBoolean();
+    decoder.wake();
     for (PtNDArray weight : weights) {
-      read(in, weight, decoder.type());
+      read(in, weight, decoder.trainedType());
     }
     return learns;
   }
@@ -93,48 +91,36 @@ record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
 
   private void write(DataOutput out, PtNDArray tensor, Dtype type) throws IOException {
     int width = bytes(type);
-    ByteBuffer buffer = ByteBuffer.allocate(PIECE * width);
+    ByteBuffer buffer = ByteBuffer.allocate(Numbers.PIECE * width);
     long all = tensor.size();
-    try (PtNDArray plain = JniUtils.detachGradient(tensor)) {
-      for (long from = 0; from < all; from += PIECE) {
-        buffer.clear();
-        for (float value : piece(plain, from, Math.min(all, from + PIECE))) {
-          int bits = Float.floatToRawIntBits(value);
-          if (width == 2) {
-            buffer.putShort((short) (bits >>> 16)); // bfloat16 is the upper half of a float
-          } else {
-            buffer.putInt(bits);
-          }
+    Numbers numbers = Pieces.download(decoder, tensor, 0);
+    for (long from = 0; from < all; from += Numbers.PIECE) {
+      buffer.clear();
+      for (float value : numbers.take((int) Math.min(Numbers.PIECE, all - from))) {
+        int bits = Float.floatToRawIntBits(value);
+        if (width == 2) {
+          buffer.putShort((short) (bits >>> 16)); // bfloat16 is the upper half of a float
+        } else {
+          buffer.putInt(bits);
         }
-        out.write(buffer.array(), 0, buffer.position());
       }
-    }
-  }
-
-  private float[] piece(PtNDArray plain, long from, long to) {
-    try (PtNDManager scope = decoder.scope()) {
-      return decoder.head().tensor(scope, "piece", plain, (int) from, (int) to).toFloatArray();
+      out.write(buffer.array(), 0, buffer.position());
     }
   }
 
   private void read(DataInput in, PtNDArray tensor, Dtype type) throws IOException {
     int width = bytes(type);
-    byte[] bytes = new byte[PIECE * width];
-    float[] values = new float[PIECE];
+    byte[] bytes = new byte[Numbers.PIECE * width];
     long all = tensor.size();
-    try (PtNDArray plain = JniUtils.detachGradient(tensor)) {
-      for (long from = 0; from < all; from += PIECE) {
-        int count = (int) Math.min(PIECE, all - from);
-        in.readFully(bytes, 0, count * width);
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        for (int i = 0; i < count; i++) {
-          values[i] = Float.intBitsToFloat(width == 2 ? buffer.getShort() << 16 : buffer.getInt());
-        }
-        try (PtNDManager scope = decoder.scope()) {
-          PtNDArray piece = Torch.floats(scope, Arrays.copyOf(values, count), count);
-          decoder.head().call("assign_piece", plain, (int) from, piece);
-        }
+    for (long from = 0; from < all; from += Numbers.PIECE) {
+      int count = (int) Math.min(Numbers.PIECE, all - from);
+      in.readFully(bytes, 0, count * width);
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      float[] values = new float[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = Float.intBitsToFloat(width == 2 ? buffer.getShort() << 16 : buffer.getInt());
       }
+      Pieces.upload(decoder, tensor, from, count, Numbers.of(values));
     }
   }
 

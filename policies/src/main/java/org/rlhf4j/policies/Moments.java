@@ -57,6 +57,8 @@ final class Moments implements AutoCloseable {
     this.slopes = half ? list(slopeTensors) : gradients;
     this.groups =
         Stream.of(true, false)
+            // the optimiser takes no empty list
+            .filter(decays -> trained.stream().anyMatch(p -> p.decays() == decays))
             .map(
                 decays -> {
                   int[] own =

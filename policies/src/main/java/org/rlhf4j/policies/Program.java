@@ -108,6 +108,8 @@ final class Program implements AutoCloseable {
       return IValue.from(tensor);
     } else if (x instanceof Integer i) {
       return IValue.from((long) i);
+    } else if (x instanceof Long i) {
+      return IValue.from(i);
     } else if (x instanceof Double d) {
       return IValue.from(d);
     } else if (x instanceof Boolean b) {

@@ -32,35 +32,79 @@ record Rope(double theta, @Nullable Scaling scaling) {
 
   /**
    * Reads rotary settings in the older form ({@code rope_theta}, {@code rope_scaling}) or the newer
-   * (in one object).
+   * (in one object, {@code rope_parameters}). Of two objects that of the older name counts, as in
+   * transformers.
    */
-  static Rope of(ModelConfig.Fields f) {
-    JsonObject section =
-        f.has("rope_parameters")
-            ? f.section("rope_parameters")
-            : f.has("rope_scaling") ? f.section("rope_scaling") : new JsonObject();
-    ModelConfig.Fields s = new ModelConfig.Fields(section, Path.of(f.file() + " (rope settings)"));
+  static Rope of(Fields f) {
+    String name = present(f, "rope_scaling") ? "rope_scaling" : "rope_parameters";
+    JsonObject section = present(f, name) ? f.section(name) : new JsonObject();
+    Fields s = new Fields(section, Path.of(f.file() + " (" + name + ")"));
+    section
+        .asMap()
+        .forEach(
+            (key, value) -> {
+              if (value.isJsonObject()) {
+                throw s.wrong("has settings for " + key + " alone; only one for all layers serves");
+              }
+            });
     double theta = s.number("rope_theta", f.number("rope_theta", 10000));
-    if (!(theta > 0) || !(s.number("factor", 1) > 0)) {
-      throw f.wrong("rope_theta and the factor of rope_scaling must be above 0");
+    if (!(theta > 0)) {
+      throw f.wrong("rope_theta is " + theta + "; it must be above 0");
+    }
+    if (s.number("partial_rotary_factor", 1) != 1) {
+      throw s.wrong(
+          "partial_rotary_factor is "
+              + s.shown("partial_rotary_factor")
+              + ", which is not supported; it can be 1 or missing");
     }
     String type = s.text("rope_type", s.text("type", "default"));
     return switch (type) {
       case "default" -> plain(theta);
-      case "linear" -> new Rope(theta, new Scaling(type, s.number("factor", 1), 0, 0, 0));
-      case "llama3" ->
-          new Rope(
-              theta,
-              new Scaling(
-                  type,
-                  s.number("factor", 1),
-                  s.number("low_freq_factor", 1),
-                  s.number("high_freq_factor", 4),
-                  s.integer("original_max_position_embeddings", null)));
+      case "linear" -> new Rope(theta, new Scaling(type, factor(s), 0, 0, 0));
+      case "llama3" -> new Rope(theta, llama3(f, s));
       default ->
           throw f.wrong(
               "rope type \"" + type + "\" is not supported; it can be default, linear or llama3");
     };
+  }
+
+  private static boolean present(Fields f, String name) {
+    return f.has(name) && !f.json().get(name).equals(new JsonObject());
+  }
+
+  private static Scaling llama3(Fields f, Fields s) {
+    double low = required(s, "low_freq_factor");
+    double high = required(s, "high_freq_factor");
+    String key = "original_max_position_embeddings";
+    int original = f.integer(key, s.integer(key, f.integer("max_position_embeddings", 2048)));
+    if (!(low > 0) || !(high > low) || original < 1) {
+      throw s.wrong(
+          "low_freq_factor "
+              + low
+              + ", high_freq_factor "
+              + high
+              + " and "
+              + key
+              + " "
+              + original
+              + " do not serve: the first two must be above 0 and rise, the third at least 1");
+    }
+    return new Scaling("llama3", factor(s), low, high, original);
+  }
+
+  private static double factor(Fields s) {
+    double factor = required(s, "factor");
+    if (!(factor > 0)) {
+      throw s.wrong("factor is " + factor + "; it must be above 0");
+    }
+    return factor;
+  }
+
+  private static double required(Fields s, String name) {
+    if (!s.has(name)) {
+      throw s.wrong("has no " + name);
+    }
+    return s.number(name, 0);
   }
 
   /** Angles of shape (context, headDim), the second half of a head repeating the first. */

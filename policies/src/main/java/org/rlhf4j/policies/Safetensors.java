@@ -1,20 +1,18 @@
 package org.rlhf4j.policies;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.rlhf4j.api.UserException;
 
@@ -25,7 +23,6 @@ import org.rlhf4j.api.UserException;
 final class Safetensors implements AutoCloseable {
 
   private static final long LARGEST_HEADER = 100_000_000;
-  private static final int PIECE = 1 << 18;
 
   /**
    * Where a tensor stands in its file.
@@ -75,86 +72,10 @@ final class Safetensors implements AutoCloseable {
               + " bytes, the file has "
               + size);
     }
-    JsonObject json;
-    try {
-      byte[] text = new byte[(int) length];
-      read(channel, 8, (int) length).get(text);
-      json = JsonParser.parseString(new String(text, StandardCharsets.UTF_8)).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException e) {
-      throw new UserException(file + ": its header is not JSON: " + e.getMessage(), e);
-    }
-    Map<String, Entry> entries = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonElement> e : json.entrySet()) {
-      if (!e.getKey().equals("__metadata__")) {
-        entries.put(e.getKey(), entry(file, e.getKey(), e.getValue(), 8 + length, size));
-      }
-    }
-    return entries;
-  }
-
-  private static Entry entry(Path file, String name, JsonElement json, long base, long size) {
-    Entry entry;
-    try {
-      JsonObject o = json.getAsJsonObject();
-      long[] shape =
-          o.getAsJsonArray("shape").asList().stream().mapToLong(JsonElement::getAsLong).toArray();
-      var offsets = o.getAsJsonArray("data_offsets");
-      entry =
-          new Entry(
-              o.get("dtype").getAsString(),
-              shape,
-              base + offsets.get(0).getAsLong(),
-              base + offsets.get(1).getAsLong());
-    } catch (RuntimeException e) {
-      throw new UserException(
-          file + ": the header's entry for tensor " + name + " is malformed", e);
-    }
-    boolean negative = Arrays.stream(entry.shape).anyMatch(d -> d < 0);
-    if (negative || entry.from < base || entry.to < entry.from) {
-      throw new UserException(
-          file
-              + ": the header's entry for tensor "
-              + name
-              + " is malformed: shape and data_offsets must not be negative, nor end before they"
-              + " begin, but they are "
-              + json);
-    }
-    if (entry.to > size) {
-      throw new UserException(
-          file
-              + ": is truncated: tensor "
-              + name
-              + " ends at byte "
-              + entry.to
-              + ", the file has "
-              + size);
-    }
-    long expected =
-        Arrays.stream(entry.shape).reduce(1, (a, b) -> a * b) * bytes(file, name, entry.type);
-    if (entry.to - entry.from != expected) {
-      throw new UserException(
-          file
-              + ": tensor "
-              + name
-              + " has "
-              + (entry.to - entry.from)
-              + " bytes, its shape "
-              + Arrays.toString(entry.shape)
-              + " needs "
-              + expected);
-    }
-    return entry;
-  }
-
-  private static int bytes(Path file, String name, String type) {
-    return switch (type) {
-      case "F32", "I32" -> 4;
-      case "F16", "BF16", "I16" -> 2;
-      case "F64", "I64" -> 8;
-      case "BOOL", "U8", "I8" -> 1;
-      default ->
-          throw new UserException(file + ": tensor " + name + " has the unknown type " + type);
-    };
+    byte[] text = new byte[(int) length];
+    read(channel, 8, (int) length).get(text);
+    return new SafetensorsHeader(file, 8 + length, size)
+        .entries(Json.parse(text, file + " (header)"));
   }
 
   Path file() {
@@ -165,13 +86,19 @@ final class Safetensors implements AutoCloseable {
     return entries.keySet();
   }
 
+  /** The shape of a tensor that is there. */
+  long[] shape(String name) {
+    return Objects.requireNonNull(entries.get(name), name).shape.clone();
+  }
+
   /**
-   * A tensor's values.
+   * A tensor's numbers, from the first to the last.
    *
    * @param shape what the model needs
-   * @throws UserException if it is not there, has another shape, or is not of a floating-point type
+   * @throws UserException if it is not there, has another shape, or is not of a floating-point
+   *     type; while they are fetched, if one is not finite
    */
-  float[] floats(String name, int... shape) {
+  Numbers numbers(String name, int... shape) {
     Entry entry = entries.get(name);
     if (entry == null) {
       throw new UserException(file + ": tensor " + name + " is missing");
@@ -200,46 +127,54 @@ final class Safetensors implements AutoCloseable {
                       + entry.type
                       + ", expected F32, F16 or BF16");
         };
-    long size = (entry.to - entry.from) / width;
-    if (size > Integer.MAX_VALUE - 8) {
-      throw new UserException(
-          file + ": tensor " + name + " has " + size + " numbers, more than an array can hold");
-    }
-    float[] values = new float[(int) size];
-    try {
-      // In pieces, so that a large tensor is not in memory twice.
-      for (int at = 0; at < values.length; at += PIECE) {
-        int count = Math.min(PIECE, values.length - at);
-        ByteBuffer bytes = read(channel, entry.from + (long) at * width, count * width);
-        for (int i = at; i < at + count; i++) {
-          values[i] =
-              switch (entry.type) {
-                case "F32" -> bytes.getFloat();
-                case "BF16" -> Float.intBitsToFloat(bytes.getShort() << 16);
-                default -> half(bytes.getShort());
-              };
-        }
-        requireFinite(name, values, at, at + count);
-      }
-    } catch (IOException e) {
-      throw new UserException(file + ": tensor " + name + " cannot be read: " + e.getMessage(), e);
-    }
-    return values;
+    return new Reader(name, entry, width);
   }
 
-  private void requireFinite(String name, float[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw new UserException(
-            file
-                + ": tensor "
-                + name
-                + " holds "
-                + values[i]
-                + " at place "
-                + i
-                + ", so the model would answer nothing but noise; its training went wrong, or the"
-                + " file is damaged");
+  /** Reads one tensor, a window of the file at a time. */
+  private final class Reader implements Numbers {
+    private final String name;
+    private final Entry entry;
+    private final int width;
+    private final ByteBuffer window;
+    private long next; // the number that comes next
+
+    Reader(String name, Entry entry, int width) {
+      this.name = name;
+      this.entry = entry;
+      this.width = width;
+      long bytes = Math.min(entry.to - entry.from, (long) PIECE * width);
+      this.window = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    public void fill(FloatBuffer piece) {
+      while (piece.hasRemaining()) {
+        int count = Math.min(piece.remaining(), window.capacity() / width);
+        try {
+          read(channel, entry.from + next * width, window.clear().limit(count * width));
+        } catch (IOException e) {
+          throw new UserException(
+              file + ": tensor " + name + " cannot be read: " + e.getMessage(), e);
+        }
+        FloatBuffer target = piece.slice(piece.position(), count);
+        switch (entry.type) {
+          case "F32" -> target.put(window.asFloatBuffer());
+          case "BF16" -> {
+            for (int i = 0; i < count; i++) {
+              target.put(i, Float.intBitsToFloat(window.getShort(2 * i) << 16));
+            }
+          }
+          default -> {
+            for (int i = 0; i < count; i++) {
+              target.put(i, half(window.getShort(2 * i)));
+            }
+          }
+        }
+        for (int i = 0; i < count; i++) {
+          WeightRange.check(file, name, target.get(i), next + i);
+        }
+        piece.position(piece.position() + count);
+        next += count;
       }
     }
   }
@@ -257,7 +192,11 @@ final class Safetensors implements AutoCloseable {
   }
 
   private static ByteBuffer read(FileChannel channel, long from, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    return read(channel, from, ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private static ByteBuffer read(FileChannel channel, long from, ByteBuffer buffer)
+      throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, from + buffer.position()) < 0) {
         throw new IOException("unexpected end of file at byte " + (from + buffer.position()));
@@ -275,8 +214,13 @@ final class Safetensors implements AutoCloseable {
     }
   }
 
-  /** Values to write: as float32, or rounded to bfloat16. */
-  record Tensor(int[] shape, float[] values) {}
+  /** A tensor to write: as float32, or as bfloat16 if its numbers are such already. */
+  record Tensor(int[] shape, Numbers numbers) {
+
+    long size() {
+      return Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
+    }
+  }
 
   /**
    * Writes a file.
@@ -291,10 +235,10 @@ final class Safetensors implements AutoCloseable {
     header.add("__metadata__", metadata);
     long at = 0;
     for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
-      long end = at + (long) e.getValue().values.length * width;
+      long end = at + e.getValue().size() * width;
       JsonObject entry = new JsonObject();
       entry.addProperty("dtype", type);
-      entry.add("shape", Json.GSON.toJsonTree(e.getValue().shape));
+      entry.add("shape", Json.GSON.toJsonTree(e.getValue().shape()));
       entry.add("data_offsets", Json.GSON.toJsonTree(new long[] {at, end}));
       header.add(e.getKey(), entry);
       at = end;
@@ -314,19 +258,25 @@ final class Safetensors implements AutoCloseable {
       }
       writeFully(out, head.flip());
       for (Tensor tensor : tensors.values()) {
-        ByteBuffer bytes =
-            ByteBuffer.allocate(tensor.values.length * width).order(ByteOrder.LITTLE_ENDIAN);
-        for (float v : tensor.values) {
-          if (width == 4) {
-            bytes.putFloat(v);
-          } else {
-            bytes.putShort(
-                (short)
-                    (Float.floatToRawIntBits(v) >>> 16)); // exact: the values are bfloat16 already
-          }
-        }
-        writeFully(out, bytes.flip());
+        write(out, tensor, width);
       }
+    }
+  }
+
+  private static void write(FileChannel out, Tensor tensor, int width) throws IOException {
+    int most = (int) Math.min(Numbers.PIECE, tensor.size());
+    ByteBuffer bytes = ByteBuffer.allocateDirect(most * width).order(ByteOrder.LITTLE_ENDIAN);
+    for (long at = 0; at < tensor.size(); at += most) {
+      bytes.clear();
+      for (float v : tensor.numbers.take((int) Math.min(most, tensor.size() - at))) {
+        int bits = Float.floatToRawIntBits(v);
+        if (width == 4) {
+          bytes.putInt(bits);
+        } else {
+          bytes.putShort((short) (bits >>> 16)); // exact: the values are bfloat16 already
+        }
+      }
+      writeFully(out, bytes.flip());
     }
   }
 

@@ -1,9 +1,11 @@
 package org.rlhf4j.policies;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 
@@ -17,30 +19,30 @@ final class Text {
   private final Set<Integer> stops;
   private final Companions companions;
   private final @Nullable ChatCodec chat;
-  private final String place;
+  private final @Nullable Path folder;
   private final AtomicInteger users = new AtomicInteger(1);
 
   /**
    * @param chat for conversations, or null where the model has no chat template
-   * @param place of the model, for messages
+   * @param folder of the model, or null where it was made from scratch
    */
   Text(
       TextCodec codec,
       Set<Integer> stops,
       Companions companions,
       @Nullable ChatCodec chat,
-      String place) {
+      @Nullable Path folder) {
     this.codec = codec;
     this.stops = chat == null ? stops : chat.stops(stops);
     this.companions = companions;
     this.chat = chat;
-    this.place = place;
+    this.folder = folder;
   }
 
   /** The same with more tokens; this one stays as it is. */
   Text with(List<String> names) {
     TextCodec larger = codec.with(names);
-    return new Text(larger, stops, companions, chat == null ? null : chat.with(larger), place);
+    return new Text(larger, stops, companions, chat == null ? null : chat.with(larger), folder);
   }
 
   /** Ids of a prompt. */
@@ -48,11 +50,14 @@ final class Text {
     return prompt.isConversation() ? chat().prompt(prompt.messages()) : codec.prompt(prompt.text());
   }
 
-  /** Ids of an answer to a prompt, given the prompt's. */
-  int[] encode(Prompt prompt, int[] promptIds, String answer) {
+  /**
+   * Ids of an answer to a prompt, given the prompt's, with that of its end unless it was cut off.
+   */
+  int[] encode(Prompt prompt, int[] promptIds, Answer answer) {
+    boolean whole = !answer.cutOff();
     return prompt.isConversation()
-        ? chat().completion(prompt.messages(), promptIds, answer)
-        : codec.completion(prompt.text(), promptIds, answer);
+        ? chat().completion(prompt.messages(), promptIds, answer.text(), whole)
+        : codec.completion(prompt.text(), promptIds, answer.text(), whole);
   }
 
   private ChatCodec chat() {
@@ -60,7 +65,7 @@ final class Text {
       throw new UserException(
           "a conversation (messages) needs a chat template, and the model has none: neither"
               + " chat_template.jinja nor a chat_template in tokenizer_config.json is in "
-              + place
+              + (folder == null ? "the model made from scratch" : folder)
               + "; put one there, or give rows with prompt and completion as texts");
     }
     return chat;
@@ -76,6 +81,11 @@ final class Text {
 
   Companions companions() {
     return companions;
+  }
+
+  /** The folder of the model, or null where it was made from scratch. */
+  @Nullable Path folder() {
+    return folder;
   }
 
   Text share() {

@@ -42,6 +42,7 @@ final class TextCodec implements AutoCloseable {
    * @param rows embedding rows of the model: an id must be below
    */
   TextCodec(JsonObject json, int stop, int rows) {
+    TokenizerFile.check(json);
     this.rows = rows;
     this.json = json.deepCopy();
     this.json.add("truncation", JsonNull.INSTANCE); // lengths are the business of those who train
@@ -90,12 +91,16 @@ final class TextCodec implements AutoCloseable {
   }
 
   /**
-   * Ids of a completion after a prompt, with the stop id at the end.
+   * Ids of a completion after a prompt.
    *
    * @param prompt the prompt's text
    * @param promptIds what {@link #prompt} gives for it
+   * @param whole whether it ended, and so has the stop id at the end
    */
-  int[] completion(String prompt, int[] promptIds, String completion) {
+  int[] completion(String prompt, int[] promptIds, String completion, boolean whole) {
+    if (!whole) {
+      return continuation(prompt, promptIds, completion, true);
+    }
     String stopText = special(stop);
     boolean marked = !stopText.isEmpty() && completion.endsWith(stopText);
     String text =
@@ -153,7 +158,8 @@ final class TextCodec implements AutoCloseable {
     return first;
   }
 
-  private int[] continuation(String prompt, int[] promptIds, String text, boolean special) {
+  /** Ids of a text after a prompt, without any end. */
+  int[] continuation(String prompt, int[] promptIds, String text, boolean special) {
     int[] joint = encode(prompt + text, special);
     if (startsWith(joint, promptIds)) {
       return Arrays.copyOfRange(joint, promptIds.length, joint.length);

@@ -33,7 +33,12 @@ final class Torch {
       return Device.cpu();
     }
     if (!c.matches("auto|gpu|gpu:\\d{1,3}")) {
-      throw new UserException("device \"" + choice + "\" is not one of auto, cpu, gpu, gpu:N");
+      String meant =
+          c.matches("cuda(:\\d{1,3})?")
+              ? "; what CUDA calls " + c + " is gpu:" + (c.length() > 5 ? c.substring(5) : "0")
+              : "";
+      throw new UserException(
+          "device \"" + choice + "\" is not one of auto, cpu, gpu, gpu:N" + meant);
     }
     int index = c.startsWith("gpu:") ? Integer.parseInt(c.substring(4)) : 0;
     if (index >= gpus) {

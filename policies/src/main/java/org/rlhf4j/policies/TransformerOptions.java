@@ -9,9 +9,11 @@ import org.rlhf4j.api.plugin.Part;
  * Options of the {@code transformer} policy: either {@code path} of a model to load, or {@code
  * vocabulary} and {@code sizes} of one to make from scratch.
  *
- * @param path folder of a model in Hugging Face layout
+ * @param path folder of a model in Hugging Face layout, or of a PEFT adapter
  * @param vocabulary demonstrations whose words become the vocabulary of a model made from scratch
- * @param sizes of a model made from scratch
+ * @param sizes of a model made from scratch; null for one that is loaded, which has its own
+ * @param adapter trains low-rank products beside frozen weights; null for all weights
+ * @param merge whether the adapter in the folder {@code path} becomes part of the weights
  * @param dtype type of the weights and of arithmetic
  * @param tokensPerMicrobatch most tokens that go through the model at once in scoring and training;
  *     memory grows with it, results do not depend on it
@@ -20,11 +22,19 @@ import org.rlhf4j.api.plugin.Part;
  *     can be repeated on another day
  */
 public record TransformerOptions(
-    @Option("folder of a model in Hugging Face layout; or give vocabulary and sizes")
+    @Option(
+            "folder of a model in Hugging Face layout, or of a PEFT adapter, which names its model;"
+                + " or give vocabulary and sizes")
         @Nullable String path,
     @Option("data whose demonstrations give the words of a model made from scratch")
         @Nullable Part<DataSource> vocabulary,
-    @Option("sizes of a model made from scratch") ModelSizes sizes,
+    @Option("sizes of a model made from scratch") @Nullable ModelSizes sizes,
+    @Option(
+            "low-rank products that are trained beside the model's own weights; left out, all"
+                + " weights are trained")
+        @Nullable AdapterOptions adapter,
+    @Option("whether the adapter in the folder path becomes part of the weights as they are loaded")
+        boolean merge,
     @Option("type of weights and arithmetic; softmax, losses and AdamW are float32 in any case")
         Dtype dtype,
     @Option(
@@ -55,8 +65,17 @@ public record TransformerOptions(
   /** What the templates of Llama 3 themselves take where they can ask nobody for a date. */
   private static final String TEMPLATE_DATE = "2024-07-26";
 
+  /** Gives a model from scratch the sizes that were left out, and a loaded one none. */
+  public TransformerOptions {
+    if (path == null && vocabulary != null && sizes == null) {
+      sizes = new ModelSizes();
+    } else if (path != null && new ModelSizes().equals(sizes)) {
+      sizes = null; // specs that runs wrote before have the default sizes beside a path
+    }
+  }
+
   /** Nothing chosen yet; float32, 2048 tokens a micro-batch, 64 sequences at once. */
   public TransformerOptions() {
-    this(null, null, new ModelSizes(), Dtype.FLOAT32, 2048, 64, TEMPLATE_DATE);
+    this(null, null, null, null, false, Dtype.FLOAT32, 2048, 64, TEMPLATE_DATE);
   }
 }

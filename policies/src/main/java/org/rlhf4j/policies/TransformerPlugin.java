@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.rlhf4j.api.DataSource;
@@ -35,6 +36,13 @@ import org.rlhf4j.policies.chat.ChatTemplate;
 @Source(
     value = "Radford et al. 2019, \"Language models are unsupervised multitask learners\" (GPT-2)",
     differs = "there is no dropout")
+@Source(
+    value =
+        "Hu et al. 2021, \"LoRA: Low-Rank Adaptation of Large Language Models\","
+            + " arXiv:2106.09685, section 4.1 (adapters)",
+    differs =
+        "there is no dropout; A starts uniform in +-1 / sqrt(in), as in PEFT, where the paper has"
+            + " it normal")
 public final class TransformerPlugin implements PolicyPlugin<TransformerOptions> {
 
   private static final String SCRATCH = "the model made from scratch";
@@ -66,13 +74,22 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
     String path = options.path();
     Part<DataSource> vocabulary = options.vocabulary();
     Device device = Torch.device(context.device());
+    if (path != null && options.sizes() != null) {
+      throw new UserException(
+          "the transformer policy has both \"path\" and \"sizes\"; sizes are those of a model made"
+              + " from scratch, the one in "
+              + path
+              + " has its own; leave sizes out");
+    }
     if (path != null && vocabulary == null) {
       Path folder = context.resolve(path);
       noteOrigin(folder, context.log());
-      return load(folder, device, options);
+      RandomGenerator random = context.random().child("adapter").generator();
+      return load(folder, device, random, options);
     } else if (vocabulary != null && path == null) {
       RandomGenerator random = context.random().child("initial-weights").generator();
-      return fresh(context.create(vocabulary), device, random, options);
+      RandomGenerator ofAdapter = context.random().child("adapter").generator();
+      return adapted(fresh(context.create(vocabulary), device, random, options), ofAdapter);
     }
     throw new UserException(
         "the transformer policy needs either \"path\" (a model to load) or \"vocabulary\" (data for"
@@ -88,6 +105,59 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
     }
   }
 
+  private static TransformerPolicy load(
+      Path folder, Device device, RandomGenerator random, TransformerOptions options) {
+    if (!Peft.isAdapter(folder)) {
+      if (options.merge()) {
+        throw new UserException(
+            folder + ": holds no adapter (" + Peft.CONFIG + "), so there is nothing to merge");
+      }
+      return adapted(load(folder, device, options), random);
+    }
+    if (options.adapter() != null) {
+      throw new UserException(
+          folder
+              + ": is an adapter itself, which is trained further; leave out \"adapter\" of the"
+              + " policy");
+    }
+    Peft peft = Peft.open(folder);
+    Path base = peft.base();
+    TransformerPolicy plain = load(base, device, options);
+    try {
+      return plain.with(
+          decoder -> {
+            Decoder beside = peft.beside(decoder, base);
+            if (!options.merge()) {
+              return beside;
+            }
+            try (beside) {
+              return beside.merged();
+            }
+          });
+    } catch (RuntimeException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  /** The policy with the adapter that its options ask for, if any. */
+  private static TransformerPolicy adapted(TransformerPolicy plain, RandomGenerator random) {
+    AdapterOptions adapter = plain.options().adapter();
+    if (adapter == null) {
+      return plain;
+    }
+    try {
+      return plain.with(
+          decoder -> {
+            LowRank shape = LowRank.of(adapter, decoder.config());
+            return decoder.withAdapter(shape, owner -> Adapter.fresh(owner, shape, random));
+          });
+    } catch (RuntimeException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
   private static TransformerPolicy load(Path folder, Device device, TransformerOptions options) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       checkpoint.requireLanguageModel();
@@ -95,12 +165,8 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
       ChatTemplate template = companions.chatTemplate(folder, date(options.templateDate()));
       TextCodec codec = checkpoint.codec();
       ChatCodec chat = template == null ? null : new ChatCodec(template, codec);
-      Text text = new Text(codec, checkpoint.stops(), companions, chat, folder.toString());
-      Decoder decoder = checkpoint.decoder(device, options.dtype());
-      // The buffers that the weights came through are garbage outside of the Java heap, as large as
-      // the model, and the collector would not notice them for long.
-      System.gc();
-      return new TransformerPolicy(text, decoder, options);
+      Text text = new Text(codec, checkpoint.stops(), companions, chat, folder);
+      return new TransformerPolicy(text, checkpoint.decoder(device, options.dtype()), options);
     }
   }
 
@@ -121,14 +187,15 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
     JsonObject words = tokenizer.getAsJsonObject("model").getAsJsonObject("vocab");
     int begin = words.get(WordTokenizer.BEGIN).getAsInt();
     int end = words.get(WordTokenizer.END).getAsInt();
-    JsonObject json = options.sizes().config(words.size(), begin, end);
+    ModelSizes sizes = Objects.requireNonNull(options.sizes()); // the options see to it
+    JsonObject json = sizes.config(words.size(), begin, end);
     ModelConfig config = ModelConfig.of(json, Path.of(SCRATCH));
     Decoder decoder =
         Decoder.of(
             config,
             device,
             options.dtype(),
-            w -> InitialWeights.of(w, options.sizes().initializerRange(), config.layers(), random));
+            (w, part) -> InitialWeights.of(w, sizes.initializerRange(), config.layers(), random));
     Map<String, JsonObject> files = new LinkedHashMap<>();
     files.put(
         "generation_config.json",
@@ -137,7 +204,7 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
     files.put("tokenizer_config.json", tokenizerConfig());
     Companions companions = new Companions(files, null);
     return new TransformerPolicy(
-        new Text(new TextCodec(tokenizer, end), Set.of(end), companions, null, SCRATCH),
+        new Text(new TextCodec(tokenizer, end), Set.of(end), companions, null, /* folder= */ null),
         decoder,
         options);
   }

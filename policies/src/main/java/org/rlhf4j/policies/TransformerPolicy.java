@@ -7,11 +7,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
@@ -42,6 +40,7 @@ final class TransformerPolicy implements TrainablePolicy {
   private Text text;
   private Decoder decoder;
   private @Nullable Learner learner;
+  private @Nullable Canary canary; // where an adapter is trained
 
   /** Takes over the decoder and one share of the text. */
   TransformerPolicy(Text text, Decoder decoder, TransformerOptions options) {
@@ -50,8 +49,25 @@ final class TransformerPolicy implements TrainablePolicy {
     this.options = options;
   }
 
+  TransformerOptions options() {
+    return options;
+  }
+
+  Decoder decoder() {
+    return decoder;
+  }
+
+  /** This policy on another decoder, which is made of its own; that one is closed. */
+  TransformerPolicy with(UnaryOperator<Decoder> made) {
+    Decoder other = made.apply(decoder);
+    TransformerPolicy policy = new TransformerPolicy(text.share(), other, options);
+    close();
+    return policy;
+  }
+
   @Override
   public int[] encode(Prompt prompt) {
+    TextLimit.check(prompt, contextLength());
     return text.encode(prompt);
   }
 
@@ -59,7 +75,10 @@ final class TransformerPolicy implements TrainablePolicy {
   public TokenRow encode(Prompt prompt, Answer answer) {
     int[] ids = encode(prompt);
     int[] tokens = answer.tokens();
-    return new TokenRow(ids, tokens != null ? tokens : text.encode(prompt, ids, answer.text()));
+    if (tokens == null) {
+      TextLimit.check(prompt, answer, contextLength());
+    }
+    return new TokenRow(ids, tokens != null ? tokens : text.encode(prompt, ids, answer));
   }
 
   @Override
@@ -180,7 +199,15 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {
     checkLengths(batch.rows());
-    return learner().update(batch, Readout.BEFORE_EACH_TOKEN, head(batch), loss, step);
+    if (canary == null && decoder.adapter() != null) {
+      canary = new Canary(decoder, batch.rows().get(0));
+    }
+    UpdateReport report =
+        learner().update(batch, Readout.BEFORE_EACH_TOKEN, head(batch), loss, step);
+    if (canary != null) {
+      canary.check(step, report.gradNorm());
+    }
+    return report;
   }
 
   private Head head(TrainingBatch batch) {
@@ -226,9 +253,10 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public Optional<ModelSize> size() {
     long n = decoder.parameters().stream().mapToLong(p -> p.tensor().size()).sum();
-    boolean whole = decoder.type() == TransformerOptions.Dtype.FLOAT32;
+    boolean whole = decoder.trainedType() == TransformerOptions.Dtype.FLOAT32;
     // gradients and two moments; beside bfloat16 also float32 gradients and weights
-    return Optional.of(new ModelSize(n, n * (whole ? 4 : 2), n * (whole ? 12 : 18)));
+    return Optional.of(
+        new ModelSize(n, n * (whole ? 4 : 2), n * (whole ? 12 : 18), decoder.sharedBytes()));
   }
 
   @Override
@@ -237,6 +265,7 @@ final class TransformerPolicy implements TrainablePolicy {
       decoder.requireFinite();
       learner.close();
       learner = null;
+      canary = null;
       decoder.dropGradients();
     }
   }
@@ -249,9 +278,8 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public ScalarModel newScalarModel(RandomStream random, double headDeviation) {
     int hidden = decoder.config().hidden();
-    float[] head = new float[hidden];
     double deviation = headDeviation < 0 ? 1.0 / (hidden + 1) : headDeviation;
-    InitialWeights.normal(head, deviation, random.generator());
+    float[] head = InitialWeights.normal(deviation, random.generator()).take(hidden);
     return new TransformerScalarModel(text.share(), decoder.copy(), head, options);
   }
 
@@ -268,6 +296,14 @@ final class TransformerPolicy implements TrainablePolicy {
             "\"" + name + "\" cannot become a control token: it is a token of the model already");
       }
     }
+    if (decoder.adapter() != null) {
+      throw new UserException(
+          "the method adds the control tokens "
+              + String.join(", ", names)
+              + ", whose embedding rows must be trained, and an adapter leaves the embedding as it"
+              + " is; leave out \"adapter\" of the policy for this method, or leave out the"
+              + " method");
+    }
     freeze();
     ModelConfig old = decoder.config();
     int first = Math.max(text.codec().size(), old.outputs() + old.controlTokens());
@@ -280,42 +316,12 @@ final class TransformerPolicy implements TrainablePolicy {
               + " tokens; control tokens need a model without spare rows");
     }
     int rows = first + names.size();
-    ModelConfig changed = old.withControlTokens(rows, old.controlTokens() + names.size());
-    Map<Integer, float[]> replaced = new HashMap<>();
-    RandomGenerator deviation = random.generator();
-    replaced.put(0, extended(decoder.values(0), old, names.size(), deviation));
-    if (!old.tied()) {
-      // Never read, because control tokens have no logits; the folder must hold a full matrix all
-      // the same.
-      replaced.put(2, extended(decoder.values(2), old, names.size(), deviation));
-    }
-    Decoder larger = decoder.copyWith(changed, replaced);
+    Decoder larger = ControlTokens.added(decoder, names.size(), rows, random.generator());
     Text known = text.with(names);
     close();
     text = known;
     decoder = larger;
     return IntStream.range(first, rows).toArray();
-  }
-
-  private static float[] extended(
-      float[] matrix, ModelConfig config, int more, RandomGenerator random) {
-    int width = config.hidden();
-    int rows = config.outputs(); // control tokens of before do not blur the mean
-    float[] mean = new float[width];
-    for (int i = 0; i < rows * width; i++) {
-      mean[i % width] += matrix[i] / rows;
-    }
-    double square = 0;
-    for (int i = 0; i < rows * width; i++) {
-      square += Math.pow(matrix[i] - mean[i % width], 2) / ((double) rows * width);
-    }
-    float[] larger = Arrays.copyOf(matrix, matrix.length + more * width);
-    for (int i = matrix.length; i < larger.length; i++) {
-      larger[i] =
-          (float)
-              (mean[(i - matrix.length) % width] + 0.1 * Math.sqrt(square) * random.nextGaussian());
-    }
-    return larger;
   }
 
   /** How many tensors this policy holds at the moment, by handle. */
@@ -326,7 +332,7 @@ final class TransformerPolicy implements TrainablePolicy {
   @Override
   public void save(Path folder) {
     decoder.requireFinite();
-    Checkpoint.write(folder, decoder, new float[0], text.codec(), text.companions());
+    Saving.write(folder, decoder, new float[0], text);
   }
 
   @Override

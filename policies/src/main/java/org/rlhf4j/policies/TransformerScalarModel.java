@@ -93,7 +93,7 @@ final class TransformerScalarModel implements ScalarModel {
         throw NonFiniteLossException.ofWeights();
       }
     }
-    Checkpoint.write(folder, decoder, values, text.codec(), text.companions());
+    Saving.write(folder, decoder, values, text);
   }
 
   @Override

@@ -39,6 +39,7 @@ class Head(Module):
     return torch.t(out)
 
   # Given dLoss/dlp = g (1, N) and what `score` left in the buffer, returns dLoss/dh (N, D) and adds dLoss/dm to dm.
+  # An empty dm is that of a frozen matrix.
   # d lp / d logits = onehot(target) - softmax(logits) where temperature is 1; what differs from position to position is
   # multiplied where it is small, and the logits of more than one chunk are computed again.
   def backward(self: __torch__.Head, h: Tensor, m: Tensor, target: Tensor, g: Tensor, dm: Tensor, temperature: float, chunk: int, buffer: Tensor) -> Tensor:
@@ -59,7 +60,8 @@ class Head(Module):
       y = torch.unsqueeze(torch.slice(target, 0, a, b), 1)
       d = torch.to(torch.scatter_add_(p, 1, y, torch.full_like(sc, -1.)), h.dtype)
       _ = torch.copy_(torch.slice(dh, 0, a, b), torch.mul(torch.mm(d, m), sc))
-      _0 = torch.addmm_(dm, torch.t(d), torch.to(torch.mul(hc, sc), h.dtype))
+      if bool(dm.numel() > 0):
+        _0 = torch.addmm_(dm, torch.t(d), torch.to(torch.mul(hc, sc), h.dtype))
     return dh
 
   # (2, N): log-probability of target (N) given h (N, D), and the entropy in nats of the whole distribution. Given another
@@ -116,7 +118,8 @@ class Head(Module):
       d2 = torch.mul_(torch.sub_(d1, gc[0]), p)
       d3 = torch.to(torch.scatter_add_(d2, 1, y, gc[0]), h.dtype)
       _ = torch.copy_(torch.slice(dh, 0, a, b), torch.div(torch.mm(d3, m), temperature))
-      _0 = torch.addmm_(dm, torch.t(d3), hc, beta=1, alpha=1. / temperature)
+      if bool(dm.numel() > 0):
+        _0 = torch.addmm_(dm, torch.t(d3), hc, beta=1, alpha=1. / temperature)
     return dh
 
   # Draws a token for every row from hidden states h (R, D) by inverting the cumulative distribution at u (R, float64).
@@ -180,13 +183,13 @@ class Head(Module):
 
   # Scalar outputs (1, N) of hidden states h (N, D) with a weight vector m (1, D).
   def scalar(self: __torch__.Head, h: Tensor, m: Tensor) -> Tensor:
-    return torch.to(torch.t(torch.mm(h, torch.t(m))), 6)
+    return torch.to(torch.t(torch.mm(torch.to(h, m.dtype), torch.t(m))), 6)
 
   # Given dLoss/doutputs = g (1, N), returns dLoss/dh (N, D) and adds dLoss/dm to dm.
   def scalar_backward(self: __torch__.Head, h: Tensor, m: Tensor, g: Tensor, dm: Tensor) -> Tensor:
-    s = torch.to(torch.t(g), h.dtype)
-    _ = torch.addmm_(dm, torch.t(s), h)
-    return torch.mm(s, m)
+    s = torch.to(torch.t(g), m.dtype)
+    _ = torch.addmm_(dm, torch.t(s), torch.to(h, m.dtype))
+    return torch.to(torch.mm(s, m), h.dtype)
 
   def select(self: __torch__.Head, x: Tensor, index: Tensor) -> Tensor:
     return torch.index_select(x, 0, index)
@@ -201,6 +204,13 @@ class Head(Module):
   # A copy of x of another type, by PyTorch's number for it.
   def to_type(self: __torch__.Head, x: Tensor, dtype: int) -> Tensor:
     return torch.to(x, dtype, False, True)
+
+  # Room for a tensor: x holds its sizes and, last, PyTorch's number for its type.
+  def empty(self: __torch__.Head, x: Tensor) -> Tensor:
+    sizes = annotate(List[int], [])
+    for i in range(x.size(0) - 1):
+      _ = torch.append(sizes, int(x[i]))
+    return torch.empty(sizes, dtype=int(x[-1]), device=x.device)
 
   def zeros(self: __torch__.Head, like: Tensor, shape: List[int]) -> Tensor:
     return torch.zeros(shape, dtype=like.dtype, device=like.device)
@@ -217,7 +227,19 @@ class Head(Module):
 
   # Puts values v in the place of as many numbers of x from number a on.
   def assign_piece(self: __torch__.Head, x: Tensor, a: int, v: Tensor) -> int:
-    _ = torch.copy_(torch.slice(x.view([-1]), 0, a, a + v.size(0)), v)
+    _ = torch.copy_(torch.slice(x.view([-1]), 0, a, a + v.numel()), v.view([-1]))
+    return 0
+
+  # Adds scale b a, of shape (out, in), to rows `first` and following of w, rounding once; transposed where the rows of w
+  # are inputs.
+  def merge(self: __torch__.Head, w: Tensor, a: Tensor, b: Tensor, first: int, scale: float, transposed: bool) -> int:
+    product = torch.mul(torch.mm(b, a), scale)
+    if transposed:
+      more = torch.t(product)
+    else:
+      more = product
+    rows = torch.slice(w, 0, first, first + more.size(0))
+    _ = torch.copy_(rows, torch.to(rows, 6) + more)
     return 0
 
   def zero(self: __torch__.Head, x: List[Tensor]) -> int:

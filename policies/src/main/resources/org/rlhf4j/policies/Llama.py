@@ -3,7 +3,9 @@
 #
 # w holds the weights: w[0] the token embedding, w[1] the final norm, w[2] the output matrix (the embedding again where
 # both are tied), then twelve a layer in the order in which `block` unpacks them. A weight that this model lacks is an
-# empty tensor. cos and sin are tables of shape (context, E), sin with its first half negated.
+# empty tensor. Where low-rank adapters stand beside frozen weights (see Adapter.java), eleven more a layer follow: A and
+# one B for each of query, key, value; A, B of the output; A and one B for gate and up; A, B of down. What is not adapted
+# is an empty tensor. cos and sin are tables of shape (context, E), sin with its first half negated.
 #
 # Shapes: R rows, T tokens, D hidden size, H heads, G key/value heads, E head size, S positions in the cache.
 class Llama(Module):
@@ -15,6 +17,7 @@ class Llama(Module):
   kv_heads : int
   head_dim : int
   eps : float
+  adapter_scale : float
 
   def norm(self: __torch__.Llama, x: Tensor, g: Tensor) -> Tensor:
     return torch.rms_norm(x, [g.size(0)], g, self.eps)
@@ -27,14 +30,55 @@ class Llama(Module):
       z = y
     return z
 
+  # The adapters of layer i, or none.
+  def adapters(self: __torch__.Llama, w: List[Tensor], i: int) -> List[Tensor]:
+    first = 3 + self.layers * 12 + i * 11
+    return torch.slice(w, first, first + 11)
+
+  # scale (x A^T), the adapters' low-rank reading of x (R, T, in); the rows of A are those of all parts.
+  def low_rank(self: __torch__.Llama, x: Tensor, a: Tensor) -> Tensor:
+    return torch.mul(torch.linear(x, torch.to(a, x.dtype)), self.adapter_scale)
+
+  # y (R, T, out) and what adapters d[first] (A) and the following (a B for each part of y) add to it, given its input x.
+  def adapt(self: __torch__.Llama, y: Tensor, x: Tensor, d: List[Tensor], first: int, sizes: List[int]) -> Tensor:
+    z = y
+    if bool(torch.len(d) > 0):
+      if bool(d[first].numel() > 0):
+        t = (self).low_rank(x, d[first], )
+        parts = annotate(List[Tensor], [])
+        at = 0
+        for i in range(torch.len(sizes)):
+          b = d[first + 1 + i]
+          if bool(b.numel() > 0):
+            end = at + b.size(1)
+            p = torch.linear(torch.slice(t, 2, at, end), torch.to(b, x.dtype))
+          else:
+            end = at
+            p = torch.zeros([x.size(0), x.size(1), sizes[i]], dtype=x.dtype, device=x.device)
+          at = end
+          _ = torch.append(parts, p)
+        z = torch.add_(y, torch.cat(parts, 2))
+    return z
+
+  # The same for one part, as one product that adds.
+  def adapt_one(self: __torch__.Llama, y: Tensor, x: Tensor, d: List[Tensor], first: int) -> Tensor:
+    z = y
+    if bool(torch.len(d) > 0):
+      if bool(d[first].numel() > 0):
+        t = (self).low_rank(x, d[first], )
+        b = torch.to(d[first + 1], x.dtype)
+        z = torch.addmm(y.view([-1, y.size(2)]), t.view([-1, t.size(2)]), torch.t(b)).view([y.size(0), y.size(1), y.size(2)])
+    return z
+
   # Rotary positions on x (R, heads, T, E), in the two-halves convention of Hugging Face checkpoints: the first half of
   # sin is negated, so that swapping the halves is all there is to do.
   def rotate(self: __torch__.Llama, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return torch.addcmul(x * cos, torch.roll(x, [self.head_dim // 2], [-1]), sin)
 
   # Queries (R, H, T, E), keys and values (R, G, T, E) of the normed input x (R, T, D).
-  def project(self: __torch__.Llama, x: Tensor, m: Tensor, b: Tensor, qn: Tensor, kn: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    y = (self).linear(x, m, b, ).view([x.size(0), x.size(1), self.heads + 2 * self.kv_heads, self.head_dim])
+  def project(self: __torch__.Llama, x: Tensor, m: Tensor, b: Tensor, qn: Tensor, kn: Tensor, cos: Tensor, sin: Tensor, d: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    kv = self.kv_heads * self.head_dim
+    y = (self).adapt((self).linear(x, m, b, ), x, d, 0, [self.heads * self.head_dim, kv, kv], ).view([x.size(0), x.size(1), self.heads + 2 * self.kv_heads, self.head_dim])
     qk, v, = torch.split_with_sizes(y, [self.heads + self.kv_heads, self.kv_heads], 2)
     if bool(qn.numel() > 0):
       q0, k0, = torch.split_with_sizes(qk, [self.heads, self.kv_heads], 2)
@@ -62,10 +106,14 @@ class Llama(Module):
     return z
 
   # x + attention output + MLP, given what attention read (R, H, T, E).
-  def finish(self: __torch__.Llama, x: Tensor, a: Tensor, o: Tensor, ob: Tensor, n2: Tensor, gu: Tensor, gub: Tensor, down: Tensor, downb: Tensor) -> Tensor:
-    y = (self).add_linear(x, a.transpose(1, 2), o, ob, )
-    g, u, = torch.chunk((self).linear((self).norm(y, n2, ), gu, gub, ), 2, -1)
-    return (self).add_linear(y, torch.silu(g) * u, down, downb, )
+  def finish(self: __torch__.Llama, x: Tensor, a: Tensor, o: Tensor, ob: Tensor, n2: Tensor, gu: Tensor, gub: Tensor, down: Tensor, downb: Tensor, d: List[Tensor]) -> Tensor:
+    read = a.transpose(1, 2).reshape([x.size(0), x.size(1), o.size(1)])
+    y = (self).adapt_one((self).add_linear(x, read, o, ob, ), read, d, 4, )
+    h = (self).norm(y, n2, )
+    inner = down.size(1)
+    g, u, = torch.chunk((self).adapt((self).linear(h, gu, gub, ), h, d, 6, [inner, inner], ), 2, -1)
+    m = torch.silu(g) * u
+    return (self).adapt_one((self).add_linear(y, m, down, downb, ), m, d, 9, )
 
   # Final hidden states (R, T, D) of right-padded ids (R, T). The causal mask alone keeps padding out of real tokens.
   def hidden(self: __torch__.Llama, w: List[Tensor], cos: Tensor, sin: Tensor, ids: Tensor) -> Tensor:
@@ -74,9 +122,10 @@ class Llama(Module):
     s = torch.slice(sin, 0, 0, ids.size(1))
     for i in range(self.layers):
       n1, m, b, qn, kn, o, ob, n2, gu, gub, down, downb, = torch.slice(w, 3 + i * 12, 15 + i * 12)
-      q, k, v, = (self).project((self).norm(x, n1, ), m, b, qn, kn, c, s, )
+      d = (self).adapters(w, i, )
+      q, k, v, = (self).project((self).norm(x, n1, ), m, b, qn, kn, c, s, d, )
       a = torch.scaled_dot_product_attention(q, (self).widen(k, ), (self).widen(v, ), None, 0., True)
-      x = (self).finish(x, a, o, ob, n2, gu, gub, down, downb, )
+      x = (self).finish(x, a, o, ob, n2, gu, gub, down, downb, d, )
     return (self).norm(x, w[1], )
 
   # Reads prompts ids (P, T), right-padded, into the caches (R, G, S, E): prompt source[j] goes to row target[j].
@@ -88,11 +137,12 @@ class Llama(Module):
     s = torch.slice(sin, 0, 0, t)
     for i in range(self.layers):
       n1, m, b, qn, kn, o, ob, n2, gu, gub, down, downb, = torch.slice(w, 3 + i * 12, 15 + i * 12)
-      q, k, v, = (self).project((self).norm(x, n1, ), m, b, qn, kn, c, s, )
+      d = (self).adapters(w, i, )
+      q, k, v, = (self).project((self).norm(x, n1, ), m, b, qn, kn, c, s, d, )
       _ = torch.index_copy_(torch.slice(keys[i], 2, 0, t), 0, target, torch.index_select(k, 0, source))
       _0 = torch.index_copy_(torch.slice(values[i], 2, 0, t), 0, target, torch.index_select(v, 0, source))
       a = torch.scaled_dot_product_attention(q, (self).widen(k, ), (self).widen(v, ), None, 0., True)
-      x = (self).finish(x, a, o, ob, n2, gu, gub, down, downb, )
+      x = (self).finish(x, a, o, ob, n2, gu, gub, down, downb, d, )
     last = torch.sub(lengths, 1).view([-1, 1, 1]).expand([-1, 1, x.size(2)])
     h = torch.squeeze(torch.gather(x, 1, last), 1)
     return (self).norm(torch.index_select(h, 0, source), w[1], )
@@ -109,11 +159,12 @@ class Llama(Module):
     mask = torch.zeros([r, 1, 1, length], dtype=x.dtype, device=ids.device).masked_fill(torch.logical_not(seen), -inf)
     for i in range(self.layers):
       n1, m, b, qn, kn, o, ob, n2, gu, gub, down, downb, = torch.slice(w, 3 + i * 12, 15 + i * 12)
-      q, k, v, = (self).project((self).norm(x, n1, ), m, b, qn, kn, c, s, )
+      d = (self).adapters(w, i, )
+      q, k, v, = (self).project((self).norm(x, n1, ), m, b, qn, kn, c, s, d, )
       _ = torch.scatter_(keys[i], 2, at, k)
       _0 = torch.scatter_(values[i], 2, at, v)
       k2 = (self).widen(torch.slice(keys[i], 2, 0, length), )
       v2 = (self).widen(torch.slice(values[i], 2, 0, length), )
       a = torch.scaled_dot_product_attention(q, k2, v2, mask)
-      x = (self).finish(x, a, o, ob, n2, gu, gub, down, downb, )
+      x = (self).finish(x, a, o, ob, n2, gu, gub, down, downb, d, )
     return torch.squeeze((self).norm(x, w[1], ), 1)

@@ -50,7 +50,7 @@ class ArchitecturesTest {
        "activation_function": "gelu_new"}
       """;
 
-  private static String config(String name) {
+  static String config(String name) {
     return switch (name) {
       case "llama, separate output matrix" -> LLAMA.formatted("false", "");
       case "llama, stretched positions" ->
@@ -62,6 +62,9 @@ class ArchitecturesTest {
               """);
       case "qwen2" -> QWEN2;
       case "qwen3" -> QWEN3;
+      case "gpt2, scores not scaled" -> GPT2.replace("}", ", \"scale_attn_weights\": false}");
+      case "gpt2, scores scaled by layer" ->
+          GPT2.replace("}", ", \"scale_attn_by_inverse_layer_idx\": true}");
       default -> GPT2;
     };
   }
@@ -73,7 +76,9 @@ class ArchitecturesTest {
         "llama, stretched positions",
         "qwen2",
         "qwen3",
-        "gpt2"
+        "gpt2",
+        "gpt2, scores not scaled",
+        "gpt2, scores scaled by layer"
       })
   void agreesWithTheSlowTwin(String name, @TempDir Path temp) throws IOException {
     Path folder = ModelFolder.write(temp, config(name), name.contains("separate") ? 3 : 1);
@@ -123,7 +128,9 @@ class ArchitecturesTest {
         "llama, stretched positions",
         "qwen2",
         "qwen3",
-        "gpt2"
+        "gpt2",
+        "gpt2, scores not scaled",
+        "gpt2, scores scaled by layer"
       })
   void cachedGenerationAgreesWithScoring(String name, @TempDir Path temp) throws IOException {
     Path folder = ModelFolder.write(temp, config(name), 1);

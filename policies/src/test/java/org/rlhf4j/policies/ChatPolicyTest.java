@@ -89,6 +89,19 @@ class ChatPolicyTest {
   }
 
   @Test
+  void anAnswerThatWasCutOffHasNoEnd() throws IOException {
+    Answer cut = new Answer("wc wa", null, true);
+    try (TransformerPolicy policy = Policies.load(ChatModel.write(folder, CHATML))) {
+      assertArrayEquals(new int[] {WC, WA}, policy.encode(QUESTION, cut).completion());
+      // without a conversation too
+      assertArrayEquals(new int[] {WC, WA}, policy.encode(new Prompt("", "wa"), cut).completion());
+      assertArrayEquals(
+          new int[] {WC, WA, EOS},
+          policy.encode(new Prompt("", "wa"), Answer.ofText("wc wa")).completion());
+    }
+  }
+
+  @Test
   void aBeginningThatTheTemplateWritesIsNotWrittenTwice() throws IOException {
     try (TransformerPolicy policy =
         Policies.load(ChatModel.write(folder, "{{ bos_token }}" + CHATML))) {
@@ -260,6 +273,8 @@ class ChatPolicyTest {
             folder.toString(),
             null,
             new ModelSizes(),
+            /* adapter= */ null,
+            /* merge= */ false,
             TransformerOptions.Dtype.FLOAT32,
             64,
             8,

@@ -51,7 +51,7 @@ final class ModelFolder {
         boolean output = part.name().equals("lm_head.weight");
         tensors.put(
             output ? part.name() : prefix + part.name(),
-            new Safetensors.Tensor(part.shape(), values));
+            new Safetensors.Tensor(part.shape(), Numbers.of(values)));
       }
     }
     return tensors;

@@ -3,6 +3,7 @@ package org.rlhf4j.policies;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Demonstration;
@@ -45,7 +46,27 @@ final class Policies {
   static TransformerOptions options(
       String path, Part<DataSource> words, TransformerOptions.Dtype dtype, int tokens, int rows) {
     return new TransformerOptions(
-        path, words, new ModelSizes(16, 2, 2, 1, 24, 32, 0.02), dtype, tokens, rows, "2024-07-26");
+        path,
+        words,
+        path == null ? new ModelSizes(16, 2, 2, 1, 24, 32, 0.02) : null,
+        null,
+        false,
+        dtype,
+        tokens,
+        rows,
+        "2024-07-26");
+  }
+
+  /** With an adapter beside a folder's weights; or none, for a folder that holds one. */
+  static TransformerPolicy adapted(Path folder, @Nullable AdapterOptions adapter, boolean merge) {
+    return adapted(folder, adapter, merge, TransformerOptions.Dtype.FLOAT32);
+  }
+
+  static TransformerPolicy adapted(
+      Path folder, @Nullable AdapterOptions adapter, boolean merge, TransformerOptions.Dtype type) {
+    return make(
+        new TransformerOptions(
+            folder.toString(), null, null, adapter, merge, type, 64, 8, "2024-07-26"));
   }
 
   record NoOptions() {}

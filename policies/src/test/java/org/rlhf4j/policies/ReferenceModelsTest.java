@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,14 +23,16 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.testkit.DataFolder;
 
 /** Two published models against an independent float64 implementation. */
+@Tag("data")
 class ReferenceModelsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tinystories656k", "stories260k"})
   void idsAndLogProbabilitiesAgree(String model) {
-    Path folder = SharedData.file("models/" + model);
+    Path folder = DataFolder.file("models/" + model);
     try (TransformerPolicy policy = Policies.load(folder)) {
       for (JsonElement e : reference(folder)) {
         JsonObject expected = e.getAsJsonObject();
@@ -50,7 +53,7 @@ class ReferenceModelsTest {
   @ParameterizedTest
   @ValueSource(strings = {"tinystories656k", "stories260k"})
   void greedyTextsAgree(String model) {
-    Path folder = SharedData.file("models/" + model);
+    Path folder = DataFolder.file("models/" + model);
     try (TransformerPolicy policy = Policies.load(folder)) {
       for (JsonElement e : reference(folder)) {
         JsonObject expected = e.getAsJsonObject();
@@ -77,7 +80,7 @@ class ReferenceModelsTest {
 
   @Test
   void stories260kTellsTheStoryThatItsAuthorPublished() throws IOException {
-    Path folder = SharedData.file("models/stories260k");
+    Path folder = DataFolder.file("models/stories260k");
     String published = Files.readString(folder.resolve("expected_stdout_200.txt")).strip();
     try (TransformerPolicy policy = Policies.load(folder)) {
       Completion c =
@@ -96,7 +99,7 @@ class ReferenceModelsTest {
   @ValueSource(strings = {"tinystories656k", "stories260k"})
   void savedAndLoadedAgainIsTheSameBitForBit(String model, @TempDir Path temp) {
     List<TokenRow> rows = List.of(new TokenRow(new int[] {1}, new int[] {80, 147, 201, 282, 57}));
-    try (TransformerPolicy policy = Policies.load(SharedData.file("models/" + model))) {
+    try (TransformerPolicy policy = Policies.load(DataFolder.file("models/" + model))) {
       policy.save(temp);
       try (TransformerPolicy again = Policies.load(temp)) {
         assertArrayEquals(

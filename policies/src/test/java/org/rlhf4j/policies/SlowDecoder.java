@@ -26,7 +26,7 @@ final class SlowDecoder {
               for (String name :
                   List.of("model." + part.name(), "transformer." + part.name(), part.name())) {
                 if (s.names().contains(name)) {
-                  tensors.put(part.name(), s.floats(name, part.shape()));
+                  tensors.put(part.name(), s.numbers(name, part.shape()).take((int) part.size()));
                 }
               }
             }
@@ -50,7 +50,7 @@ final class SlowDecoder {
       if (llama) {
         llamaLayer(x, "layers." + i + ".");
       } else {
-        gpt2Layer(x, "h." + i + ".");
+        gpt2Layer(x, i);
       }
     }
     double[][] states = new double[ids.length][];
@@ -103,7 +103,7 @@ final class SlowDecoder {
       rotate(k[t], t);
     }
     for (int t = x.length - 1; t >= 0; t--) {
-      double[] read = attend(q, k, v, t, c.heads() / c.kvHeads());
+      double[] read = attend(q, k, v, t, c.heads() / c.kvHeads(), 1 / Math.sqrt(e));
       add(
           x[t],
           times(
@@ -124,7 +124,22 @@ final class SlowDecoder {
     }
   }
 
-  private void gpt2Layer(double[][] x, String layer) {
+  // From the file itself, as transformers' GPT2Attention does.
+  private double gpt2Scale(int layer) {
+    double scale = 1;
+    if (!(c.json().has("scale_attn_weights")
+        && !c.json().get("scale_attn_weights").getAsBoolean())) {
+      scale = Math.pow(c.headDim(), -0.5);
+    }
+    if (c.json().has("scale_attn_by_inverse_layer_idx")
+        && c.json().get("scale_attn_by_inverse_layer_idx").getAsBoolean()) {
+      scale /= layer + 1;
+    }
+    return scale;
+  }
+
+  private void gpt2Layer(double[][] x, int number) {
+    String layer = "h." + number + ".";
     int d = c.hidden();
     double[][] q = new double[x.length][];
     double[][] k = new double[x.length][];
@@ -136,7 +151,7 @@ final class SlowDecoder {
       v[t] = java.util.Arrays.copyOfRange(all, 2 * d, 3 * d);
     }
     for (int t = x.length - 1; t >= 0; t--) {
-      add(x[t], timesInOut(layer + "attn.c_proj", attend(q, k, v, t, 1), d));
+      add(x[t], timesInOut(layer + "attn.c_proj", attend(q, k, v, t, 1, gpt2Scale(number)), d));
       double[] up = timesInOut(layer + "mlp.c_fc", layerNorm(x[t], layer + "ln_2"), c.mlp());
       for (int i = 0; i < up.length; i++) {
         double u = up[i];
@@ -146,7 +161,8 @@ final class SlowDecoder {
     }
   }
 
-  private double[] attend(double[][] q, double[][] k, double[][] v, int t, int share) {
+  private double[] attend(
+      double[][] q, double[][] k, double[][] v, int t, int share, double scale) {
     int e = c.headDim();
     double[] out = new double[c.heads() * e];
     for (int h = 0; h < c.heads(); h++) {
@@ -157,7 +173,7 @@ final class SlowDecoder {
         for (int i = 0; i < e; i++) {
           dot += q[t][h * e + i] * k[s][h / share * e + i];
         }
-        p[s] = Math.exp(dot / Math.sqrt(e));
+        p[s] = Math.exp(dot * scale);
         sum += p[s];
       }
       for (int s = 0; s <= t; s++) {

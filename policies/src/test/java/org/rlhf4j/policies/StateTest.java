@@ -138,7 +138,8 @@ class StateTest {
   void largeTensorsComeInPieces() throws IOException {
     ModelSizes sizes = new ModelSizes(96, 1, 2, 1, 4096, 32, 0.02); // 2 * 4096 * 96 > 2^18
     var words = Part.of(new Policies.Words());
-    var options = new TransformerOptions(null, words, sizes, Dtype.FLOAT32, 64, 8, "2024-07-26");
+    var options =
+        new TransformerOptions(null, words, sizes, null, false, Dtype.FLOAT32, 64, 8, "2024-07-26");
     try (TransformerPolicy policy = Policies.make(options);
         TrainablePolicy copy = policy.copy()) {
       float[] before = policy.score(ROWS, 1).get(1).logProbs();

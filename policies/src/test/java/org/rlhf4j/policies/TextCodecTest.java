@@ -10,20 +10,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.testkit.DataFolder;
 
 class TextCodecTest {
 
+  @Tag("data")
   @Test
   void gpt2AllStrings() throws IOException {
     var expected =
         JsonParser.parseString(
-            Files.readString(SharedData.file("data/tokenizers/gpt2/expected.json")));
+            Files.readString(DataFolder.file("data/tokenizers/gpt2/expected.json")));
     try (TextCodec codec =
-        new TextCodec(Json.read(SharedData.file("data/tokenizers/gpt2/tokenizer.json")), 50256)) {
+        new TextCodec(Json.read(DataFolder.file("data/tokenizers/gpt2/tokenizer.json")), 50256)) {
       int n = 0;
       for (JsonElement e : expected.getAsJsonArray()) {
         var o = e.getAsJsonObject();
@@ -40,9 +43,10 @@ class TextCodecTest {
     }
   }
 
+  @Tag("data")
   @Test
   void theStopIdIsAppendedByIdAndOnce() {
-    try (TransformerPolicy policy = Policies.load(SharedData.file("models/tinystories656k"))) {
+    try (TransformerPolicy policy = Policies.load(DataFolder.file("models/tinystories656k"))) {
       Prompt prompt = new Prompt("", "One day, a cat");
       TokenRow plain = policy.encode(prompt, Answer.ofText(" sat down."));
       TokenRow marked = policy.encode(prompt, Answer.ofText(" sat down.<|end_story|>"));
@@ -52,9 +56,10 @@ class TextCodecTest {
     }
   }
 
+  @Tag("data")
   @Test
   void aPromptKeepsItsTokensWhereATokenWouldCrossTheBoundary() {
-    try (TransformerPolicy policy = Policies.load(SharedData.file("models/tinystories656k"))) {
+    try (TransformerPolicy policy = Policies.load(DataFolder.file("models/tinystories656k"))) {
       int crossing = 0;
       for (int cut = 1; cut < 60; cut++) {
         String story = "One day, a big dog named Max found a red ball in the park. He was happy.";
@@ -76,9 +81,10 @@ class TextCodecTest {
     return Math.min(whole.length, row.prompt().length);
   }
 
+  @Tag("data")
   @Test
   void sampledIdsAreNeverEncodedAgain() {
-    try (TransformerPolicy policy = Policies.load(SharedData.file("models/tinystories656k"))) {
+    try (TransformerPolicy policy = Policies.load(DataFolder.file("models/tinystories656k"))) {
       int[] odd = {80, 80, 115, 7};
       assertArrayEquals(
           odd, policy.encode(new Prompt("", "A"), new Answer("whatever", odd)).completion());
@@ -90,7 +96,7 @@ class TextCodecTest {
     try (TextCodec codec = new TextCodec(WordTokenizer.of(List.of("the cat , sat", "a cat")), 2)) {
       assertArrayEquals(new int[] {1, 4, 5, 6}, codec.prompt("a cat sat"));
       assertArrayEquals(
-          new int[] {3, 7, 2}, codec.completion("a cat", new int[] {1, 4, 5}, " , the"));
+          new int[] {3, 7, 2}, codec.completion("a cat", new int[] {1, 4, 5}, " , the", true));
       assertEquals(" , the", codec.decode(new int[] {3, 7, 2}));
       assertArrayEquals(new int[] {1, 0}, codec.prompt("dog"));
     }

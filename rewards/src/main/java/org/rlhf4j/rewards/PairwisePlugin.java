@@ -30,7 +30,10 @@ import org.rlhf4j.api.training.TrainingOptions;
     value =
         "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
             + " feedback\", arXiv:2305.14387",
-    differs = "learning rate 1e-5 and not 3e-6, for models much smaller than 7 billion parameters")
+    differs =
+        "learning rate 1e-5 and not 3e-6, for models much smaller than 7 billion parameters;"
+            + " answers are read at their end of sequence, which AlpacaFarm's reward never sees,"
+            + " and scores are shifted")
 public final class PairwisePlugin implements RewardModelPlugin<PairwiseOptions> {
 
   /** For the service loader. */

@@ -250,7 +250,8 @@ final class PairwiseReward implements TrainableRewardModel {
 
   @Override
   public Optional<ScalarModel> copyNetwork() {
-    return Optional.of(requireFitted().network().copy());
+    Fitted now = requireFitted();
+    return Optional.of(new NormalisedNetwork(now.network().copy(), now.shift(), now.divisor()));
   }
 
   private void requireUnfitted() {

@@ -18,7 +18,8 @@ import org.rlhf4j.api.training.LengthLimits;
  * {@code perToken} both log-probabilities are means over tokens, as in SimPO (arXiv:2405.14734),
  * which has no reference.
  *
- * <p>The end-of-sequence token counts as part of an answer.
+ * <p>The end-of-sequence token counts as part of an answer that has one: not of an answer that was
+ * cut off.
  */
 @Source(
     value =

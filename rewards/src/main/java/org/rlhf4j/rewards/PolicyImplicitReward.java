@@ -44,7 +44,7 @@ record PolicyImplicitReward(Policy policy, Policy reference, PolicyImplicitOptio
 
   private TokenRow encode(Policy model, Response response) {
     Answer answer = response.answer();
-    Answer taken = options.sampledTokens() ? answer : Answer.ofText(answer.text());
+    Answer taken = options.sampledTokens() ? answer : answer.withoutTokens();
     try {
       TokenRow row = model.encode(response.prompt(), taken);
       return options.lengths().apply(row, model.contextLength());

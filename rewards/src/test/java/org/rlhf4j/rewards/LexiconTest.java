@@ -3,7 +3,6 @@ package org.rlhf4j.rewards;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -12,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +22,7 @@ import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.testkit.DataFolder;
 
 final class LexiconTest {
 
@@ -117,16 +117,10 @@ final class LexiconTest {
     assertThrows(UserException.class, () -> plugin.create(plugin.defaults(), context));
   }
 
+  @Tag("data")
   @Test
   void readsTheRealLexicon() {
-    String named = System.getenv("RLHF4J_DATA");
-    Path file =
-        (named != null ? Stream.of(named) : Stream.of("../shared", "../../shared"))
-            .map(shared -> Path.of(shared, "data/vader/vader_lexicon.txt"))
-            .filter(Files::exists)
-            .findFirst()
-            .orElse(null);
-    assumeTrue(file != null, "skipped: no data/vader below RLHF4J_DATA or ../shared");
+    Path file = DataFolder.file("data/vader/vader_lexicon.txt");
     RewardModel reward = reward(file, 0, 3);
     // "great 3.1", "happy 2.7" and "sad -2.1" are lines of the file
     assertEquals((3.1 + 2.7 - 2.1) / 6, score(reward, "Great! The happy dog wasn't sad."), 1e-12);

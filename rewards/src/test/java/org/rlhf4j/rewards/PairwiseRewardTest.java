@@ -24,6 +24,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Response;
@@ -34,6 +36,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.Readout;
@@ -313,6 +316,40 @@ final class PairwiseRewardTest {
         reward.score(responses("a"))[0], reward.score(List.of(new Response(PROMPT, sampled)))[0]);
   }
 
+  /** A value model that starts from it would be off by the shift from the first step on. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCopyOfTheNetworkIsOnTheScaleOfTheScores(boolean scale) {
+    TabularScalarModel network = new TabularScalarModel(RandomStream.ofSeed(4), 3, Splitting.NONE);
+    PairwiseReward reward = new PairwiseReward(options(0, scale, 1));
+    reward.fit(task(network, abc(), responses("a", "b")));
+    List<Response> all = responses("a", "b", "c c");
+    double[] scores = reward.score(all);
+    List<TokenRow> rows = all.stream().map(r -> start.encode(r.prompt(), r.answer())).toList();
+    try (ScalarModel copy = reward.copyNetwork().orElseThrow()) {
+      float[][] outputs = copy.read(rows, Readout.LAST_TOKEN);
+      float raw = network.read(rows, Readout.LAST_TOKEN)[0][0];
+      assertTrue(Math.abs(raw - scores[0]) > 0.1, raw + " is shifted to " + scores[0]);
+      for (int i = 0; i < scores.length; i++) {
+        assertEquals(scores[i], outputs[i][0], 1e-6);
+      }
+      // it learns what it reads: one step of squared error from where it stands
+      UpdateReport report =
+          copy.update(
+              TrainingBatch.ofRows(rows),
+              Readout.LAST_TOKEN,
+              micro -> micro.outputs().square().sum(),
+              new AdamWStep(0.1, 0.9, 0.999, 1e-8, 0, 0));
+      double squares = Arrays.stream(scores).map(x -> x * x).sum();
+      assertEquals(squares, report.loss(), 1e-4 * squares);
+      assertEquals(scores[2], report.outputs()[2][0], 1e-6);
+      float[][] after = copy.read(rows, Readout.LAST_TOKEN);
+      for (int i = 0; i < scores.length; i++) {
+        assertTrue(Math.abs(after[i][0]) < Math.abs(outputs[i][0]), "a step towards 0");
+      }
+    }
+  }
+
   @Test
   void aCopyOfTheNetworkOutlivesTheReward() {
     TabularScalarModel network =
@@ -320,7 +357,7 @@ final class PairwiseRewardTest {
     PairwiseReward reward = new PairwiseReward(options(0, false, 1));
     reward.fit(task(network, abc(), responses("a", "b")));
     List<TokenRow> row = List.of(start.encode(PROMPT, Answer.ofText("a")));
-    float score = network.read(row, Readout.LAST_TOKEN)[0][0];
+    float score = (float) reward.score(responses("a"))[0];
     try (ScalarModel copy = reward.copyNetwork().orElseThrow()) {
       reward.close();
       assertTrue(network.isClosed());

@@ -13,6 +13,8 @@ import static org.rlhf4j.rewards.TestContext.part;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
@@ -101,6 +103,22 @@ final class PolicyImplicitRewardTest {
         logRatio(Responses.of("a").get(0)),
         reward(1, false, false).score(List.of(cutOff))[0],
         1e-6);
+  }
+
+  @Test
+  void answersThatWereCutOffHaveNoEnd() {
+    Prompt prompt = Responses.of("a").get(0).prompt();
+    List<Completion> drawn =
+        policy
+            .generate(List.of(prompt), 50, Decoding.sampling(1, 2), RandomStream.ofSeed(3))
+            .get(0);
+    List<Response> responses = drawn.stream().map(c -> new Response(prompt, c.answer())).toList();
+    // the sampled ids are what the policies score, whoever tokenises the text
+    double[] expected = responses.stream().mapToDouble(this::logRatio).toArray();
+    assertArrayEquals(expected, reward(1, false, false).score(responses), 1e-6);
+    assertArrayEquals(expected, reward(1, false, true).score(responses), 1e-6);
+    assertTrue(drawn.stream().anyMatch(c -> c.finish() == Completion.Finish.LENGTH));
+    assertTrue(drawn.stream().anyMatch(c -> c.finish() == Completion.Finish.STOP));
   }
 
   @Test

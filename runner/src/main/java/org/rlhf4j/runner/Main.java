@@ -13,6 +13,6 @@ public final class Main {
    * @param args what stands after {@code rlhf4j} on the command line
    */
   public static void main(String[] args) {
-    System.exit(Rlhf4j.execute(Surroundings.ofProcess(), args));
+    System.exit(Rlhf4j.executeAlone(Surroundings.ofProcess(), args));
   }
 }

@@ -4,12 +4,13 @@ import java.util.List;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.forwarding.ForwardingJudge;
 
 /**
  * A judge that fails on one call and works on all others, as a service does that is gone for a
  * moment.
  */
-public final class FailingJudge implements Judge {
+public final class FailingJudge implements ForwardingJudge {
 
   private final Judge judge;
   private final int call;
@@ -33,20 +34,15 @@ public final class FailingJudge implements Judge {
   }
 
   @Override
+  public Judge wrapped() {
+    return judge;
+  }
+
+  @Override
   public List<Verdict> judge(List<Comparison> comparisons) {
     if (++calls == call) {
       throw new ToldToFail("judge", calls);
     }
     return judge.judge(comparisons);
-  }
-
-  @Override
-  public String fingerprint() {
-    return judge.fingerprint();
-  }
-
-  @Override
-  public void close() {
-    judge.close();
   }
 }

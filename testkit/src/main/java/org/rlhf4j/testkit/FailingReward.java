@@ -3,12 +3,13 @@ package org.rlhf4j.testkit;
 import java.util.List;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.forwarding.ForwardingRewardModel;
 
 /**
  * A reward that fails on one call and works on all others, as a service does that is gone for a
  * moment.
  */
-public final class FailingReward implements RewardModel {
+public final class FailingReward implements ForwardingRewardModel {
 
   private final RewardModel reward;
   private final int call;
@@ -32,15 +33,15 @@ public final class FailingReward implements RewardModel {
   }
 
   @Override
+  public RewardModel wrapped() {
+    return reward;
+  }
+
+  @Override
   public double[] score(List<Response> responses) {
     if (++calls == call) {
       throw new ToldToFail("reward", calls);
     }
     return reward.score(responses);
-  }
-
-  @Override
-  public void close() {
-    reward.close();
   }
 }

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.forwarding.ForwardingRewardModel;
 
 /** A reward that remembers what it was asked, and that it was closed. */
-public final class RecordingReward implements RewardModel {
+public final class RecordingReward implements ForwardingRewardModel {
 
   private final RewardModel reward;
   private final List<List<Response>> calls = new ArrayList<>();
@@ -34,6 +35,11 @@ public final class RecordingReward implements RewardModel {
     return closed;
   }
 
+  @Override
+  public RewardModel wrapped() {
+    return reward;
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -46,6 +52,11 @@ public final class RecordingReward implements RewardModel {
     }
     calls.add(List.copyOf(responses));
     return reward.score(responses);
+  }
+
+  @Override
+  public boolean changesWhileScoring() {
+    return reward.changesWhileScoring();
   }
 
   @Override

@@ -130,9 +130,11 @@ public final class TabularPolicy implements TrainablePolicy {
   @Override
   public TokenRow encode(Prompt prompt, Answer answer) {
     int[] tokens = answer.tokens();
-    return new TokenRow(
-        encode(prompt),
-        tokens != null ? tokens : append(language.encode(answer.text()), language.endOfSequence()));
+    if (tokens == null) {
+      int[] words = language.encode(answer.text());
+      tokens = answer.cutOff() ? words : append(words, language.endOfSequence());
+    }
+    return new TokenRow(encode(prompt), tokens);
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.rlhf4j.algorithms.PolicyNote;
 import org.rlhf4j.algorithms.rollout.FirstBest;
-import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Policy;
@@ -17,6 +16,7 @@ import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.forwarding.ForwardingPolicy;
 import org.rlhf4j.api.math.RandomStream;
 
 /**
@@ -28,7 +28,7 @@ import org.rlhf4j.api.math.RandomStream;
  * tractable. Its KL divergence from the wrapped policy is at most ln n - (n - 1) / n nats (Beirami
  * et al. 2024, arXiv:2401.01879).
  */
-final class BestOfN implements Policy {
+final class BestOfN implements ForwardingPolicy {
 
   private final Policy policy;
   private final RewardModel reward;
@@ -42,6 +42,11 @@ final class BestOfN implements Policy {
     this.policy = policy;
     this.reward = reward;
     this.n = n;
+  }
+
+  @Override
+  public Policy wrapped() {
+    return policy;
   }
 
   @Override
@@ -71,13 +76,32 @@ final class BestOfN implements Policy {
   @Override
   public List<List<Completion>> generateFrom(
       List<int[]> prompts, int samples, Decoding decoding, RandomStream random) {
-    throw new UnsupportedOperationException(
+    throw needsText();
+  }
+
+  @Override
+  public List<List<Completion>> generateFrom(
+      List<int[]> prompts, int samples, Decoding decoding, int[] limits, RandomStream random) {
+    throw needsText();
+  }
+
+  private static UnsupportedOperationException needsText() {
+    return new UnsupportedOperationException(
         "best-of-n needs the prompts' text: its reward scores an answer together with its prompt");
   }
 
   @Override
   public List<TokenScores> score(List<TokenRow> rows, double temperature) {
-    throw new UnsupportedOperationException(
+    throw notTractable();
+  }
+
+  @Override
+  public List<float[]> logProbs(List<TokenRow> rows, double temperature) {
+    throw notTractable();
+  }
+
+  private static UnsupportedOperationException notTractable() {
+    return new UnsupportedOperationException(
         "the likelihood of best-of-n is not tractable; klUpperBound() bounds its divergence");
   }
 
@@ -92,36 +116,6 @@ final class BestOfN implements Policy {
   }
 
   @Override
-  public int[] encode(Prompt prompt) {
-    return policy.encode(prompt);
-  }
-
-  @Override
-  public TokenRow encode(Prompt prompt, Answer answer) {
-    return policy.encode(prompt, answer);
-  }
-
-  @Override
-  public String decode(int[] tokens) {
-    return policy.decode(tokens);
-  }
-
-  @Override
-  public List<float[]> embed(List<TokenRow> rows) {
-    return policy.embed(rows);
-  }
-
-  @Override
-  public boolean hasEmbeddings() {
-    return policy.hasEmbeddings();
-  }
-
-  @Override
-  public int contextLength() {
-    return policy.contextLength();
-  }
-
-  @Override
   public void save(Path folder) {
     policy.save(folder);
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -133,10 +127,5 @@ final class BestOfN implements Policy {
             + n
             + " answers to each prompt and gave the one that the run's reward scores highest");
     PolicyNote.write(folder, fields);
-  }
-
-  @Override
-  public void close() {
-    policy.close();
   }
 }

@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.algorithms.KeptState;
 import org.rlhf4j.algorithms.SftLoss;
-import org.rlhf4j.algorithms.TrainingRows;
 import org.rlhf4j.algorithms.iterated.ExpertIterationOptions.From;
 import org.rlhf4j.algorithms.rollout.FirstBest;
 import org.rlhf4j.algorithms.rollout.Rollouts;
@@ -106,8 +105,7 @@ final class ExpertIteration implements Optimizer {
     for (int p = 0; p < prompts; p++) {
       Sampled sampled = samples.get(best[p]);
       TokenRow row =
-          TrainingRows.of(
-              task.start(), sampled.prompt(), sampled.completion().answer(), training.lengths());
+          training.lengths().row(task.start(), sampled.prompt(), sampled.completion().answer());
       double mean = Arrays.stream(scores, p * n, (p + 1) * n).average().orElseThrow();
       winners.add(new Winners.Winner(row, scores[best[p]], mean));
     }
@@ -126,7 +124,7 @@ final class ExpertIteration implements Optimizer {
   private ExpertIterationStep imitate(
       TrainablePolicy policy, Winners winners, List<int[]> batches, int round, int step) {
     List<TokenRow> rows = winners.rows();
-    TrainingBatch batch = TrainingBatch.ofRows(TrainingRows.pick(rows, batches.get(step)));
+    TrainingBatch batch = TrainingBatch.ofRows(TokenRow.pick(rows, batches.get(step)));
     long stepTokens = batch.completionTokens();
     AdamWStep rule = training.optimizer().at(step, batches.size());
 
@@ -141,6 +139,6 @@ final class ExpertIteration implements Optimizer {
         winners.meanScore(),
         round + 1,
         (round + 1L) * rows.size() * options.n(),
-        (double) TrainingRows.seen(batches, step) / rows.size());
+        (double) TrainingOptions.seen(batches, step) / rows.size());
   }
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.rlhf4j.algorithms.ControlledPolicy;
 import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
+import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.algorithms.rollout.Sampled;
 import org.rlhf4j.api.Need;
@@ -172,14 +173,17 @@ final class Quark implements Optimizer {
                 .toList()
             : pool.draw(options.batchSize(), 1, random).stream().map(QuarkPool.Draw::row).toList();
     TrainingBatch batch = loss.ask(TrainingBatch.ofRows(rows), task.reference());
-    long stepTokens = batch.completionTokens();
+    double denominator =
+        options.lossDenominator() == LossDenominator.TOKENS
+            ? batch.completionTokens()
+            : (double) rows.size() * options.decoding().maxNewTokens();
     AdamWStep rule = options.optimizer().at(step, options.rounds() * options.stepsPerRound());
 
-    UpdateReport report = task.start().update(batch, micro -> loss.of(micro, stepTokens), rule);
+    UpdateReport report = task.start().update(batch, micro -> loss.of(micro, denominator), rule);
 
     double surprise = 0;
     for (float[] logProbs : report.outputs()) {
-      surprise -= sum(logProbs) / stepTokens;
+      surprise -= sum(logProbs) / denominator;
     }
     return new QuarkStep(
         report.loss(),

@@ -20,9 +20,11 @@ import org.rlhf4j.api.training.TrainingBatch;
  * </pre>
  *
  * with pi_0 the policy before training, which does not see the token, and N the completion tokens
- * of the whole step. KL and entropy are those of whole distributions. The paper writes the
- * divergence as KL(pi_0 || pi); its code computes KL(pi || pi_0), as does AlpacaFarm's, and so do
- * we. The entropy term stands in both codes. Without tokens r is empty.
+ * of the whole step, or its rows times the limit on new tokens, as AlpacaFarm has it, whose mean
+ * runs over padding too ({@code quark_trainer.py}, lines 229 to 236). KL and entropy are those of
+ * whole distributions. The paper writes the divergence as KL(pi_0 || pi); its code computes KL(pi
+ * || pi_0), as does AlpacaFarm's, and so do we. The entropy term stands in both codes. Without
+ * tokens r is empty.
  *
  * @param klCoefficient beta; at 0 the term is not computed
  * @param entropyCoefficient alpha; at 0 the term is not computed
@@ -39,10 +41,10 @@ record QuarkLoss(double klCoefficient, double entropyCoefficient) {
    * This micro-batch's share of the loss.
    *
    * @param micro with log pi of each completion token, and the divergences and entropies there
-   * @param stepTokens N
+   * @param denominator N
    * @return a scalar
    */
-  NDArray of(Microbatch micro, long stepTokens) {
+  NDArray of(Microbatch micro, double denominator) {
     NDArray perToken = micro.outputs().neg();
     if (klCoefficient > 0) {
       perToken = perToken.add(Scalars.times(micro.divergences(), klCoefficient));
@@ -50,6 +52,6 @@ record QuarkLoss(double klCoefficient, double entropyCoefficient) {
     if (entropyCoefficient > 0) {
       perToken = perToken.sub(Scalars.times(micro.entropies(), entropyCoefficient));
     }
-    return Scalars.times(Masked.sum(perToken, micro.mask()), 1.0 / stepTokens);
+    return Scalars.times(Masked.sum(perToken, micro.mask()), 1 / denominator);
   }
 }

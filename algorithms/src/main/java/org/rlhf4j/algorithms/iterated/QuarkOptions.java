@@ -1,5 +1,6 @@
 package org.rlhf4j.algorithms.iterated;
 
+import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.training.AdamW;
@@ -16,6 +17,7 @@ import org.rlhf4j.api.training.AdamW;
  * @param imitate which quantiles the policy learns from
  * @param klCoefficient weight of the divergence from the reference
  * @param entropyCoefficient weight of the entropy
+ * @param lossDenominator what sums over the tokens of a gradient step are divided by
  * @param decoding how answers are drawn
  * @param optimizer gradient rule; learning rates follow their schedule over all steps of all rounds
  */
@@ -25,7 +27,7 @@ public record QuarkOptions(
     @Option(value = "answers to each prompt of a round", min = 1) int answers,
     @Option(value = "gradient steps a round", min = 1) int stepsPerRound,
     @Option(value = "answers a gradient step", min = 1) int batchSize,
-    @Option(value = "quantiles into which the pool is cut", min = 2) int quantiles,
+    @Option(value = "quantiles into which the pool is cut", min = 2, max = 1000) int quantiles,
     @Option(
             convention = true,
             value = "every quantile behind a token of its own, or the best alone without a token")
@@ -33,6 +35,8 @@ public record QuarkOptions(
     @Option(value = "weight of the KL divergence from the reference, a token", min = 0)
         double klCoefficient,
     @Option(value = "weight of the entropy, a token", min = 0) double entropyCoefficient,
+    @Option(convention = true, value = "what sums over the tokens of a step are divided by")
+        LossDenominator lossDenominator,
     @Option("how answers are drawn") Decoding decoding,
     @Option("gradient rule and learning rate over all rounds") AdamW optimizer) {
 

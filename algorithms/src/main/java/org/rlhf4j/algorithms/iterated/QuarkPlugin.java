@@ -1,6 +1,7 @@
 package org.rlhf4j.algorithms.iterated;
 
 import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
+import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
@@ -18,7 +19,8 @@ import org.rlhf4j.api.training.AdamW;
         "a step draws a quantile first and then one of its answers; equal rewards share a quantile;"
             + " KL(pi || reference) as in its code, not as in its equation; it can imitate the best"
             + " quantile alone without tokens, as AlpacaFarm does by default, but from the answers"
-            + " of all rounds, where AlpacaFarm keeps only the newest")
+            + " of all rounds, where AlpacaFarm keeps only the newest; AlpacaFarm averages over"
+            + " padding too, which is lossDenominator limit")
 public final class QuarkPlugin implements OptimizerPlugin<QuarkOptions> {
 
   /** For the service loader. */
@@ -40,7 +42,18 @@ public final class QuarkPlugin implements OptimizerPlugin<QuarkOptions> {
     // Five quantiles and both coefficients are those of the paper's code.
     AdamW optimizer = AdamW.withLearningRate(1e-5).with(AdamW.Schedule.LINEAR, 0);
     return new QuarkOptions(
-        8, 0, 1, 64, 32, 5, Imitate.EVERY_QUANTILE, 0.05, 0.06, new Decoding(), optimizer);
+        8,
+        0,
+        1,
+        64,
+        32,
+        5,
+        Imitate.EVERY_QUANTILE,
+        0.05,
+        0.06,
+        LossDenominator.TOKENS,
+        new Decoding(),
+        optimizer);
   }
 
   @Override

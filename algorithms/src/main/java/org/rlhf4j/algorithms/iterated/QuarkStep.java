@@ -23,11 +23,13 @@ public record QuarkStep(
     @Metric(name = "loss", doc = "loss/lm + loss/penalty, nats a token") double loss,
     @Metric(
             name = "loss/lm",
-            doc = "-sum of log pi over the completion tokens of the step / their number, in nats")
+            doc = "-sum of log pi over the completion tokens of the step / lossDenominator, nats")
         double likelihoodLoss,
     @Metric(
             name = "loss/penalty",
-            doc = "mean over these tokens of klCoefficient KL - entropyCoefficient entropy, nats")
+            doc =
+                "sum over these tokens of klCoefficient KL - entropyCoefficient entropy /"
+                    + " lossDenominator, nats")
         double penalty,
     @Metric(name = "grad_norm", doc = "Euclidean norm of the gradient before clipping")
         double gradNorm,

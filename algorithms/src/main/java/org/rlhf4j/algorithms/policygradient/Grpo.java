@@ -30,7 +30,7 @@ final class Grpo implements Optimizer {
   Grpo(GrpoOptions options) {
     this.options = options;
     double inLoss = options.klPlacement() == KlPlacement.LOSS ? options.klCoefficient() : 0;
-    this.loss = new GrpoLoss(options.clipLow(), options.clipHigh(), inLoss);
+    this.loss = new GrpoLoss(options.clipLow(), options.clipHigh(), inLoss, options.klTimesRatio());
   }
 
   @Override

@@ -20,6 +20,8 @@ import org.rlhf4j.api.training.AdamW;
  * @param klCoefficient weight of the divergence from the reference
  * @param klPlacement where the penalty on the divergence stands: in the loss of each token, or
  *     taken off the reward of the whole answer
+ * @param klTimesRatio whether the penalty in the loss is multiplied by the probability ratio, so
+ *     that its gradient is that of KL(pi || ref) at each token
  * @param iterations gradient steps on each rollout batch
  */
 public record GrpoOptions(
@@ -43,4 +45,6 @@ public record GrpoOptions(
     @Option(value = "weight of the divergence from the reference", min = 0) double klCoefficient,
     @Option(convention = true, value = "where the penalty on the divergence stands")
         KlPlacement klPlacement,
+    @Option(convention = true, value = "multiply the penalty in the loss by the probability ratio")
+        boolean klTimesRatio,
     @Option(value = "gradient steps on each rollout batch", min = 1) int iterations) {}

@@ -1,7 +1,6 @@
 package org.rlhf4j.algorithms.ppo;
 
 import java.util.List;
-import org.rlhf4j.algorithms.TrainingRows;
 import org.rlhf4j.algorithms.rollout.Passes;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.TokenRow;
@@ -24,7 +23,7 @@ record Demonstrations(List<TokenRow> rows, Passes passes, int batch) {
     }
     List<TokenRow> rows =
         task.demonstrations().stream()
-            .map(d -> TrainingRows.of(task.start(), d.prompt(), d.answer(), options.lengths()))
+            .map(d -> options.lengths().row(task.start(), d.prompt(), d.answer()))
             .toList();
     if (rows.isEmpty()) {
       throw new UserException(
@@ -37,6 +36,6 @@ record Demonstrations(List<TokenRow> rows, Passes passes, int batch) {
 
   /** Those of one gradient step, counted from 0 over all steps. */
   List<TokenRow> of(int update) {
-    return TrainingRows.pick(rows, passes.take((long) update * batch, batch));
+    return TokenRow.pick(rows, passes.take((long) update * batch, batch));
   }
 }

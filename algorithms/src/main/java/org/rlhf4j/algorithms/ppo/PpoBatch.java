@@ -2,7 +2,6 @@ package org.rlhf4j.algorithms.ppo;
 
 import java.util.Arrays;
 import java.util.List;
-import org.rlhf4j.algorithms.TrainingRows;
 import org.rlhf4j.api.TokenRow;
 
 /**
@@ -47,11 +46,11 @@ record PpoBatch(
   /** Some of the rows. */
   PpoBatch pick(int[] indices) {
     return new PpoBatch(
-        TrainingRows.pick(rows, indices),
+        TokenRow.pick(rows, indices),
         pick(logProbs, indices),
         pick(referenceLogProbs, indices),
         pick(advantages, indices),
-        TrainingRows.pick(valueRows, indices),
+        TokenRow.pick(valueRows, indices),
         pick(values, indices),
         pick(returns, indices));
   }

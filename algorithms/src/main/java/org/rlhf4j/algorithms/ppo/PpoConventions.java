@@ -104,7 +104,10 @@ public record PpoConventions(
 
   /** What the value model starts from. */
   public enum ValueStart {
-    /** The reward model's network with its head; the policy where the reward has no network. */
+    /**
+     * The reward model's network with its head, so that values begin on the scale of the scores;
+     * the policy where the reward has no network.
+     */
     REWARD,
     /** The policy's network with a new head. */
     POLICY

@@ -12,7 +12,6 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
-import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.LengthLimits;
 
 /** Proximal policy optimisation against a reward model, held to the reference by a KL penalty. */
@@ -29,25 +28,25 @@ import org.rlhf4j.api.training.LengthLimits;
         "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
             + " feedback\", arXiv:2305.14387: preset alpacafarm",
     differs =
-        "padding enters neither statistics nor losses; values after the end of an answer are 0; the"
-            + " value model keeps the reward's head; policy and value model have a gradient rule"
-            + " and a clipping each")
+        "padding enters neither statistics, returns nor losses; values after the end of an answer"
+            + " are 0; the value model keeps the reward's head; a reward that reads tokens reads"
+            + " the end of sequence too; policy and value model are clipped each by its own norm")
 @Source(
-    value = "PPOConfig and ppo_trainer.py of huggingface/trl: preset trl",
+    value = "PPOConfig and ppo_trainer.py of huggingface/trl 1.9: preset trl",
     differs =
-        "means are over the tokens of a mini-batch, not of a micro-batch; a gradient rule and a"
-            + " clipping each")
+        "means are over the tokens of a mini-batch, not of a micro-batch; padding enters no metric")
 @Source(
     value =
         "Huang et al. 2024, \"The N+ implementation details of RLHF with PPO\", arXiv:2403.17031:"
             + " preset n-plus",
-    differs = "as from trl")
+    differs = "as from trl; weights decay in matrices alone, not in norms and biases")
 @Source(
     value =
         "Ouyang et al. 2022, arXiv:2203.02155, section 3.5 and appendix C.4: preset instructgpt",
     differs =
         "demonstrations stand for the pretraining data; what the paper does not tell is as in"
-            + " openai/lm-human-preferences; no moving average of weights")
+            + " openai/lm-human-preferences; whitening is over the rollout batch, not in each"
+            + " mini-batch; no moving average of weights")
 public final class PpoPlugin implements OptimizerPlugin<PpoOptions> {
 
   /** For the service loader. */
@@ -65,16 +64,23 @@ public final class PpoPlugin implements OptimizerPlugin<PpoOptions> {
 
   @Override
   public PpoOptions defaults() {
-    // AlpacaFarm's rule, like its preset; the epsilon is that of OpenAI's PPO code.
-    AdamW rule = new AdamW(1e-5, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.999, 1e-5, 0, 1);
+    return defaults(PpoPreset.ALPACAFARM);
+  }
+
+  @Override
+  public PpoOptions defaults(String preset) {
+    return defaults(PpoPreset.of(preset));
+  }
+
+  private static PpoOptions defaults(PpoPreset preset) {
     return new PpoOptions(
-        PpoPreset.ALPACAFARM,
+        preset,
         PpoOverrides.none(),
         100,
         64,
-        new Decoding(),
-        rule,
-        rule,
+        Decoding.sampling(preset.temperature(), new Decoding().maxNewTokens()),
+        preset.rule(),
+        preset.rule(),
         16,
         new LengthLimits());
   }

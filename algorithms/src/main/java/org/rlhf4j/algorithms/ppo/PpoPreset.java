@@ -8,30 +8,46 @@ import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
 import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
 import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
 import org.rlhf4j.api.math.KlEstimator;
+import org.rlhf4j.api.training.AdamW;
 
 /** The conventions of published implementations. */
 public enum PpoPreset {
   /**
    * AlpacaFarm (Dubois et al. 2023, arXiv:2305.14387; {@code ppo_trainer.py} and {@code
    * ppo_utils.py} of tatsu-lab/alpaca_farm, coefficient 0.02 as for its human-feedback run). We
-   * differ in that padding enters neither statistics nor losses, values after the end of an answer
-   * are 0, the value model keeps the reward's head, and policy and value model each have their own
-   * gradient rule and clipping.
+   * differ in that
+   *
+   * <ul>
+   *   <li>padding enters neither statistics, returns nor losses. There {@code whiten} makes the
+   *       zeros of padding a number, which the returns of all tokens before it add up ({@code
+   *       ppo_trainer.py}, lines 86 to 97), and values after the end of an answer are learned;
+   *   <li>the value model keeps the reward's head, where AlpacaFarm's begins with a head of zeros
+   *       ({@code rl_models.py}, line 147);
+   *   <li>the reward reads the end of sequence where it is fitted and asked with token ids, where
+   *       AlpacaFarm's never sees one ({@code data_preprocessor.py}, line 215; {@code
+   *       ppo_trainer.py}, lines 155 to 172), and its scores may be shifted, where AlpacaFarm's are
+   *       not;
+   *   <li>the gradients of policy and value model are clipped each by its own norm, where
+   *       AlpacaFarm clips them by their joint one ({@code rl_trainer.py}, line 146).
+   * </ul>
    */
   ALPACAFARM,
 
   /**
-   * TRL's PPOTrainer ({@code PPOConfig} and {@code ppo_trainer.py} of huggingface/trl). We differ
-   * in that averages are over the tokens of a mini-batch where TRL's are over those of a
-   * micro-batch, and that policy and value model each have their own gradient rule and clipping.
+   * TRL's PPOTrainer ({@code PPOConfig} and {@code ppo_trainer.py} of huggingface/trl 1.9, under
+   * {@code experimental/ppo}; removed in 1.13). Gradients are not clipped: it replaces the loop of
+   * transformers' Trainer, and with it the clipping. We differ in that averages are over the tokens
+   * of a mini-batch where TRL's are over those of a micro-batch. Its names for metrics are ours,
+   * its definitions are not always: see {@link PpoStep}.
    */
   TRL,
 
   /**
    * The N+ implementation details of RLHF with PPO (Huang et al. 2024, arXiv:2403.17031; {@code
    * ppo.py} of vwxyzjn/summarize_from_feedback_details): an answer without end-of-sequence scores
-   * -1, rewards are not whitened, and advantages are with the population's variance. Its answers
-   * are drawn at temperature 0.7. We differ as from {@code TRL}.
+   * -1, rewards are not whitened, and advantages are with the population's variance. Gradients are
+   * not clipped. We differ as from {@code TRL}, and in that weights decay in matrices alone, where
+   * PyTorch's AdamW decays norms and biases too.
    */
   N_PLUS,
 
@@ -43,14 +59,45 @@ public enum PpoPreset {
    * train_policy.py}): lambda, both whitenings, the clip and the weight of the value loss, and
    * means over all positions. We differ in that demonstrations stand for the pretraining data, as
    * means over their answer tokens (the paper does not say what its sum is divided by), that there
-   * is no moving average of weights, and as from {@code ALPACAFARM} in padding and gradient rules.
-   * Its rollouts must be at least 8.
+   * is no moving average of weights, that rewards and advantages are whitened over the rollout
+   * batch and not in each mini-batch, and as from {@code ALPACAFARM} in padding and gradient rules,
+   * which are AlpacaFarm's without warm-up. Its rollouts must be at least 8.
    */
   INSTRUCTGPT;
+
+  /**
+   * The preset of a name in the spelling of specs.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static PpoPreset of(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
 
   /** Its name in the spelling of specs. */
   String inWords() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The gradient rule of policy and value model where a spec gives none: that of the source, and
+   * for {@code INSTRUCTGPT}, whose rates belong to its sizes, AlpacaFarm's without warm-up.
+   */
+  AdamW rule() {
+    return switch (this) {
+      case ALPACAFARM -> new AdamW(1e-5, AdamW.Schedule.LINEAR, 5, 0, 0.9, 0.999, 1e-5, 0, 1);
+      case TRL -> new AdamW(3e-6, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
+      case N_PLUS -> new AdamW(3e-6, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.999, 1e-5, 0.01, 0);
+      case INSTRUCTGPT -> new AdamW(1e-5, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.999, 1e-5, 0, 1);
+    };
+  }
+
+  /** The temperature at which the source draws answers. */
+  double temperature() {
+    return switch (this) {
+      case ALPACAFARM, INSTRUCTGPT -> 1;
+      case TRL, N_PLUS -> 0.7;
+    };
   }
 
   /** The choices. */

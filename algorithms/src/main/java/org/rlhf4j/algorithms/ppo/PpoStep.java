@@ -12,6 +12,10 @@ import org.rlhf4j.api.training.StepMetrics;
  * One PPO step: a rollout batch and all gradient steps on it. Those named {@code _avg} are averages
  * over the gradient steps; all others are about the rollouts, before the first of them.
  *
+ * <p>The names are those of TRL (huggingface/trl 1.9, {@code experimental/ppo/ppo_trainer.py},
+ * lines 882 to 905). Where it averages over padding too, we average over real tokens alone: those
+ * of its numbers depend on how long the longest answer is.
+ *
  * @param kl estimate of KL(pi || ref)
  * @param entropy estimate of the entropy of answers
  * @param klCoefficient weight of the KL penalty
@@ -41,7 +45,9 @@ public record PpoStep(
         double kl,
     @Metric(
             name = "objective/entropy",
-            doc = "mean over rollouts of the sum over tokens of -log pi, nats")
+            doc =
+                "mean over rollouts of the sum over tokens of -log pi, nats; TRL's takes 1 off for"
+                    + " each place that is padded")
         double entropy,
     @Metric(name = "objective/kl_coef", doc = "beta, the weight of the KL penalty in this step")
         double klCoefficient,
@@ -60,7 +66,11 @@ public record PpoStep(
             name = "completions/mean_length",
             doc = "mean tokens of an answer, end-of-sequence included")
         double length,
-    @Metric(name = "val/num_eos_tokens", doc = "answers that ended with end-of-sequence")
+    @Metric(
+            name = "val/num_eos_tokens",
+            doc =
+                "answers that ended with end-of-sequence; TRL counts the tokens, pads that are the"
+                    + " same token included")
         long eosTokens,
     @Metric(
             name = "loss/policy_avg",
@@ -78,7 +88,9 @@ public record PpoStep(
         double valueLoss,
     @Metric(
             name = "policy/approxkl_avg",
-            doc = "mean over tokens of (log pi - log pi of the rollout)^2 / 2, nats")
+            doc =
+                "mean over tokens of (log pi - log pi of the rollout)^2 / 2, nats; TRL's counts"
+                    + " padding as 0")
         double approxKl,
     @Metric(
             name = "policy/approxkl_start",
@@ -88,16 +100,23 @@ public record PpoStep(
         double startApproxKl,
     @Metric(
             name = "policy/clipfrac_avg",
-            doc = "share of tokens whose clipped loss is the greater one")
+            doc =
+                "share of tokens whose clipped loss is the greater one, as TRL's; that of N+ counts"
+                    + " padding")
         double clipFraction,
     @Metric(
             name = "val/clipfrac_avg",
             doc = "share of value steps whose clipped error is the greater one")
         double valueClipFraction,
-    @Metric(name = "val/ratio", doc = "mean over tokens of pi / pi of the rollout") double ratio,
+    @Metric(
+            name = "val/ratio",
+            doc = "mean over tokens of pi / pi of the rollout; TRL's counts padding as 1")
+        double ratio,
     @Metric(
             name = "val/ratio_var",
-            doc = "variance of that mean between gradient steps (n - 1); NaN for a single one")
+            doc =
+                "variance of that mean between gradient steps (n - 1), NaN for a single one; TRL's"
+                    + " is between micro-batches")
         double ratioVariance,
     @Metric(
             name = "policy/grad_norm_avg",

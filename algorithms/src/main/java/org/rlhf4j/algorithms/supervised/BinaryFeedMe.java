@@ -2,7 +2,6 @@ package org.rlhf4j.algorithms.supervised;
 
 import java.util.List;
 import java.util.Set;
-import org.rlhf4j.algorithms.TrainingRows;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
@@ -41,7 +40,7 @@ final class BinaryFeedMe implements Optimizer {
     TrainablePolicy policy = task.start();
     List<TokenRow> rows =
         task.preferences().stream()
-            .map(p -> TrainingRows.of(policy, p.prompt(), p.chosen(), training.lengths()))
+            .map(p -> training.lengths().row(policy, p.prompt(), p.chosen()))
             .toList();
     Sft.imitate(rows, training, task, "binary-feedme", policy);
     return policy;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.rlhf4j.algorithms.ControlledPolicy;
-import org.rlhf4j.algorithms.TrainingRows;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Policy;
@@ -68,7 +67,7 @@ final class BothSides {
 
   private static TokenRow row(
       Policy policy, int token, Prompt prompt, Answer answer, LengthLimits limits) {
-    TokenRow row = TrainingRows.of(policy, prompt, answer, limits);
+    TokenRow row = limits.row(policy, prompt, answer);
     if (Arrays.stream(row.prompt()).noneMatch(id -> id == token)) {
       throw new UserException(
           "prompt \""

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.rlhf4j.algorithms.SftLoss;
-import org.rlhf4j.algorithms.TrainingRows;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
@@ -47,7 +46,7 @@ final class Sft implements Optimizer {
     TrainablePolicy policy = task.start();
     List<TokenRow> rows =
         task.demonstrations().stream()
-            .map(d -> TrainingRows.of(policy, d.prompt(), d.answer(), training.lengths()))
+            .map(d -> training.lengths().row(policy, d.prompt(), d.answer()))
             .toList();
     imitate(rows, training, task, "sft", policy);
     return policy;
@@ -71,7 +70,7 @@ final class Sft implements Optimizer {
         .making(made)
         .run(
             step -> {
-              TrainingBatch batch = TrainingBatch.ofRows(TrainingRows.pick(rows, steps.get(step)));
+              TrainingBatch batch = TrainingBatch.ofRows(TokenRow.pick(rows, steps.get(step)));
               long stepTokens = batch.completionTokens();
               AdamWStep rule = training.optimizer().at(step, steps.size());
 
@@ -84,7 +83,7 @@ final class Sft implements Optimizer {
                   report.gradNorm(),
                   rule.learningRate(),
                   tokens(rows, steps.subList(0, step + 1)),
-                  (double) TrainingRows.seen(steps, step) / rows.size());
+                  (double) TrainingOptions.seen(steps, step) / rows.size());
             });
     policy.freeze();
   }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mockito.ArgumentCaptor;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
+import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
@@ -62,7 +63,18 @@ final class QuarkTest {
       Imitate imitate, int rounds, int steps, double kl, double entropy, Decoding decoding) {
     AdamW rule = new AdamW(0.1, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
     return new QuarkOptions(
-        rounds, 0, 50, steps, 64, QUANTILES, imitate, kl, entropy, decoding, rule);
+        rounds,
+        0,
+        50,
+        steps,
+        64,
+        QUANTILES,
+        imitate,
+        kl,
+        entropy,
+        LossDenominator.TOKENS,
+        decoding,
+        rule);
   }
 
   private static List<QuarkStep> train(TrainablePolicy policy, QuarkOptions options) {
@@ -223,6 +235,37 @@ final class QuarkTest {
         assertTrue(reward >= steps.get(step).threshold(), reward + " at step " + step);
       }
     }
+  }
+
+  /** AlpacaFarm's quark_trainer.py, lines 229 to 236: the mean runs over padding too. */
+  @Test
+  void withTheLimitEveryTokenWeighsTheSame() {
+    QuarkOptions tokens = options(1, 1, 0.05, 0.06, Decoding.sampling(1, 5));
+    QuarkOptions limit =
+        new QuarkOptions(
+            1,
+            0,
+            50,
+            1,
+            64,
+            QUANTILES,
+            tokens.imitate(),
+            0.05,
+            0.06,
+            LossDenominator.LIMIT,
+            tokens.decoding(),
+            tokens.optimizer());
+    TrainablePolicy spied = mock(TrainablePolicy.class, delegatesTo(Tasks.policy()));
+    QuarkStep one = train(spied, tokens).get(0);
+    ArgumentCaptor<TrainingBatch> batch = ArgumentCaptor.captor();
+    verify(spied).update(batch.capture(), any(), any());
+    double share = batch.getValue().completionTokens() / (64.0 * 5);
+    assertTrue(share > 0.2 && share < 0.9, "answers of different lengths");
+    QuarkStep other = train(Tasks.policy(), limit).get(0);
+    assertEquals(one.loss() * share, other.loss(), 1e-5);
+    assertEquals(one.likelihoodLoss() * share, other.likelihoodLoss(), 1e-5);
+    assertEquals(one.penalty() * share, other.penalty(), 1e-5);
+    assertEquals(one.gradNorm() * share, other.gradNorm(), 1e-5);
   }
 
   @Test

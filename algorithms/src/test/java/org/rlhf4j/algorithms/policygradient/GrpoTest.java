@@ -49,6 +49,7 @@ final class GrpoTest {
         0.28,
         kl,
         KlPlacement.LOSS,
+        false,
         iterations);
   }
 
@@ -82,6 +83,7 @@ final class GrpoTest {
             0.2,
             0,
             KlPlacement.LOSS,
+            false,
             1);
     assertArrayEquals(new double[] {-1.5, 1.5, 0, 0}, new Grpo(ofTwo).advantages(two), 1e-12);
     GrpoOptions scaled =
@@ -97,6 +99,7 @@ final class GrpoTest {
             0.2,
             0,
             KlPlacement.LOSS,
+            false,
             1);
     double sd = Math.sqrt(4.5) + 1e-4; // deviations of 1.5, n - 1 = 1
     assertArrayEquals(
@@ -161,6 +164,7 @@ final class GrpoTest {
                 0.2,
                 0,
                 KlPlacement.LOSS,
+                false,
                 1));
     double[] expected =
         world.expectedGradient(
@@ -169,7 +173,7 @@ final class GrpoTest {
             (now, old, advantages, mask, groups) -> {
               double[] weights = new double[(int) advantages.size()];
               Arrays.fill(weights, 1 / (3.0 * groups));
-              return new GrpoLoss(0.2, 0.2, 0)
+              return new GrpoLoss(0.2, 0.2, 0, false)
                   .of(now, old, now, advantages, now.getManager().create(weights), mask);
             });
     assertArrayEquals(Enumerated.negative(world.exactGradient(0), 2 / 3.0), expected, 1e-6);
@@ -218,6 +222,7 @@ final class GrpoTest {
                 0.2,
                 0.04,
                 KlPlacement.LOSS,
+                false,
                 2),
             Oracle.REWARD);
     double before = steps.get(0).reward();
@@ -226,7 +231,7 @@ final class GrpoTest {
   }
 
   private static GrpoOptions toConvergence(
-      int prompts, int maxNewTokens, double beta, KlPlacement placement) {
+      int prompts, int maxNewTokens, double beta, KlPlacement placement, boolean timesRatio) {
     AdamW rule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
     return new GrpoOptions(
         60,
@@ -240,12 +245,13 @@ final class GrpoTest {
         0.2,
         beta,
         placement,
+        timesRatio,
         1);
   }
 
   @Test
   void reachesTheOptimumWithThePenaltyInTheReward() {
-    Oracle.assertReachesOptimum(new Grpo(toConvergence(3, 3, 2, KlPlacement.REWARD)), 2);
+    Oracle.assertReachesOptimum(new Grpo(toConvergence(3, 3, 2, KlPlacement.REWARD, false)), 2);
   }
 
   /**
@@ -272,12 +278,42 @@ final class GrpoTest {
         high = c;
       }
     }
-    new Grpo(toConvergence(1, 1, beta, KlPlacement.LOSS))
+    new Grpo(toConvergence(1, 1, beta, KlPlacement.LOSS, false))
         .optimize(Tasks.reinforce(policy, List.of(prompt), Oracle.REWARD, new RecordingLog()));
     double[] reached = Exact.distribution(policy, prompt, 1);
     assertTrue(Exact.kl(reached, optimum) < 0.001, Arrays.toString(reached));
     double[] tilted = Exact.optimum(reference, reward, beta);
     assertTrue(Exact.kl(reached, optimum) < Exact.kl(reached, tilted) / 4, "not the usual one");
+  }
+
+  /** Multiplied by the ratio, the same penalty leads to ref exp(s r / beta). */
+  @Test
+  void timesTheRatioThePenaltyInTheLossIsThatOfTheUsualOptimum() {
+    double beta = 2;
+    TabularPolicy policy = Tasks.policy();
+    Prompt prompt = Oracle.PROMPTS.get(0);
+    double[] reference = Exact.distribution(policy, prompt, 1);
+    double[] reward = {0, 1, 2, 1}; // "</s>", "a", "b", "c"
+    double[] tilted = Exact.optimum(reference, reward, beta * 64 / 63);
+    new Grpo(toConvergence(1, 1, beta, KlPlacement.LOSS, true))
+        .optimize(Tasks.reinforce(policy, List.of(prompt), Oracle.REWARD, new RecordingLog()));
+    double[] reached = Exact.distribution(policy, prompt, 1);
+    assertTrue(Exact.kl(reached, tilted) < 0.001, Arrays.toString(reached));
+  }
+
+  @Test
+  void aRatioThatMultipliesNothingIsRefused() {
+    GrpoOptions inReward = toConvergence(1, 1, 2, KlPlacement.REWARD, true);
+    GrpoOptions none = toConvergence(1, 1, 0, KlPlacement.LOSS, true);
+    GrpoPlugin plugin = new GrpoPlugin();
+    assertEquals(
+        "grpo: klTimesRatio true has no effect with klPlacement REWARD; set that to LOSS or leave"
+            + " it out",
+        assertThrows(UserException.class, () -> plugin.create(inReward, null)).getMessage());
+    assertEquals(
+        "grpo: klTimesRatio true has no effect with klCoefficient 0; set that above 0 or leave it"
+            + " out",
+        assertThrows(UserException.class, () -> plugin.create(none, null)).getMessage());
   }
 
   @Test
@@ -295,6 +331,7 @@ final class GrpoTest {
             0.2,
             0,
             KlPlacement.LOSS,
+            false,
             1);
     UserException e =
         assertThrows(UserException.class, () -> new GrpoPlugin().create(greedy, null));

@@ -125,6 +125,7 @@ final class KnownBugsTest {
             0.2,
             1,
             KlPlacement.LOSS,
+            false,
             1);
     run(new GrpoPlugin().create(options, null), policy, reference, Oracle.REWARD, log);
     GrpoStep step = log.steps(GrpoStep.class).get(0);

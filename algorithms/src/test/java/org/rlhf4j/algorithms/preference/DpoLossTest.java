@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rlhf4j.api.pairs.Pairs;
 import org.rlhf4j.testkit.Gradients;
 
 final class DpoLossTest {
@@ -15,7 +16,7 @@ final class DpoLossTest {
 
   /** The loss of one pair with answers of one token and a reference of probability 1. */
   private static Gradients.Loss onePair(double beta) {
-    return (m, x) -> new DpoLoss(beta, 0).of(new PairOutputs(x, m.zeros(PAIR), m.ones(PAIR), 1, 1));
+    return (m, x) -> new Dpo.Loss(beta, 0).of(new Pairs(x, m.zeros(PAIR), m.ones(PAIR), 1, 1));
   }
 
   @Test

@@ -1,24 +1,26 @@
 package org.rlhf4j.algorithms.preference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.only;
 import static org.mockito.Mockito.verify;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.pairs.PairReport;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.testkit.Exact;
 import org.rlhf4j.testkit.RecordingLog;
@@ -42,12 +44,12 @@ final class DpoTest {
 
   @Test
   void startsAtLnTwoWithoutAnyReward() {
-    DpoStep first = train(Tasks.policy(), DATA, Tasks.training(8, 1, 1, 0.1)).get(0);
+    PairReport.Step first = train(Tasks.policy(), DATA, Tasks.training(8, 1, 1, 0.1)).get(0);
     assertEquals(Math.log(2), first.loss(), 1e-6);
-    assertEquals(0, first.chosenReward(), 1e-6);
-    assertEquals(0, first.rejectedReward(), 1e-6);
-    assertEquals(0, first.margin(), 1e-6);
-    assertTrue(first.gradNorm() > 0);
+    assertEquals(0, first.pairs().chosenReward(), 1e-6);
+    assertEquals(0, first.pairs().rejectedReward(), 1e-6);
+    assertEquals(0, first.pairs().margin(), 1e-6);
+    assertTrue(first.pairs().gradNorm() > 0);
     assertEquals(1.0, first.epoch());
   }
 
@@ -57,7 +59,7 @@ final class DpoTest {
     TabularPolicy reference = policy.copy();
     TabularPolicy trained = policy.copy();
     train(trained, DATA, Tasks.training(8, 1, 1, 0.1));
-    DpoStep second = train(policy, DATA, Tasks.training(8, 1, 2, 0.1)).get(1);
+    PairReport.Step second = train(policy, DATA, Tasks.training(8, 1, 2, 0.1)).get(1);
     double chosen = 0;
     double rejected = 0;
     double chosenReward = 0;
@@ -76,12 +78,12 @@ final class DpoTest {
       accuracy += rewardOfW > rewardOfL ? 1.0 / DATA.size() : 0;
       loss += Math.log1p(Math.exp(rewardOfL - rewardOfW)) / DATA.size();
     }
-    assertEquals(chosen, second.chosenLogProb(), 1e-5);
-    assertEquals(rejected, second.rejectedLogProb(), 1e-5);
-    assertEquals(chosenReward, second.chosenReward(), 1e-5);
-    assertEquals(rejectedReward, second.rejectedReward(), 1e-5);
-    assertEquals(chosenReward - rejectedReward, second.margin(), 1e-5);
-    assertEquals(accuracy, second.accuracy(), 1e-12);
+    assertEquals(chosen, second.pairs().chosenLogProb(), 1e-5);
+    assertEquals(rejected, second.pairs().rejectedLogProb(), 1e-5);
+    assertEquals(chosenReward, second.pairs().chosenReward(), 1e-5);
+    assertEquals(rejectedReward, second.pairs().rejectedReward(), 1e-5);
+    assertEquals(chosenReward - rejectedReward, second.pairs().margin(), 1e-5);
+    assertEquals(accuracy, second.pairs().accuracy(), 1e-12);
     assertEquals(loss, second.loss(), 1e-5);
   }
 
@@ -107,18 +109,26 @@ final class DpoTest {
     assertEquals(0, Tasks.distance(whole, split, "b"), 1e-5);
   }
 
+  /** Pairs that share an answer: the reference sees it once, and training is what it was. */
   @Test
+  @SuppressWarnings("unchecked")
   void equalRowsAreScoredOnce() {
     TabularPolicy policy = Tasks.policy();
-    Policy reference = mock(Policy.class, delegatesTo(policy));
-    TokenRow first = new TokenRow(new int[] {1}, new int[] {2, 0});
-    TokenRow same = new TokenRow(new int[] {1}, new int[] {2, 0});
-    TokenRow other = new TokenRow(new int[] {1, 2}, new int[] {0});
-    ReferenceLogProbs logProbs = new ReferenceLogProbs(reference, List.of(first, other, same));
-    verify(reference, only()).logProbs(List.of(first, other), 1.0);
-    float[][] picked = logProbs.of(new int[] {2, 1});
-    assertSame(logProbs.of(new int[] {0})[0], picked[0]);
-    assertEquals(policy.logProbability(other), picked[1][0], 1e-6);
+    Policy reference = mock(Policy.class, delegatesTo(policy.copy()));
+    List<Preference> shared =
+        List.of(Tasks.preference("a", "b", "c"), Tasks.preference("a", "b", "c b"));
+    RecordingLog log = new RecordingLog();
+    OptimizationTask task =
+        new OptimizationTask(
+            policy, reference, List.of(), shared, List.of(), null, null, Tasks.RANDOM, log);
+    new Dpo().create(new Dpo.Options(Tasks.training(2, 1, 1, 0.1), BETA, 0), null).optimize(task);
+    ArgumentCaptor<List<TokenRow>> rows = ArgumentCaptor.forClass(List.class);
+    verify(reference).logProbs(rows.capture(), eq(1.0));
+    assertEquals(3, rows.getValue().size());
+    PairReport.Step step = log.steps(PairReport.Step.class).get(0);
+    assertEquals(Math.log(2), step.loss(), 1e-6);
+    assertEquals(0, step.pairs().chosenReward(), 1e-6);
+    assertEquals(0, step.pairs().rejectedReward(), 1e-6);
   }
 
   /**
@@ -164,12 +174,12 @@ final class DpoTest {
     return y;
   }
 
-  private static List<DpoStep> train(
+  private static List<PairReport.Step> train(
       TabularPolicy policy, List<Preference> data, TrainingOptions training) {
     RecordingLog log = new RecordingLog();
-    new DpoPlugin()
-        .create(new DpoOptions(training, BETA, 0), null)
+    new Dpo()
+        .create(new Dpo.Options(training, BETA, 0), null)
         .optimize(Tasks.prefer(policy, data, log));
-    return log.steps(DpoStep.class);
+    return log.steps(PairReport.Step.class);
   }
 }

@@ -23,21 +23,21 @@ final class KtoTest {
           Tasks.preference("b", "b", "c c"),
           Tasks.preference("c", "b", "a"));
 
-  private static List<KtoStep> train(TabularPolicy policy, List<Preference> data, int steps) {
+  private static List<Kto.Step> train(TabularPolicy policy, List<Preference> data, int steps) {
     RecordingLog log = new RecordingLog();
-    new KtoPlugin()
-        .create(new KtoOptions(Tasks.training(data.size(), 1, steps, 0.1), BETA, 1, 1), null)
+    new Kto()
+        .create(new Kto.Options(Tasks.training(data.size(), 1, steps, 0.1), BETA, 1, 1), null)
         .optimize(Tasks.prefer(policy, data, log));
-    return log.steps(KtoStep.class);
+    return log.steps(Kto.Step.class);
   }
 
   @Test
   void startsAtOneHalfWithItsReferencePointAtZero() {
-    KtoStep first = train(Tasks.policy(), DATA, 1).get(0);
+    Kto.Step first = train(Tasks.policy(), DATA, 1).get(0);
     assertEquals(0.5, first.loss(), 1e-6);
     assertEquals(0, first.referencePoint(), 1e-6);
-    assertEquals(0, first.margin(), 1e-6);
-    assertTrue(first.gradNorm() > 0);
+    assertEquals(0, first.pairs().margin(), 1e-6);
+    assertTrue(first.pairs().gradNorm() > 0);
   }
 
   @Test
@@ -45,7 +45,7 @@ final class KtoTest {
     TabularPolicy reference = Tasks.policy();
     TabularPolicy trained = Tasks.policy();
     train(trained, DATA, 5);
-    KtoStep sixth = train(Tasks.policy(), DATA, 6).get(5);
+    Kto.Step sixth = train(Tasks.policy(), DATA, 6).get(5);
     double z = 0;
     for (int i = 0; i < 3; i++) {
       Preference pair = DATA.get(i);
@@ -76,7 +76,7 @@ final class KtoTest {
       chosen += BETA * w / 3;
     }
     assertEquals(loss, sixth.loss(), 1e-5);
-    assertEquals(chosen, sixth.chosenReward(), 1e-5);
+    assertEquals(chosen, sixth.pairs().chosenReward(), 1e-5);
   }
 
   private static double ratio(
@@ -87,17 +87,17 @@ final class KtoTest {
 
   @Test
   void learnsWhatIsDesirable() {
-    List<KtoStep> steps = train(Tasks.policy(), DATA, 60);
-    KtoStep last = steps.get(59);
-    assertTrue(last.chosenReward() > 0, "chosen " + last.chosenReward());
-    assertTrue(last.rejectedReward() < 0, "rejected " + last.rejectedReward());
+    List<Kto.Step> steps = train(Tasks.policy(), DATA, 60);
+    Kto.Step last = steps.get(59);
+    assertTrue(last.pairs().chosenReward() > 0, "chosen " + last.pairs().chosenReward());
+    assertTrue(last.pairs().rejectedReward() < 0, "rejected " + last.pairs().rejectedReward());
     assertTrue(last.loss() < 0.4, "loss " + last.loss());
     steps.forEach(step -> assertTrue(step.referencePoint() >= 0));
   }
 
   @Test
   void aStepOfOnePairHasNoOtherPrompt() {
-    List<KtoStep> steps = train(Tasks.policy(), DATA.subList(0, 1), 5);
+    List<Kto.Step> steps = train(Tasks.policy(), DATA.subList(0, 1), 5);
     steps.forEach(step -> assertEquals(0, step.referencePoint()));
   }
 
@@ -109,7 +109,7 @@ final class KtoTest {
             new TokenRow(new int[] {1}, new int[] {3, 0}),
             new TokenRow(new int[] {2, 2}, new int[] {1, 1, 1, 0}),
             new TokenRow(new int[] {2, 2}, new int[] {0}));
-    List<TokenRow> moved = KtoReferencePoint.mismatched(rows, 3);
+    List<TokenRow> moved = Kto.mismatched(rows, 3);
     assertArrayEquals(new int[] {2, 2}, moved.get(0).prompt());
     assertArrayEquals(new int[] {2}, moved.get(0).completion(), "cut off at the context");
     assertArrayEquals(new int[] {3}, moved.get(1).completion());

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.algorithms.Tasks;
-import org.rlhf4j.algorithms.preference.OnlineDpoOptions.Feedback;
-import org.rlhf4j.algorithms.preference.OnlineDpoOptions.Labels;
+import org.rlhf4j.algorithms.preference.OnlineDpo.Feedback;
+import org.rlhf4j.algorithms.preference.OnlineDpo.Labels;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Judge;
@@ -36,20 +36,20 @@ final class OnlineDpoTest {
   private static final RewardModel REWARD =
       new FunctionReward(response -> EnumeratedPairs.reward(response.answer().text()));
 
-  private static OnlineDpoOptions options(
+  private static OnlineDpo.Options options(
       Feedback feedback, Labels labels, int steps, int pairs, double temperature) {
     AdamW rule = new AdamW(0.1, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
     Decoding decoding = Decoding.sampling(temperature, EnumeratedPairs.LENGTH);
-    return new OnlineDpoOptions(steps, pairs, decoding, feedback, labels, BETA, rule);
+    return new OnlineDpo.Options(steps, pairs, decoding, feedback, labels, BETA, rule);
   }
 
   private static void train(
       TabularPolicy policy,
-      OnlineDpoOptions options,
+      OnlineDpo.Options options,
       @Nullable RewardModel reward,
       @Nullable Judge judge,
       RunLog log) {
-    new OnlineDpoPlugin()
+    new OnlineDpo()
         .create(options, null)
         .optimize(
             new OptimizationTask(
@@ -115,7 +115,7 @@ final class OnlineDpoTest {
     train(rewarded, options(Feedback.REWARD, Labels.DECIDED, 5, 16, 1), REWARD, null, log);
     RecordingLog judgedLog = new RecordingLog();
     train(judged, options(Feedback.JUDGE, Labels.DECIDED, 5, 16, 1), null, judge, judgedLog);
-    assertEquals(log.steps(OnlineDpoStep.class), judgedLog.steps(OnlineDpoStep.class));
+    assertEquals(log.steps(OnlineDpo.Step.class), judgedLog.steps(OnlineDpo.Step.class));
     assertEquals(0, Exact.kl(distributionOf(rewarded), distributionOf(judged)));
 
     Set<String> ids = new HashSet<>();
@@ -135,13 +135,13 @@ final class OnlineDpoTest {
     TabularPolicy policy = EnumeratedPairs.policy();
     RecordingLog log = new RecordingLog();
     train(policy, options(Feedback.REWARD, Labels.DRAWN, 4, 8, 0.7), REWARD, null, log);
-    List<OnlineDpoStep> steps = log.steps(OnlineDpoStep.class);
-    OnlineDpoStep first = steps.get(0);
+    List<OnlineDpo.Step> steps = log.steps(OnlineDpo.Step.class);
+    OnlineDpo.Step first = steps.get(0);
     assertEquals(Math.log(2), first.loss(), 1e-6);
     assertEquals(0, first.kl(), 1e-6);
-    assertEquals(0, first.margin(), 1e-6);
+    assertEquals(0, first.pairs().margin(), 1e-6);
     assertEquals(8, first.epoch(), 1e-12);
-    for (OnlineDpoStep step : steps) {
+    for (OnlineDpo.Step step : steps) {
       assertTrue(step.labelledPairs() >= 1 && step.labelledPairs() <= 8);
       assertTrue(step.ended() > 0 && step.ended() < 1, "ended " + step.ended());
     }
@@ -157,9 +157,9 @@ final class OnlineDpoTest {
       Judge judge = comparisons -> comparisons.stream().map(c -> verdict).toList();
       train(policy, options(Feedback.JUDGE, Labels.DECIDED, 2, 4, 1), null, judge, log);
       assertEquals(0, Exact.kl(distributionOf(policy), distributionOf(EnumeratedPairs.policy())));
-      OnlineDpoStep step = log.steps(OnlineDpoStep.class).get(1);
+      OnlineDpo.Step step = log.steps(OnlineDpo.Step.class).get(1);
       assertEquals(0, step.labelledPairs());
-      assertTrue(Double.isNaN(step.loss()) && Double.isNaN(step.chosenReward()));
+      assertTrue(Double.isNaN(step.loss()) && Double.isNaN(step.pairs().chosenReward()));
       assertEquals(0, step.kl(), 1e-6);
     }
   }
@@ -175,7 +175,7 @@ final class OnlineDpoTest {
         null,
         undecided,
         ties);
-    assertTrue(ties.steps(OnlineDpoStep.class).get(0).labelledPairs() > 0);
+    assertTrue(ties.steps(OnlineDpo.Step.class).get(0).labelledPairs() > 0);
 
     RecordingLog unread = new RecordingLog();
     Verdict unparsed = new Verdict(0.5, Verdict.Label.UNPARSED, "what?");
@@ -186,12 +186,12 @@ final class OnlineDpoTest {
         null,
         silent,
         unread);
-    assertEquals(0, unread.steps(OnlineDpoStep.class).get(0).labelledPairs());
+    assertEquals(0, unread.steps(OnlineDpo.Step.class).get(0).labelledPairs());
   }
 
   @Test
   void interruptedIsUninterrupted() {
-    OnlineDpoOptions options = options(Feedback.REWARD, Labels.DRAWN, 6, 8, 1);
+    OnlineDpo.Options options = options(Feedback.REWARD, Labels.DRAWN, 6, 8, 1);
     Interrupted.assertGoesOnExactly(
         log -> {
           TabularPolicy policy = EnumeratedPairs.policy();
@@ -202,17 +202,16 @@ final class OnlineDpoTest {
 
   @Test
   void needsWhoeverCompares() {
-    OnlineDpoPlugin plugin = new OnlineDpoPlugin();
+    OnlineDpo plugin = new OnlineDpo();
     assertEquals(Set.of(Need.PROMPTS, Need.JUDGE), plugin.create(plugin.defaults(), null).needs());
-    OnlineDpoOptions rewarded = options(Feedback.REWARD, Labels.DRAWN, 1, 1, 1);
+    OnlineDpo.Options rewarded = options(Feedback.REWARD, Labels.DRAWN, 1, 1, 1);
     assertEquals(Set.of(Need.PROMPTS, Need.REWARD), plugin.create(rewarded, null).needs());
   }
 
   @Test
   void greedyAnswersAreRefused() {
-    OnlineDpoOptions greedy = options(Feedback.REWARD, Labels.DRAWN, 1, 1, 0);
-    UserException e =
-        assertThrows(UserException.class, () -> new OnlineDpoPlugin().create(greedy, null));
+    OnlineDpo.Options greedy = options(Feedback.REWARD, Labels.DRAWN, 1, 1, 0);
+    UserException e = assertThrows(UserException.class, () -> new OnlineDpo().create(greedy, null));
     assertTrue(e.getMessage().contains("decoding.temperature"), e.getMessage());
   }
 }

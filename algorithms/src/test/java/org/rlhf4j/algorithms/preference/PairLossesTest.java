@@ -4,8 +4,10 @@ import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rlhf4j.algorithms.Tasks;
-import org.rlhf4j.algorithms.preference.PairOutputs.Scale;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.pairs.PairLoss;
+import org.rlhf4j.api.pairs.Pairs;
+import org.rlhf4j.api.pairs.Pairs.Scale;
 import org.rlhf4j.testkit.Gradients;
 import org.rlhf4j.testkit.RaggedBatch;
 import org.rlhf4j.testkit.Twins;
@@ -16,35 +18,35 @@ final class PairLossesTest {
   /** A loss and its twin, of which one pair's answers are w and l. */
   @SuppressWarnings("ImmutableEnumChecker") // losses and twins have no state
   enum Case {
-    DPO(new DpoLoss(0.3, 0), (w, l) -> softplus(-0.3 * (w.ratio() - l.ratio()))),
+    DPO(new Dpo.Loss(0.3, 0), (w, l) -> softplus(-0.3 * (w.ratio() - l.ratio()))),
     CONSERVATIVE_DPO(
-        new DpoLoss(0.3, 0.1),
+        new Dpo.Loss(0.3, 0.1),
         (w, l) -> {
           double margin = 0.3 * (w.ratio() - l.ratio());
           return 0.9 * softplus(-margin) + 0.1 * softplus(margin);
         }),
     ROBUST_DPO(
-        new RobustDpoLoss(0.3, 0.2),
+        new RobustDpo.Loss(0.3, 0.2),
         (w, l) -> {
           double margin = 0.3 * (w.ratio() - l.ratio());
           return (0.8 * softplus(-margin) - 0.2 * softplus(margin)) / 0.6;
         }),
-    HINGE(new HingeLoss(0.3), (w, l) -> Math.max(0, 1 - 0.3 * (w.ratio() - l.ratio()))),
-    IPO(new IpoLoss(0.3, Scale.SUM), (w, l) -> Math.pow(w.ratio() - l.ratio() - 1 / 0.6, 2)),
+    HINGE(new Hinge.Loss(0.3), (w, l) -> Math.max(0, 1 - 0.3 * (w.ratio() - l.ratio()))),
+    IPO(new Ipo.Loss(0.3, Scale.SUM), (w, l) -> Math.pow(w.ratio() - l.ratio() - 1 / 0.6, 2)),
     IPO_MEAN(
-        new IpoLoss(0.3, Scale.TOKEN_MEAN),
+        new Ipo.Loss(0.3, Scale.TOKEN_MEAN),
         (w, l) -> Math.pow(w.ratio() / w.tokens() - l.ratio() / l.tokens() - 1 / 0.6, 2)),
     KTO(
-        new KtoLoss(0.3, 1.5, 0.7, 0.4),
+        new Kto.Loss(0.3, 1.5, 0.7, 0.4),
         (w, l) ->
             (1.5 * (1 - sigmoid(0.3 * (w.ratio() - 0.4)))
                     + 0.7 * (1 - sigmoid(0.3 * (0.4 - l.ratio()))))
                 / 2),
     SIMPO(
-        new SimpoLoss(2, 0.6),
+        new Simpo.Loss(2, 0.6),
         (w, l) -> softplus(0.6 - 2 * (w.logProb() / w.tokens() - l.logProb() / l.tokens()))),
     /** The share of a pair in the token mean is put right in {@link #twin}. */
-    ORPO(new OrpoLoss(0.3), (w, l) -> -0.3 * Math.log(odds(w) / (odds(w) + odds(l))));
+    ORPO(new Orpo.Loss(0.3), (w, l) -> -0.3 * Math.log(odds(w) / (odds(w) + odds(l))));
 
     private final PairLoss loss;
     private final Twin twin;
@@ -132,7 +134,7 @@ final class PairLossesTest {
       }
       long chosenTokens = tokens;
       return (m, x) ->
-          loss.of(new PairOutputs(x, rows.array(m, reference), rows.mask(m), pairs, chosenTokens));
+          loss.of(new Pairs(x, rows.array(m, reference), rows.mask(m), pairs, chosenTokens));
     }
   }
 

@@ -18,6 +18,7 @@ import org.rlhf4j.api.Need;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.pairs.PairReport;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.testkit.Exact;
@@ -44,16 +45,15 @@ final class PairMethodsTest {
 
   @SuppressWarnings("ImmutableEnumChecker") // plugins have no state
   enum Method {
-    DPO(t -> new DpoPlugin().create(new DpoOptions(t, BETA, 0), null), Math.log(2)),
-    CONSERVATIVE(t -> new DpoPlugin().create(new DpoOptions(t, BETA, 0.1), null), Math.log(2)),
-    ROBUST(
-        t -> new RobustDpoPlugin().create(new RobustDpoOptions(t, BETA, 0.25), null), Math.log(2)),
-    HINGE(t -> new HingePlugin().create(new HingeOptions(t, BETA), null), 1),
-    IPO(t -> new IpoPlugin().create(new IpoOptions(t, BETA), null), 1),
-    IPO_MEAN(t -> new IpoMeanPlugin().create(new IpoOptions(t, BETA), null), 1),
-    KTO(t -> new KtoPlugin().create(new KtoOptions(t, BETA, 1, 1), null), 1 / 2.0),
-    SIMPO(t -> new SimpoPlugin().create(new SimpoOptions(t, 2, 0.5), null), Double.NaN),
-    ORPO(t -> new OrpoPlugin().create(new OrpoOptions(t, 0.5), null), Double.NaN);
+    DPO(t -> new Dpo().create(new Dpo.Options(t, BETA, 0), null), Math.log(2)),
+    CONSERVATIVE(t -> new Dpo().create(new Dpo.Options(t, BETA, 0.1), null), Math.log(2)),
+    ROBUST(t -> new RobustDpo().create(new RobustDpo.Options(t, BETA, 0.25), null), Math.log(2)),
+    HINGE(t -> new Hinge().create(new Hinge.Options(t, BETA), null), 1),
+    IPO(t -> new Ipo().create(new Ipo.Options(t, BETA), null), 1),
+    IPO_MEAN(t -> new IpoMean().create(new Ipo.Options(t, BETA), null), 1),
+    KTO(t -> new Kto().create(new Kto.Options(t, BETA, 1, 1), null), 1 / 2.0),
+    SIMPO(t -> new Simpo().create(new Simpo.Options(t, 2, 0.5), null), Double.NaN),
+    ORPO(t -> new Orpo().create(new Orpo.Options(t, 0.5), null), Double.NaN);
 
     private final Function<TrainingOptions, Optimizer> plugin;
 
@@ -160,13 +160,14 @@ final class PairMethodsTest {
   void startsWhereItsLossSaysAndLearnsThePreferences(Method method) {
     RecordingLog log = new RecordingLog();
     method.train(Tasks.policy(), DATA, Tasks.training(8, 1, 60, 0.05), log);
-    List<DpoStep> steps = log.steps(DpoStep.class);
-    DpoStep first = steps.get(0);
+    List<PairReport.Step> steps = log.steps(PairReport.Step.class);
+    PairReport.Step first = steps.get(0);
     assertEquals(method.atTheStart, first.loss(), 1e-6);
-    assertEquals(0, first.margin(), 1e-6);
-    DpoStep last = steps.get(steps.size() - 1);
-    assertEquals(1, last.accuracy());
-    assertEquals(last.chosenReward() - last.rejectedReward(), last.margin(), 1e-12);
+    assertEquals(0, first.pairs().margin(), 1e-6);
+    PairReport.Step last = steps.get(steps.size() - 1);
+    assertEquals(1, last.pairs().accuracy());
+    assertEquals(
+        last.pairs().chosenReward() - last.pairs().rejectedReward(), last.pairs().margin(), 1e-12);
     assertTrue(last.loss() < first.loss(), "loss " + last.loss());
   }
 
@@ -219,7 +220,7 @@ final class PairMethodsTest {
         converged(
             noisy,
             training ->
-                new RobustDpoPlugin().create(new RobustDpoOptions(training, BETA, 1 / 3.0), null)));
+                new RobustDpo().create(new RobustDpo.Options(training, BETA, 1 / 3.0), null)));
     double[] misled = EnumeratedPairs.distribution(converged(noisy, Method.DPO.plugin));
     assertTrue(Exact.kl(misled, optimum) > 0.05, "DPO ends elsewhere");
   }
@@ -232,7 +233,7 @@ final class PairMethodsTest {
         Exact.optimum(start, preferred(), 0.1),
         converged(
             EnumeratedPairs.intransitive(),
-            training -> new IpoPlugin().create(new IpoOptions(training, 0.1), null)));
+            training -> new Ipo().create(new Ipo.Options(training, 0.1), null)));
   }
 
   /** The same a token: log pi / ref = |y| (share preferred / beta + c). */
@@ -244,7 +245,7 @@ final class PairMethodsTest {
         EnumeratedPairs.perToken(start, wanted),
         converged(
             EnumeratedPairs.intransitive(),
-            training -> new IpoMeanPlugin().create(new IpoOptions(training, 0.2), null)));
+            training -> new IpoMean().create(new Ipo.Options(training, 0.2), null)));
   }
 
   /** How often an answer is preferred to another one, drawn uniformly from all. */
@@ -268,7 +269,7 @@ final class PairMethodsTest {
     TabularPolicy policy =
         converged(
             EnumeratedPairs.bradleyTerry(1, 0),
-            training -> new SimpoPlugin().create(new SimpoOptions(training, 2, 0), null));
+            training -> new Simpo().create(new Simpo.Options(training, 2, 0), null));
     assertOptimum(EnumeratedPairs.perToken(one, wanted), policy);
   }
 
@@ -277,9 +278,9 @@ final class PairMethodsTest {
   void hingeStopsAtItsMargin() {
     RecordingLog log = new RecordingLog();
     Method.HINGE.train(Tasks.policy(), DATA, Tasks.training(8, 1, 100, 0.05), log);
-    DpoStep last = log.steps(DpoStep.class).get(99);
+    PairReport.Step last = log.steps(PairReport.Step.class).get(99);
     assertEquals(0, last.loss());
-    assertEquals(0, last.gradNorm());
-    assertTrue(last.margin() >= 1, "margin " + last.margin());
+    assertEquals(0, last.pairs().gradNorm());
+    assertTrue(last.pairs().margin() >= 1, "margin " + last.pairs().margin());
   }
 }

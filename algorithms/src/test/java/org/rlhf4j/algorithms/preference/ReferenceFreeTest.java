@@ -9,6 +9,7 @@ import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.pairs.PairReport;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.testkit.RecordingLog;
@@ -39,10 +40,10 @@ final class ReferenceFreeTest {
   void simpoLogsRewardsAToken() {
     TabularPolicy policy = Tasks.policy();
     RecordingLog log = new RecordingLog();
-    new SimpoPlugin()
-        .create(new SimpoOptions(ONE_STEP, 2, 0.5), null)
+    new Simpo()
+        .create(new Simpo.Options(ONE_STEP, 2, 0.5), null)
         .optimize(task(policy.copy(), log));
-    SimpoStep step = log.steps(SimpoStep.class).get(0);
+    PairReport.Step step = log.steps(PairReport.Step.class).get(0);
     double chosen = 0;
     double rejected = 0;
     double accuracy = 0;
@@ -56,21 +57,19 @@ final class ReferenceFreeTest {
       loss += Math.log1p(Math.exp(0.5 - 2 * (w - l))) / 3;
     }
     assertEquals(loss, step.loss(), 1e-6);
-    assertEquals(chosen, step.chosenLogProb(), 1e-6);
-    assertEquals(rejected, step.rejectedLogProb(), 1e-6);
-    assertEquals(2 * chosen, step.chosenReward(), 1e-6);
-    assertEquals(2 * (chosen - rejected), step.margin(), 1e-6);
-    assertEquals(accuracy, step.accuracy(), 1e-12);
+    assertEquals(chosen, step.pairs().chosenLogProb(), 1e-6);
+    assertEquals(rejected, step.pairs().rejectedLogProb(), 1e-6);
+    assertEquals(2 * chosen, step.pairs().chosenReward(), 1e-6);
+    assertEquals(2 * (chosen - rejected), step.pairs().margin(), 1e-6);
+    assertEquals(accuracy, step.pairs().accuracy(), 1e-12);
   }
 
   @Test
   void orpoLogsImitationAndOdds() {
     TabularPolicy policy = Tasks.policy();
     RecordingLog log = new RecordingLog();
-    new OrpoPlugin()
-        .create(new OrpoOptions(ONE_STEP, 0.5), null)
-        .optimize(task(policy.copy(), log));
-    OrpoStep step = log.steps(OrpoStep.class).get(0);
+    new Orpo().create(new Orpo.Options(ONE_STEP, 0.5), null).optimize(task(policy.copy(), log));
+    Orpo.Step step = log.steps(Orpo.Step.class).get(0);
     double nll = 0;
     int tokens = 0;
     double ratio = 0;
@@ -89,18 +88,18 @@ final class ReferenceFreeTest {
     assertEquals(chosen, step.logOddsChosen(), 1e-6);
     assertEquals(ratio, step.logOddsRatio(), 1e-6);
     assertEquals(nll / tokens - 0.5 * ratio, step.loss(), 1e-6);
-    assertEquals(0.5 * step.chosenLogProb(), step.chosenReward(), 1e-12);
+    assertEquals(0.5 * step.pairs().chosenLogProb(), step.pairs().chosenReward(), 1e-12);
   }
 
   @Test
   void orpoImitatesAndPrefers() {
     RecordingLog log = new RecordingLog();
-    new OrpoPlugin()
-        .create(new OrpoOptions(Tasks.training(3, 1, 40, 0.1), 0.5), null)
+    new Orpo()
+        .create(new Orpo.Options(Tasks.training(3, 1, 40, 0.1), 0.5), null)
         .optimize(task(Tasks.policy(), log));
-    List<OrpoStep> steps = log.steps(OrpoStep.class);
-    OrpoStep last = steps.get(39);
-    assertEquals(1, last.accuracy());
+    List<Orpo.Step> steps = log.steps(Orpo.Step.class);
+    Orpo.Step last = steps.get(39);
+    assertEquals(1, last.pairs().accuracy());
     assertTrue(last.imitationLoss() < 0.5 * steps.get(0).imitationLoss());
     assertTrue(last.logOddsChosen() > steps.get(0).logOddsChosen() + 1);
   }

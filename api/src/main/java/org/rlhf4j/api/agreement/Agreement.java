@@ -1,8 +1,10 @@
 package org.rlhf4j.api.agreement;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.statistics.Replicates;
 
 /**
  * A coefficient with its uncertainty.
@@ -26,6 +28,8 @@ public record Agreement(
     int labels,
     String note) {
 
+  private static final double LEVEL = 0.95;
+
   /** The number of resamples that serves well. */
   public static final int RESAMPLES = 1000;
 
@@ -34,7 +38,8 @@ public record Agreement(
    * with all its labels, since the labels of one item are not independent. Krippendorff's own
    * bootstrap draws pairs of labels instead and is too narrow where items differ in difficulty.
    *
-   * <p>Resamples in which the coefficient is not defined are left out, and the note counts them.
+   * <p>Resamples in which the coefficient is not defined are left out, and the note counts them;
+   * where they are more than half there is no interval.
    *
    * @param resamples how many; 0 for no interval
    * @param random the stream of the resamples; draw {@code b} depends on it and on {@code b} alone
@@ -42,6 +47,38 @@ public record Agreement(
   public static Agreement estimate(
       AgreementCoefficient coefficient, Ratings ratings, int resamples, RandomStream random) {
     Ratings pairable = ratings.pairable();
+    int[][] alone = new int[pairable.items()][];
+    Arrays.setAll(alone, i -> new int[] {i});
+    return estimate(coefficient, ratings, pairable, alone, resamples, random);
+  }
+
+  /**
+   * The same where items hang together, such as the pairs of one ranking: what is drawn is a
+   * cluster with all its items.
+   *
+   * @param ratings of items with two labels or more, see {@link Ratings#pairable}
+   * @param clusters the numbers of the items of each cluster, every item in one of them
+   */
+  public static Agreement estimate(
+      AgreementCoefficient coefficient,
+      Ratings ratings,
+      int[][] clusters,
+      int resamples,
+      RandomStream random) {
+    if (Arrays.stream(clusters).mapToInt(c -> c.length).sum() != ratings.items()) {
+      throw new IllegalArgumentException(
+          "clusters must hold each of the " + ratings.items() + " items once");
+    }
+    return estimate(coefficient, ratings, ratings, clusters, resamples, random);
+  }
+
+  private static Agreement estimate(
+      AgreementCoefficient coefficient,
+      Ratings ratings,
+      Ratings pairable,
+      int[][] clusters,
+      int resamples,
+      RandomStream random) {
     int items = pairable.items();
     int labels = pairable.labels();
     String unfit = coefficient.unfit(ratings).orElse("");
@@ -51,40 +88,41 @@ public record Agreement(
       return new Agreement(
           coefficient.label(), value, Double.NaN, Double.NaN, Double.NaN, items, labels, note);
     }
-    double[] draws = items < 2 ? new double[0] : draws(coefficient, pairable, resamples, random);
-    int lost = items < 2 ? 0 : resamples - draws.length;
+    Replicates draws =
+        Replicates.of(
+            clusters.length < 2
+                ? new double[0]
+                : draws(coefficient, pairable, clusters, resamples, random));
+    Interval interval = draws.interval(LEVEL);
     return new Agreement(
         coefficient.label(),
         value,
-        Sample.of(draws).standardDeviation(),
-        quantile(draws, 0.025),
-        quantile(draws, 0.975),
+        draws.standardError(),
+        interval.low(),
+        interval.high(),
         items,
         labels,
-        lost == 0 ? "" : lost + " of " + resamples + " resamples without a value left out");
+        draws.undefined() == 0
+            ? ""
+            : draws.undefined() + " of " + resamples + " resamples without a value left out");
   }
 
   private static double[] draws(
-      AgreementCoefficient coefficient, Ratings ratings, int resamples, RandomStream random) {
+      AgreementCoefficient coefficient,
+      Ratings ratings,
+      int[][] clusters,
+      int resamples,
+      RandomStream random) {
     double[] draws = new double[resamples];
-    int[] picked = new int[ratings.items()];
     for (int b = 0; b < resamples; b++) {
-      for (int i = 0; i < picked.length; i++) {
-        picked[i] = (int) (random.uniform(b, i) * picked.length);
+      IntStream.Builder picked = IntStream.builder();
+      for (int i = 0; i < clusters.length; i++) {
+        for (int item : clusters[(int) (random.uniform(b, i) * clusters.length)]) {
+          picked.add(item);
+        }
       }
-      draws[b] = coefficient.of(ratings.pick(picked));
+      draws[b] = coefficient.of(ratings.pick(picked.build().toArray()));
     }
-    return Arrays.stream(draws).filter(d -> !Double.isNaN(d)).sorted().toArray();
-  }
-
-  /** Between the two nearest of sorted values, in proportion (type 7 of Hyndman and Fan). */
-  private static double quantile(double[] sorted, double p) {
-    if (sorted.length < 2) {
-      return Double.NaN;
-    }
-    double place = p * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    return draws;
   }
 }

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 
 /** Labels of several raters for several items, some of which may be missing. */
 public final class Ratings {
 
   private static final int MISSING = -1;
-  private static final int SHOWN = 10;
 
   private final List<String> raters;
   private final double[] scale;
@@ -75,8 +75,7 @@ public final class Ratings {
     }
     if (!twice.isEmpty()) {
       throw new UserException(
-          String.join("\n", twice.subList(0, Math.min(SHOWN, twice.size())))
-              + (twice.size() > SHOWN ? "\n... and " + (twice.size() - SHOWN) + " more" : "")
+          Excerpt.lines(twice)
               + "\nan item has one label of each rater at most; remove the others");
     }
     double[][] values = new double[items.size()][raters.size()];

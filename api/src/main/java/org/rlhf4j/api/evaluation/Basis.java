@@ -55,6 +55,11 @@ public record Basis(
     return new Basis(judge, method, prompts, decoding);
   }
 
+  /** The same, resting upon this as well, such as constants or those who are ranked together. */
+  public Basis resting(String also) {
+    return new Basis(judge, baseline, prompts + ", " + also, decoding);
+  }
+
   /** The same with answers drawn so. */
   public Basis decoded(Decoding other) {
     return new Basis(judge, baseline, prompts, other.toString());

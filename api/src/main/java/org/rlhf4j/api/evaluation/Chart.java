@@ -1,6 +1,8 @@
 package org.rlhf4j.api.evaluation;
 
 import java.util.List;
+import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.statistics.Interval;
 
 /**
  * A chart of the report.
@@ -85,6 +87,8 @@ public record Chart(String id, String title, String caption, Axis x, Axis y, Lis
     /** The quantile of the normal distribution that leaves 2.5 % above. */
     private static final double Z = 1.959963984540054;
 
+    private static final double LEVEL = 0.95;
+
     /** A point without an interval. */
     public static Point of(double x, double y) {
       return new Point(x, y, Double.NaN, Double.NaN, "");
@@ -93,6 +97,16 @@ public record Chart(String id, String title, String caption, Axis x, Axis y, Lis
     /** A point with the normal 95 % interval of this standard error; none where it is NaN. */
     public static Point of(double x, double y, double standardError) {
       return new Point(x, y, y - Z * standardError, y + Z * standardError, "");
+    }
+
+    /** A point at the mean of a sample, with Student's 95 % interval; none for fewer than two. */
+    public static Point of(double x, Sample y) {
+      return of(x, y.mean(), Interval.student(y.mean(), y.standardError(), y.n() - 1, LEVEL));
+    }
+
+    /** A point with this interval of y. */
+    public static Point of(double x, double y, Interval interval) {
+      return new Point(x, y, interval.low(), interval.high(), "");
     }
 
     /** The same with a label. */

@@ -12,6 +12,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 
 /** All plugins that are there, by kind and id. */
@@ -38,7 +39,7 @@ public final class Catalog {
       catalog.addAll(kind, layers, problems);
     }
     if (!problems.isEmpty()) {
-      throw new UserException(String.join("\n", problems));
+      throw new UserException(Excerpt.lines(problems));
     }
     return catalog;
   }
@@ -55,7 +56,7 @@ public final class Catalog {
       plugins.stream().filter(kind::isInstance).forEach(p -> catalog.add(kind, p, problems));
     }
     if (!problems.isEmpty()) {
-      throw new UserException(String.join("\n", problems));
+      throw new UserException(Excerpt.lines(problems));
     }
     return catalog;
   }
@@ -160,7 +161,7 @@ public final class Catalog {
                     "there is no "
                         + KINDS.get(kind)
                         + " \""
-                        + id
+                        + Excerpt.value(id)
                         + "\"; "
                         + Suggestion.among(id, all.stream().map(Plugin::id).toList())
                         + "there is "

@@ -30,6 +30,17 @@ public interface Plugin<T, O extends Record> {
   O defaults();
 
   /**
+   * The options of a spec that names one of the {@link #presets()} in its option {@code preset} and
+   * gives nothing else: what the preset's source has outside of the preset's own values, such as a
+   * learning rate.
+   *
+   * @param preset a key of {@link #presets()}
+   */
+  default O defaults(String preset) {
+    return defaults();
+  }
+
+  /**
    * What options amount to where they name a preset and departures from it: every choice by its
    * name, none of them null. It is written into the folder of a run as its conventions.
    *

@@ -1,5 +1,7 @@
 package org.rlhf4j.api.statistics;
 
+import org.hipparchus.distribution.continuous.TDistribution;
+
 /**
  * From one number to another, such as a confidence interval.
  *
@@ -20,6 +22,30 @@ public record Interval(double low, double high) {
   /** Whether a number lies in it, the ends included. */
   public boolean contains(double x) {
     return low <= x && x <= high;
+  }
+
+  /**
+   * Student's interval around an estimate.
+   *
+   * @param standardError not negative; NaN gives {@link #NONE}
+   * @param degrees of freedom that the standard error has; fewer than 1 give {@link #NONE}
+   * @param level such as 0.95
+   */
+  public static Interval student(
+      double estimate, double standardError, double degrees, double level) {
+    if (Double.isNaN(estimate + standardError) || !(degrees >= 1)) {
+      return NONE;
+    }
+    double half =
+        standardError * new TDistribution(degrees).inverseCumulativeProbability((1 + level) / 2);
+    return new Interval(estimate - half, estimate + half);
+  }
+
+  /** In another unit. */
+  public Interval times(double factor) {
+    return factor >= 0
+        ? new Interval(factor * low, factor * high)
+        : new Interval(factor * high, factor * low);
   }
 
   /** Half of its width. */

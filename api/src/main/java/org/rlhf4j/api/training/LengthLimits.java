@@ -1,6 +1,9 @@
 package org.rlhf4j.api.training;
 
 import java.util.Arrays;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Option;
@@ -35,6 +38,29 @@ public record LengthLimits(
   /** No limits of our own. */
   public LengthLimits() {
     this(0, 0, 0, Keep.START);
+  }
+
+  /**
+   * A prompt and an answer as a row to train on, within the limits.
+   *
+   * @param policy tokenises them
+   * @throws UserException if they do not fit into the policy's context or nothing is left of the
+   *     answer; the message names the prompt
+   */
+  public TokenRow row(Policy policy, Prompt prompt, Answer answer) {
+    TokenRow row = policy.encode(prompt, answer);
+    TokenRow cut;
+    try {
+      cut = apply(row, policy.contextLength());
+    } catch (UserException e) {
+      throw new UserException("prompt \"" + prompt.id() + "\": " + e.getMessage(), e);
+    }
+    if (cut.completion().length == 0) {
+      throw new UserException(
+          "prompt \"%s\": nothing of its answer is left to train on, because the prompt has %d tokens and training.lengths.maxLength is %d; raise it or set training.lengths.maxPromptTokens below it"
+              .formatted(prompt.id(), row.prompt().length, maxLength));
+    }
+    return cut;
   }
 
   /**

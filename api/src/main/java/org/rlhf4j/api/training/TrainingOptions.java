@@ -102,6 +102,16 @@ public record TrainingOptions(
     return maxSteps > 0 ? Math.min(all, (long) maxSteps * stepSize(examples)) : all;
   }
 
+  /**
+   * How many examples the steps up to and including one of them see.
+   *
+   * @param steps for each step the indices of its examples
+   * @param step from 0
+   */
+  public static long seen(List<int[]> steps, int step) {
+    return steps.subList(0, step + 1).stream().mapToLong(examples -> examples.length).sum();
+  }
+
   private static int[] identity(int n) {
     int[] order = new int[n];
     Arrays.setAll(order, i -> i);

@@ -2,16 +2,14 @@ package org.rlhf4j.api.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.api.math.RandomStream;
 
 final class PairedTestsTest {
-
-  private static final Bootstrap BOOTSTRAP =
-      new Bootstrap(999, 0.95, RandomStream.ofSeed(5).child("paired"));
 
   /** Sum of binomial probabilities of the lower tail, twice. */
   private static double brute(int n, int fewer) {
@@ -35,37 +33,40 @@ final class PairedTestsTest {
     assertEquals(new SignTest(2, 1, 1), SignTest.of(new double[] {3, 0, -1, 0.5}));
   }
 
+  /** Distribution functions of Student's t with 1, 2 and 3 degrees of freedom in closed form. */
   @Test
-  void pairedBootstrapAgreesWithTheNormalTest() {
-    // mean 0.2, sd about 1, n 100: z is about 2, p about 0.046
-    double[] d = IntStream.range(0, 100).mapToDouble(i -> 0.2 + (i % 2 == 0 ? 1 : -1)).toArray();
-    PairedBootstrap test = PairedBootstrap.of(d, BOOTSTRAP);
-    assertEquals(0.2, test.difference(), 1e-12);
-    assertEquals(0.046, test.p(), 0.02);
-    assertEquals(0.2 - 1.96 * 0.1, test.interval().low(), 0.03);
+  void pIsStudents() {
+    double[] two = {1, 4}; // mean 2.5, error 1.5
+    double t1 = 2.5 / 1.5;
+    assertEquals(1 - 2 / Math.PI * Math.atan(t1), PairedT.of(two, 0.95).p(), 1e-12);
+    double[] three = {1, 2, 6}; // mean 3, squares 14, error sqrt(7 / 3)
+    double t2 = 3 / Math.sqrt(7 / 3.0);
+    assertEquals(1 - t2 / Math.sqrt(2 + t2 * t2), PairedT.of(three, 0.95).p(), 1e-12);
+    double[] four = {0, 0, -50, -100}; // mean -37.5, squares 6875
+    double t3 = 37.5 / Math.sqrt(6875 / 3.0 / 4);
+    double u = t3 / Math.sqrt(3);
+    assertEquals(
+        1 - 2 / Math.PI * (Math.atan(u) + u / (1 + u * u)), PairedT.of(four, 0.95).p(), 1e-12);
   }
 
   @Test
-  void equalMethodsDoNotDifferAndConstantDifferencesDo() {
-    assertEquals(1, PairedBootstrap.of(new double[20], BOOTSTRAP).p());
-    double[] constant = IntStream.range(0, 20).mapToDouble(i -> 0.1).toArray();
-    assertEquals(1.0 / 1000, PairedBootstrap.of(constant, BOOTSTRAP).p());
-  }
-
-  @Test
-  void underTheNullPIsUniform() {
-    // signs of 30 differences by a coin: p below 0.2 in a fifth of the cases
-    RandomStream coin = RandomStream.ofSeed(8);
-    int below = 0;
-    for (int trial = 0; trial < 400; trial++) {
-      int t = trial;
-      double[] d = IntStream.range(0, 30).mapToDouble(i -> coin.uniform(t, i) - 0.5).toArray();
-      Bootstrap b = new Bootstrap(199, 0.95, RandomStream.ofSeed(trial));
-      if (PairedBootstrap.of(d, b).p() < 0.2) {
-        below++;
-      }
+  void theIntervalIsWherePIsOneLessTheLevel() {
+    double[] d = {1, -2, 3, 5, 0.5, 2};
+    Interval interval = PairedT.of(d, 0.9).interval();
+    for (double end : new double[] {interval.low(), interval.high()}) {
+      double[] shifted = Arrays.stream(d).map(v -> v - end).toArray();
+      assertEquals(0.1, PairedT.of(shifted, 0.9).p(), 1e-9);
     }
-    assertEquals(0.2, below / 400.0, 0.06);
+  }
+
+  @Test
+  void withoutSpreadTheSignsDecide() {
+    assertEquals(1, PairedT.of(new double[20], 0.95).p());
+    double[] constant = IntStream.range(0, 20).mapToDouble(i -> 0.1).toArray();
+    PairedT test = PairedT.of(constant, 0.95);
+    assertEquals(Math.pow(2, -19), test.p(), 1e-12);
+    assertEquals(Interval.NONE, test.interval());
+    assertThrows(IllegalArgumentException.class, () -> PairedT.of(new double[] {1}, 0.95));
   }
 
   @Test

@@ -8,6 +8,7 @@ import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.statistics.BoundedMean;
 import org.rlhf4j.api.statistics.Quantiles;
 import org.rlhf4j.evaluators.accuracy.RewardAccuracy.Scored;
 
@@ -23,8 +24,10 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
   private DataTable accuracyTable() {
     List<List<Cell>> rows = new ArrayList<>();
     for (Scored one : found) {
-      Sections.Mean all = sections.all(one.tallies());
-      rows.add(mean(one, "all sections", one.counted(sections), all));
+      for (Overall overall : Overall.values()) {
+        String all = overall == Overall.PAIRS ? "all pairs" : "all sections";
+        rows.add(mean(one, all, one.counted(sections), one.all(overall, sections)));
+      }
       for (String section : sections.subsets().keySet()) {
         List<String> subsets = sections.subsets().getOrDefault(section, List.of());
         if (subsets.size() > 1 || !subsets.contains(section)) {
@@ -49,11 +52,22 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
         "Accuracy",
         "Ties count "
             + ties.name().toLowerCase(Locale.ROOT)
-            + ". A section is the mean of its subsets by weight, all sections are their plain mean."
+            + ". A section is the mean of its subsets by weight, all sections are their plain mean,"
+            + " and of all pairs each counts alike. Low and high: 95 % intervals."
             + missing
             + outside,
         List.of(
-            "reward", "section", "subset", "n", "right", "tied", "wrong", "weight", "accuracy (%)"),
+            "reward",
+            "section",
+            "subset",
+            "n",
+            "right",
+            "tied",
+            "wrong",
+            "weight",
+            "accuracy (%)",
+            "low (%)",
+            "high (%)"),
         rows);
   }
 
@@ -68,7 +82,9 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
         none,
         none,
         none,
-        Cell.of(mean.value(), mean.standardError()));
+        Cell.of(mean.value(), mean.standardError()),
+        Cell.of(mean.interval().low()),
+        Cell.of(mean.interval().high()));
   }
 
   private void addSubset(List<List<Cell>> rows, Scored one, String section, String subset) {
@@ -84,7 +100,9 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
               Cell.of((double) tally.tied()),
               Cell.of((double) tally.wrong()),
               Cell.of(sections.weight(subset, tally)),
-              Cell.of(tally.accuracy().mean(), tally.accuracy().standardError())));
+              Cell.of(tally.accuracy().mean(), tally.accuracy().standardError()),
+              Cell.of(tally.accuracy().interval().low()),
+              Cell.of(tally.accuracy().interval().high())));
     }
   }
 
@@ -183,9 +201,9 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
     for (Scored one : found) {
       List<Chart.Point> points = new ArrayList<>();
       for (Map.Entry<String, Tally> subset : one.tallies().entrySet()) {
-        Sample accuracy = subset.getValue().accuracy();
+        BoundedMean accuracy = subset.getValue().accuracy();
         points.add(
-            Chart.Point.of(0, accuracy.mean(), accuracy.standardError()).labelled(subset.getKey()));
+            Chart.Point.of(0, accuracy.mean(), accuracy.interval()).labelled(subset.getKey()));
       }
       accuracies.add(new Chart.Series(one.name(), Chart.Mark.BARS, points));
       double[] all = one.pairs().stream().mapToDouble(Pair::margin).toArray();
@@ -199,7 +217,7 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
         new Chart(
             "accuracy",
             "Accuracy by subset",
-            "95 % intervals from standard errors. A coin has 50 %.",
+            "95 % intervals. A coin has 50 %.",
             new Chart.Axis("subset", "", Chart.Scale.CATEGORIES),
             Chart.Axis.of("accuracy", "%"),
             accuracies),

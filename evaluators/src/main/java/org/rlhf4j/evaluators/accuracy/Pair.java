@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
@@ -34,7 +35,7 @@ record Pair(
     if (!scored && !texts) {
       throw new UserException(
           "a pair needs prompt, chosen and rejected, or chosenScore and rejectedScore; the row has "
-              + String.join(", ", row.columns()));
+              + Excerpt.names(row.columns()));
     }
     String id = row.has("id") ? row.text("id") : Integer.toString(row.line());
     // a scored pair may leave the prompt out: only lengths are taken from its texts
@@ -51,7 +52,7 @@ record Pair(
         subset,
         texts
             ? new Preference(
-                new Prompt(id, prompt),
+                new Prompt(id, prompt, reference(row)),
                 Answer.ofText(row.has("chosen") ? row.text("chosen") : ""),
                 Answer.ofText(row.has("rejected") ? row.text("rejected") : ""))
             : null,
@@ -59,6 +60,16 @@ record Pair(
         scorer,
         new Items.Item(
             row.line(), scorer, own == null ? null : own + " of subset " + subset, content));
+  }
+
+  /** A right answer that the row knows, by the names that data sources read. */
+  private static @Nullable String reference(DataRow row) {
+    for (String column : List.of("reference", "answer")) {
+      if (row.has(column)) {
+        return row.text(column);
+      }
+    }
+    return null;
   }
 
   /** A pair of a data source, which was read already. */
@@ -71,6 +82,11 @@ record Pair(
 
   Pair scored(double margin, String scorer) {
     return new Pair(subset, preference, margin, scorer, about);
+  }
+
+  /** The same as one sees it who only likes length; of two that are as long it is a tie. */
+  Pair byLength() {
+    return new Pair(subset, preference, lengthDifference(), scorer, about);
   }
 
   /** Whether both answers are the same text, so that nobody could tell them apart. */

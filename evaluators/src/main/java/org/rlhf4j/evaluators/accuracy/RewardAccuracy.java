@@ -36,7 +36,25 @@ record RewardAccuracy(
 
   @Override
   public List<String> columns() {
-    return List.of(options.name());
+    return List.of(options.name(), lengthColumn());
+  }
+
+  private String lengthColumn() {
+    return options.name() + ", length alone";
+  }
+
+  private Map<String, Tally> tallies(List<Pair> pairs) {
+    Map<String, Tally> tallies = new TreeMap<>();
+    pairs.stream()
+        .collect(Collectors.groupingBy(Pair::subset))
+        .forEach((subset, in) -> tallies.put(subset, Tally.of(in, options.ties())));
+    return tallies;
+  }
+
+  /** What one has who always prefers the longer answer; empty where lengths are not known. */
+  private Map<String, Tally> lengthAlone(List<Pair> pairs) {
+    List<Pair> byLength = pairs.stream().map(Pair::byLength).toList();
+    return byLength.stream().anyMatch(p -> Double.isNaN(p.margin())) ? Map.of() : tallies(byLength);
   }
 
   @Override
@@ -70,27 +88,24 @@ record RewardAccuracy(
     List<Scored> found = new ArrayList<>();
     byScorer.forEach(
         (name, scored) -> {
-          Map<String, Tally> tallies = new TreeMap<>();
-          scored.stream()
-              .collect(Collectors.groupingBy(Pair::subset))
-              .forEach((subset, in) -> tallies.put(subset, Tally.of(in, options.ties())));
           Scored one =
-              new Scored(name, scored, tallies, LengthBias.of(scored, options.ties(), bootstrap));
+              new Scored(
+                  name, scored, tallies(scored), LengthBias.of(scored, options.ties(), bootstrap));
           found.add(one);
-          Sections.Mean mean = sections.all(tallies);
-          measurements.add(
-              new Measurement(
-                  name,
-                  options.name(),
-                  "%",
-                  mean.value(),
-                  mean.standardError(),
-                  one.counted(sections),
-                  one.note()));
+          measurements.add(one.measurement(options.name(), options.overall(), sections));
+          Map<String, Tally> byLength = lengthAlone(scored);
+          if (!byLength.isEmpty()) {
+            measurements.add(
+                new Scored(name, scored.stream().map(Pair::byLength).toList(), byLength, one.bias())
+                    .measurement(lengthColumn(), options.overall(), sections));
+          }
         });
     AccuracyReport report = new AccuracyReport(sections, found, options.ties());
     Basis basis = pairs.basis();
-    return Evaluation.of(reward == null ? basis : basis.judgedBy(reward.identity()), measurements)
+    Evaluation evaluation =
+        Evaluation.of(reward == null ? basis : basis.judgedBy(reward.identity()), measurements);
+    return evaluation
+        .withBasis(lengthColumn(), basis)
         .withCharts(report.charts())
         .withTables(report.tables());
   }
@@ -101,6 +116,40 @@ record RewardAccuracy(
    * @param tallies by subset
    */
   record Scored(String name, List<Pair> pairs, Map<String, Tally> tallies, LengthBias bias) {
+
+    /** The accuracy of all, by what it is the mean of. */
+    Sections.Mean all(Overall overall, Sections sections) {
+      return overall == Overall.PAIRS
+          ? Sections.Mean.of(Tally.sum(inSections(sections)))
+          : sections.all(tallies);
+    }
+
+    private List<Tally> inSections(Sections sections) {
+      return tallies.entrySet().stream()
+          .filter(e -> sections.counts(e.getKey()))
+          .map(Map.Entry::getValue)
+          .toList();
+    }
+
+    Measurement measurement(String column, Overall overall, Sections sections) {
+      Sections.Mean mean = all(overall, sections);
+      String of =
+          sections.subsets().size() < 2
+              ? ""
+              : overall == Overall.PAIRS
+                  ? "mean of all pairs"
+                  : "mean of " + sections.subsets().size() + " sections";
+      String about = note();
+      return new Measurement(
+          name,
+          column,
+          "%",
+          mean.value(),
+          mean.standardError(),
+          mean.interval(),
+          counted(sections),
+          of.isEmpty() || about.isEmpty() ? of + about : of + ", " + about);
+    }
 
     int counted(Sections sections) {
       return sections.subsets().values().stream()

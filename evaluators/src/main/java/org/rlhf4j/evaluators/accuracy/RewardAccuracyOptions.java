@@ -21,6 +21,7 @@ import org.rlhf4j.api.plugin.Part;
  * @param sections names of sections and their subsets; empty for those of the layout
  * @param weights of subsets within their section; those that are not named weigh as many as their
  *     pairs, or what the layout says
+ * @param overall what the accuracy of all is the mean of
  * @param resamples of the bootstrap
  */
 public record RewardAccuracyOptions(
@@ -35,10 +36,18 @@ public record RewardAccuracyOptions(
     @Option("names of sections and their subsets") Map<String, List<String>> sections,
     @Option(value = "weights of subsets that are not their numbers of pairs", min = 0)
         Map<String, Double> weights,
+    @Option(
+            "what the accuracy of all is the mean of: sections, as in RewardBench, or pairs, as in"
+                + " JudgeBench")
+        Overall overall,
     @Option(value = "resamples of the bootstrap", min = 100, max = 1_000_000) int resamples) {
 
   /** Checks the ranges. */
   public RewardAccuracyOptions {
+    if (overall == Overall.PAIRS && !weights.isEmpty()) {
+      throw new IllegalArgumentException(
+          "weights are of subsets in sections, and overall is pairs; leave one of them out");
+    }
     if (resamples < 1 || weights.values().stream().anyMatch(w -> !(w >= 0))) {
       throw new IllegalArgumentException(
           "resamples must be at least 1 and weights at least 0, got "

@@ -19,11 +19,17 @@ import org.rlhf4j.evaluators.inputs.Items;
  * {@code reward-accuracy}: how often a reward gives the chosen answer of a pair the higher score,
  * in percent, by subsets and sections in the form of RewardBench (Lambert et al. 2024,
  * arXiv:2403.13787): a section is the mean of its subsets, each weighing its number of pairs or
- * what {@code weights} says, and the whole is the plain mean of the sections.
+ * what {@code weights} says. The whole is the plain mean of the sections, or with {@code overall}
+ * pairs the mean of all pairs, as JudgeBench has it (Tan et al. 2024, arXiv:2410.12784); the table
+ * has both, and the note says which the column is.
+ *
+ * <p>Beside it stands the accuracy of length alone on the same pairs: of one who always prefers the
+ * longer answer. A reward that is no better has shown nothing else.
  *
  * <p>Pairs come from a file (rows of {@code prompt}, {@code chosen}, {@code rejected} and, if
- * several, {@code subset}; or with scores that others gave: {@code chosenScore}, {@code
- * rejectedScore} and, if several, {@code scorer}) or from a data source.
+ * several, {@code subset}, and {@code reference} for rewards that need one; or with scores that
+ * others gave: {@code chosenScore}, {@code rejectedScore} and, if several, {@code scorer}) or from
+ * a data source.
  *
  * <p>Ties are counted apart; {@code ties} says what they count in the accuracy. Margins (chosen
  * less rejected) are given with mean and quantiles. The <em>length bias</em> is the slope of the
@@ -36,8 +42,9 @@ import org.rlhf4j.evaluators.inputs.Items;
  * refused, and so are scorers who were not asked about the same pairs. Where nothing tells pairs
  * apart, and in a data source, those that are equal are counted.
  *
- * <p>Standard errors of subsets are sd / sqrt(n); those of sections take subsets as independent;
- * that of the slope is the bootstrap's. Subsets in no section, and those without pairs, are listed.
+ * <p>Standard errors of subsets are sd / sqrt(n), intervals are those of {@link
+ * org.rlhf4j.api.statistics.BoundedMean}; those of sections take subsets as independent; that of
+ * the slope is the bootstrap's. Subsets in no section, and those without pairs, are listed.
  */
 @Source(
     value =
@@ -62,7 +69,16 @@ public final class RewardAccuracyPlugin implements EvaluatorPlugin<RewardAccurac
   @Override
   public RewardAccuracyOptions defaults() {
     return new RewardAccuracyOptions(
-        "reward accuracy", null, null, null, Ties.WRONG, Layout.SUBSETS, Map.of(), Map.of(), 1000);
+        "reward accuracy",
+        null,
+        null,
+        null,
+        Ties.WRONG,
+        Layout.SUBSETS,
+        Map.of(),
+        Map.of(),
+        Overall.SECTIONS,
+        1000);
   }
 
   @Override

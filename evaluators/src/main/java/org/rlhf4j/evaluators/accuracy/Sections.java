@@ -1,10 +1,13 @@
 package org.rlhf4j.evaluators.accuracy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.rlhf4j.api.statistics.BoundedMean;
+import org.rlhf4j.api.statistics.Interval;
 
 /**
  * Sections of subsets, with weights: a section's accuracy is the mean of its subsets' by weight,
@@ -26,8 +29,43 @@ record Sections(
    *
    * @param value in percent
    * @param standardError subsets being independent samples
+   * @param interval at 95 %, from the parts' own intervals (MOVER: Zou and Donner, "Construction of
+   *     Confidence Limits about Effect Measures", Statistics in Medicine 27(10), 2008)
    */
-  record Mean(double value, double standardError) {}
+  record Mean(double value, double standardError, Interval interval) {
+
+    /** The mean of independent parts by weight; the sum of squares is that of their distances. */
+    static Mean of(List<Mean> parts, List<Double> weights) {
+      double sum = weights.stream().mapToDouble(w -> w).sum();
+      double value = 0;
+      double variance = 0;
+      double below = 0;
+      double above = 0;
+      for (int i = 0; i < parts.size(); i++) {
+        Mean part = parts.get(i);
+        double weight = weights.get(i) / sum;
+        value += weight * part.value;
+        variance += square(weight * part.standardError);
+        below += square(weight * (part.value - part.interval.low()));
+        above += square(weight * (part.interval.high() - part.value));
+      }
+      return new Mean(
+          value,
+          Math.sqrt(variance),
+          Double.isNaN(below + above)
+              ? Interval.NONE
+              : new Interval(value - Math.sqrt(below), value + Math.sqrt(above)));
+    }
+
+    static Mean of(Tally tally) {
+      BoundedMean accuracy = tally.accuracy();
+      return new Mean(accuracy.mean(), accuracy.standardError(), accuracy.interval());
+    }
+
+    private static double square(double x) {
+      return x * x;
+    }
+  }
 
   static Sections of(RewardAccuracyOptions options, TreeSet<String> there) {
     Map<String, List<String>> wanted = new LinkedHashMap<>(options.sections());
@@ -63,30 +101,26 @@ record Sections(
 
   /** The accuracy of a section. */
   Mean section(String section, Map<String, Tally> tallies) {
-    double sum = 0;
-    double value = 0;
-    double variance = 0;
+    List<Mean> parts = new ArrayList<>();
+    List<Double> own = new ArrayList<>();
     for (String subset : subsets.getOrDefault(section, List.of())) {
       Tally tally = tallies.get(subset);
       if (tally != null) {
-        double weight = weight(subset, tally);
-        sum += weight;
-        value += weight * tally.accuracy().mean();
-        variance += Math.pow(weight * tally.accuracy().standardError(), 2);
+        parts.add(Mean.of(tally));
+        own.add(weight(subset, tally));
       }
     }
-    return new Mean(value / sum, Math.sqrt(variance) / sum);
+    return Mean.of(parts, own);
   }
 
   /** The accuracy of all sections. */
   Mean all(Map<String, Tally> tallies) {
-    double value = 0;
-    double variance = 0;
-    for (String section : subsets.keySet()) {
-      Mean mean = section(section, tallies);
-      value += mean.value();
-      variance += mean.standardError() * mean.standardError();
-    }
-    return new Mean(value / subsets.size(), Math.sqrt(variance) / subsets.size());
+    List<Mean> parts = subsets.keySet().stream().map(s -> section(s, tallies)).toList();
+    return Mean.of(parts, Collections.nCopies(parts.size(), 1.0));
+  }
+
+  /** Whether a subset is in a section. */
+  boolean counts(String subset) {
+    return subsets.values().stream().anyMatch(own -> own.contains(subset));
   }
 }

@@ -1,7 +1,8 @@
 package org.rlhf4j.evaluators.accuracy;
 
+import java.util.Arrays;
 import java.util.List;
-import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.statistics.BoundedMean;
 
 /**
  * Pairs counted.
@@ -9,18 +10,31 @@ import org.rlhf4j.api.math.Sample;
  * @param right whose chosen answer has the higher score
  * @param tied whose scores are the same
  * @param wrong the rest
- * @param accuracy in percent
+ * @param ties what the tied count
  */
-record Tally(int right, int tied, int wrong, Sample accuracy) {
+record Tally(int right, int tied, int wrong, Ties ties) {
+
+  private static final double LEVEL = 0.95;
 
   static Tally of(List<Pair> pairs, Ties ties) {
     int right = (int) pairs.stream().filter(p -> p.margin() > 0).count();
     int tied = (int) pairs.stream().filter(p -> p.margin() == 0).count();
-    double[] credit =
-        pairs.stream()
-            .mapToDouble(p -> p.margin() > 0 ? 100 : p.margin() == 0 ? 100 * ties.credit() : 0)
-            .toArray();
-    return new Tally(right, tied, pairs.size() - right - tied, Sample.of(credit));
+    return new Tally(right, tied, pairs.size() - right - tied, ties);
+  }
+
+  /** All pairs of some tallies together; at least one tally. */
+  static Tally sum(List<Tally> tallies) {
+    return tallies.stream()
+        .reduce((a, b) -> new Tally(a.right + b.right, a.tied + b.tied, a.wrong + b.wrong, a.ties))
+        .orElseThrow();
+  }
+
+  /** In percent, with its 95 % interval. */
+  BoundedMean accuracy() {
+    double[] credit = new double[n()];
+    Arrays.fill(credit, 0, right, 100);
+    Arrays.fill(credit, right, right + tied, 100 * ties.credit());
+    return BoundedMean.ofPercent(credit, LEVEL);
   }
 
   int n() {

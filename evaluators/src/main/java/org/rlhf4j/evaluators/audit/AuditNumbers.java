@@ -1,10 +1,10 @@
 package org.rlhf4j.evaluators.audit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +22,8 @@ import org.rlhf4j.api.agreement.Ratings;
  * @param labelled on how many of them people decided, ties included
  * @param undecided on how many people gave labels, but none more often than the others
  * @param accuracy credit in [0, 1] where people prefer an answer
+ * @param together 1 where people prefer an answer and more verdicts of the two orders are right
+ *     than wrong, else 0; none where one order was judged
  * @param bothOrders whether pairs were judged in both orders
  * @param flips 1 where the orders name different answers, 0 where they name one; pairs on which
  *     both orders decide
@@ -45,15 +47,16 @@ record AuditNumbers(
     int pairs,
     int labelled,
     int undecided,
-    double[] accuracy,
+    Observed accuracy,
+    Observed together,
     boolean bothOrders,
-    double[] flips,
+    Observed flips,
     int undecidedOnce,
-    double[] first,
-    double[] longer,
-    double[] peopleLonger,
-    double[] lists,
-    double[] self,
+    Observed first,
+    Observed longer,
+    Observed peopleLonger,
+    Observed lists,
+    Observed self,
     int right,
     int rightSwapped,
     int rightBoth,
@@ -77,16 +80,17 @@ record AuditNumbers(
         pairs.size(),
         count(pairs, AuditPair::isLabelled),
         count(pairs, p -> p.people() == Label.UNPARSED),
-        observed(pairs, AuditNumbers::credit),
+        Observed.of(pairs, AuditNumbers::credit),
+        Observed.of(pairs, AuditNumbers::together),
         pairs.stream().anyMatch(p -> p.back() != null),
-        observed(pairs, AuditNumbers::flip),
+        Observed.of(pairs, AuditNumbers::flip),
         count(
             pairs, p -> bothUsable(p) && isDecided(label(p.there())) != isDecided(label(p.back()))),
-        observed(pairs, AuditNumbers::preferenceForFirstShown),
-        observed(pairs, p -> toward(longer(p), p)),
-        observed(pairs, p -> people(longer(p), p)),
-        observed(pairs, p -> toward(withList(p), p)),
-        observed(pairs, AuditNumbers::sameAgain),
+        Observed.of(pairs, AuditNumbers::preferenceForFirstShown),
+        Observed.of(pairs, p -> toward(longer(p), p)),
+        Observed.of(pairs, p -> people(longer(p), p)),
+        Observed.of(pairs, p -> toward(withList(p), p)),
+        Observed.of(pairs, AuditNumbers::sameAgain),
         count(pairs, p -> isRight(p, p.there())),
         count(pairs, p -> isRight(p, p.back())),
         count(pairs, p -> isRight(p, p.there()) && isRight(p, p.back())),
@@ -105,10 +109,6 @@ record AuditNumbers(
 
   private static int count(List<AuditPair> pairs, Predicate<AuditPair> is) {
     return (int) pairs.stream().filter(is).count();
-  }
-
-  private static double[] observed(List<AuditPair> pairs, Function<AuditPair, OptionalDouble> of) {
-    return pairs.stream().map(of).flatMapToDouble(OptionalDouble::stream).toArray();
   }
 
   private static @Nullable Label label(@Nullable Verdict verdict) {
@@ -135,6 +135,17 @@ record AuditNumbers(
     return usable(p)
         .mapToDouble(v -> v.label() == people ? 1 : v.label() == Label.TIE ? 0.5 : 0)
         .average();
+  }
+
+  private static OptionalDouble together(AuditPair p) {
+    if (p.back() == null || !isDecided(p.people())) {
+      return OptionalDouble.empty();
+    }
+    int surplus = 0;
+    for (Label said : Arrays.asList(label(p.there()), label(p.back()))) {
+      surplus += said == p.people() ? 1 : isDecided(said) ? -1 : 0;
+    }
+    return OptionalDouble.of(surplus > 0 ? 1 : 0);
   }
 
   private static OptionalDouble flip(AuditPair p) {

@@ -11,6 +11,8 @@ import org.rlhf4j.api.Verdict.Label;
  *
  * @param comparison the pair; its texts are empty where the file has none
  * @param subset where it belongs; empty for none
+ * @param judge who judged, where the file names several; empty where it does not
+ * @param item what it is about; pairs of one item are no independent observations
  * @param people the most frequent label of people; null for none, UNPARSED where there is no single
  *     most frequent one
  * @param there the verdict in the order of the row; null before the judge is asked
@@ -21,10 +23,17 @@ import org.rlhf4j.api.Verdict.Label;
 record AuditPair(
     Comparison comparison,
     String subset,
+    String judge,
+    String item,
     @Nullable Label people,
     @Nullable Verdict there,
     @Nullable Verdict back,
     @Nullable Verdict again) {
+
+  /** The same with what a judge said. */
+  AuditPair judged(Verdict asked, Verdict swapped, @Nullable Verdict repeated) {
+    return new AuditPair(comparison, subset, judge, item, people, asked, swapped, repeated);
+  }
 
   /** Whether people decided for an answer or for a tie. */
   boolean isLabelled() {

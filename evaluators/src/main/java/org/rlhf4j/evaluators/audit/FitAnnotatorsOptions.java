@@ -10,6 +10,7 @@ import org.rlhf4j.api.plugin.Option;
  * @param measure whether labels are categories or ratings
  * @param tie the label that means neither; empty if there is none
  * @param ties what happens to it
+ * @param weighting what counts alike in the agreement and the variance that are fitted
  * @param resamples of the bootstrap over items
  * @param simulations of annotators with the fitted noise
  * @param name of the row in the table
@@ -20,6 +21,10 @@ public record FitAnnotatorsOptions(
         Measure measure,
     @Option("the label that means neither; empty if there is none") String tie,
     @Option("drop: ties are left out; category: they are one label more") Ties ties,
+    @Option(
+            "pairs: each pair of labels counts alike, so that items with many count more; items:"
+                + " each item counts alike. Of ratings leave it out")
+        Weighting weighting,
     @Option(value = "resamples of the bootstrap over items", min = 1, max = 1_000_000)
         int resamples,
     @Option(value = "simulations of annotators with the fitted noise", min = 2, max = 10_000)
@@ -44,6 +49,14 @@ public record FitAnnotatorsOptions(
     CATEGORY
   }
 
+  /** What counts alike. */
+  public enum Weighting {
+    /** Pairs of labels of an item, in the agreement, and labels, in the variance. */
+    PAIRS,
+    /** Items with two labels or more, however many they have. */
+    ITEMS
+  }
+
   /** Checks the ranges. */
   public FitAnnotatorsOptions {
     if (resamples < 1 || simulations < 2) {
@@ -54,6 +67,13 @@ public record FitAnnotatorsOptions(
   /** Nothing to fit yet. */
   FitAnnotatorsOptions() {
     this(
-        new LabelsOptions(), Measure.LABELS, "", Ties.DROP, Agreement.RESAMPLES, 100, "annotators");
+        new LabelsOptions(),
+        Measure.LABELS,
+        "",
+        Ties.DROP,
+        Weighting.PAIRS,
+        Agreement.RESAMPLES,
+        100,
+        "annotators");
   }
 }

@@ -1,11 +1,13 @@
 package org.rlhf4j.evaluators.audit;
 
 import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.agreement.Level;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.plugin.Suggestion;
 
 /**
  * {@code fit-annotators}: the noise with which {@code simulated-annotators} agree as often as
@@ -15,6 +17,10 @@ import org.rlhf4j.api.plugin.Source;
  * the others, all alike. Two annotators then agree with probability A = (1 - f)^2 + f^2 / (K - 1);
  * for first and second this is the {@code flip} of the pool. The fit is the f whose A is the human
  * one, in closed form, with an interval by a bootstrap over items.
+ *
+ * <p>The human agreement is that of all pairs of labels of an item, so items with many labels count
+ * more, or that of the mean item: {@code weighting} says which, and the table shows the other flip
+ * beside it.
  *
  * <p>One number cannot match everything. So the variance is shown beside it: the error in
  * predicting a label by the most frequent one of the others (leave one out, as AlpacaEval,
@@ -66,6 +72,12 @@ public final class FitAnnotatorsPlugin implements EvaluatorPlugin<FitAnnotatorsO
       throw new UserException(
           id() + ": tie is a label, and numbers have none (of polarity it is 0); leave it out");
     }
+    if (ratings && options.weighting() == FitAnnotatorsOptions.Weighting.ITEMS) {
+      throw new UserException(
+          id()
+              + ": weighting says what counts alike in an agreement, and ratings are fitted by an"
+              + " analysis of variance; leave it out, or set measure to polarity");
+    }
     LabelFile file =
         LabelFile.read(
             id() + ": file", options.file(), numbers ? Level.INTERVAL : Level.NOMINAL, context);
@@ -74,8 +86,10 @@ public final class FitAnnotatorsPlugin implements EvaluatorPlugin<FitAnnotatorsO
           id()
               + ": tie: no label is \""
               + options.tie()
-              + "\"; there are "
-              + String.join(", ", file.categories()));
+              + "\"; "
+              + Suggestion.among(options.tie(), file.categories())
+              + "there are "
+              + Excerpt.names(file.categories()));
     }
     if (file.ratings().pairable().items() < 2) {
       throw new UserException(

@@ -1,8 +1,12 @@
 package org.rlhf4j.evaluators.audit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
@@ -12,13 +16,13 @@ import org.rlhf4j.api.Work;
 import org.rlhf4j.api.agreement.Agreement;
 import org.rlhf4j.api.agreement.AgreementCoefficient;
 import org.rlhf4j.api.agreement.Ratings;
-import org.rlhf4j.api.agreement.RawAgreement;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.evaluators.audit.FitAnnotatorsOptions.Weighting;
 
 /**
  * Fits a flip to labels, and where there are two of them a share of hard items beside it.
@@ -103,21 +107,32 @@ record FitLabels(
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     RandomStream random = task.random();
-    FlipRate rate = new FlipRate(categories);
+    Weighting weighting = options.weighting();
+    FlipRate rate = new FlipRate(categories, TwoKinds.agreement(weighting));
     Agreement flip = estimate(rate, random);
-    Agreement raw = estimate(new RawAgreement(), random);
-    Agreement variance = estimate(new LeaveOneOut(), random);
+    Agreement raw = estimate(TwoKinds.agreement(weighting), random);
+    Agreement variance = estimate(TwoKinds.variance(weighting), random);
     List<Sample> simulated = simulated(flip.value(), 0, random.child("simulation"));
     double expected = rate.agreement(flip.value());
     List<List<Cell>> rows = new ArrayList<>();
     rows.add(row("flip", flip, Double.NaN, null));
     rows.add(row("agreement of two", raw, expected, simulated.get(0)));
     rows.add(row("variance", variance, expectedVariance(flip.value()), simulated.get(1)));
+    if (matters()) {
+      rows.add(otherWeighting(random));
+    }
     List<DataTable> tables = new ArrayList<>();
     tables.add(
         table("fit", "One flip that makes simulated annotators agree as these people", rows));
     List<Measurement> measurements = new ArrayList<>();
-    measurements.add(measurement(flip, note(raw, variance, simulated.get(1), expected)));
+    measurements.add(
+        measurement(
+            flip,
+            Stream.of(
+                    note(raw, variance, simulated.get(1), expected),
+                    matters() ? "weighting " + weighting.name().toLowerCase(Locale.ROOT) : "")
+                .filter(note -> !note.isEmpty())
+                .collect(Collectors.joining("; "))));
     measurements.add(measurement(raw, ""));
     measurements.add(measurement(variance, ""));
     if (categories == 2 && TwoKinds.isKnownFrom(ratings)) {
@@ -134,11 +149,12 @@ record FitLabels(
       RandomStream random,
       List<DataTable> tables,
       List<Measurement> measurements) {
-    TwoKinds fit = TwoKinds.of(ratings);
-    Agreement flip = estimate(TwoKinds.number("pool flip", TwoKinds::flip), random);
-    Agreement hard = estimate(TwoKinds.number("pool hard", TwoKinds::hard), random);
+    Weighting weighting = options.weighting();
+    TwoKinds fit = TwoKinds.of(ratings, weighting);
+    Agreement flip = estimate(TwoKinds.number("pool flip", weighting, TwoKinds::flip), random);
+    Agreement hard = estimate(TwoKinds.number("pool hard", weighting, TwoKinds::hard), random);
     List<Sample> simulated = simulated(fit.flip(), fit.hard(), random.child("pool"));
-    double expected = fit.variance(TwoKinds.sizes(ratings));
+    double expected = fit.variance(TwoKinds.sizes(ratings), weighting);
     List<List<Cell>> rows = new ArrayList<>();
     rows.add(row("flip", flip, Double.NaN, null));
     rows.add(row("hard", hard, Double.NaN, null));
@@ -164,7 +180,11 @@ record FitLabels(
 
   private List<Sample> simulated(double flip, double hard, RandomStream random) {
     return NoisyLabels.like(ratings, categories, flip, hard)
-        .simulate(List.of(new RawAgreement(), new LeaveOneOut()), options.simulations(), random);
+        .simulate(
+            List.of(
+                TwoKinds.agreement(options.weighting()), TwoKinds.variance(options.weighting())),
+            options.simulations(),
+            random);
   }
 
   private DataTable table(String id, String title, List<List<Cell>> rows) {
@@ -176,9 +196,50 @@ record FitLabels(
             + " over "
             + options.simulations()
             + " simulations with the same numbers of labels. Variance: error in predicting a"
-            + " label by the most frequent one of the others.",
+            + " label by the most frequent one of the others."
+            + weightingInWords(),
         List.of("", "people", "low", "high", "expected", "simulated", "spread of simulations"),
         rows);
+  }
+
+  /** The flip that the other weighting would give. */
+  private List<Cell> otherWeighting(RandomStream random) {
+    Weighting other = options.weighting() == Weighting.ITEMS ? Weighting.PAIRS : Weighting.ITEMS;
+    return row(
+        "flip, weighting " + other.name().toLowerCase(Locale.ROOT),
+        estimate(new FlipRate(categories, TwoKinds.agreement(other)), random),
+        Double.NaN,
+        null);
+  }
+
+  /** Where all items have as many labels, both weightings are one. */
+  private boolean matters() {
+    return TwoKinds.sizes(ratings).size() > 1;
+  }
+
+  /** What counts alike, and how much of it a quarter of the items makes. */
+  private String weightingInWords() {
+    if (!matters()) {
+      return "";
+    }
+    return options.weighting() == Weighting.ITEMS
+        ? " Each item counts alike (weighting items), however many labels it has."
+        : String.format(
+            Locale.ROOT,
+            " Each pair of labels counts alike (weighting pairs): the quarter of the items with the"
+                + " most labels has %.0f %% of the pairs.",
+            100 * shareOfPairs());
+  }
+
+  /** The share of the pairs of labels that the quarter of items with the most labels has. */
+  private double shareOfPairs() {
+    double[] pairs =
+        IntStream.range(0, ratings.items())
+            .mapToDouble(i -> ratings.labels(i) * (ratings.labels(i) - 1.0))
+            .sorted()
+            .toArray();
+    double most = Arrays.stream(pairs).skip(pairs.length - (pairs.length + 3) / 4).sum();
+    return most / Arrays.stream(pairs).sum();
   }
 
   private Agreement estimate(AgreementCoefficient coefficient, RandomStream random) {
@@ -204,7 +265,9 @@ record FitLabels(
 
   /** Of two labels in closed form; NaN for more. */
   private double expectedVariance(double flip) {
-    return categories == 2 ? new TwoKinds(flip, 0).variance(TwoKinds.sizes(ratings)) : Double.NaN;
+    return categories == 2
+        ? new TwoKinds(flip, 0).variance(TwoKinds.sizes(ratings), options.weighting())
+        : Double.NaN;
   }
 
   private static List<Cell> row(

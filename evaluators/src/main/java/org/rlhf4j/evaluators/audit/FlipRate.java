@@ -11,8 +11,14 @@ import org.rlhf4j.api.agreement.RawAgreement;
  * solutions of A = (1 - f)^2 + f^2 / (K - 1) the lower one. For K = 2, f = (1 - sqrt(2 A - 1)) / 2.
  *
  * @param categories K, at least 2
+ * @param agreement how often raters agree, which says what counts alike
  */
-record FlipRate(int categories) implements AgreementCoefficient {
+record FlipRate(int categories, AgreementCoefficient agreement) implements AgreementCoefficient {
+
+  /** Each pair of labels counts alike. */
+  FlipRate(int categories) {
+    this(categories, new RawAgreement());
+  }
 
   FlipRate {
     if (categories < 2) {
@@ -32,7 +38,7 @@ record FlipRate(int categories) implements AgreementCoefficient {
 
   @Override
   public double of(Ratings ratings) {
-    return ofAgreement(new RawAgreement().of(ratings));
+    return ofAgreement(agreement.of(ratings));
   }
 
   /** The flip of an agreement; that of dice, (K - 1) / K, for one that is no better than theirs. */

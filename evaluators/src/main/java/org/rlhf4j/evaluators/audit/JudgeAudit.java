@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
@@ -14,21 +13,21 @@ import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
-import org.rlhf4j.api.statistics.Bootstrap;
 
-/** Implements {@link JudgeAuditPlugin}; the judge is null where its verdicts are recorded. */
+/**
+ * Implements {@link JudgeAuditPlugin}.
+ *
+ * @param judges who are asked, by the names of their rows; none where verdicts are recorded; owned
+ * @param identities of the judges, in their order
+ */
 record JudgeAudit(
-    @Nullable Judge judge,
-    @Nullable String identity,
-    PairFile file,
-    JudgeAuditOptions options,
-    String name)
+    Map<String, Judge> judges, List<String> identities, PairFile file, JudgeAuditOptions options)
     implements Evaluator {
 
   /** The name of all pairs among the subsets. */
   static final String ALL = "all";
 
-  private static final double LEVEL = 0.95;
+  private static final String RECORDED = "recorded verdicts";
 
   /** It measures a file. */
   @Override
@@ -39,13 +38,38 @@ record JudgeAudit(
   @Override
   public List<Work> work(int subjects, int prompts) {
     // both orders, and once more
-    long asked = judge == null ? 0 : (options.asksAgain() ? 3L : 2L) * file.pairs().size();
+    long asked = (options.asksAgain() ? 3L : 2L) * file.pairs().size() * judges.size();
     return List.of(Work.onOwn(Work.Kind.JUDGE, asked, 0));
   }
 
   @Override
   public Evaluation evaluate(EvaluationTask task) {
-    List<AuditPair> pairs = judge == null ? file.pairs() : asked(judge);
+    Map<String, Map<String, AuditNumbers>> found = new LinkedHashMap<>();
+    byJudge().forEach((judge, pairs) -> found.put(judge, bySubset(pairs)));
+    AuditTables tables = new AuditTables(found, clustered(), itemsKnown());
+    tables.lines().forEach(task.log()::note);
+    // a row says who judged where there are several
+    Basis basis = identities.size() == 1 ? file.basis().judgedBy(identities.get(0)) : file.basis();
+    return Evaluation.of(basis, tables.measurements())
+        .withTables(tables.tables(identities))
+        .withCharts(tables.charts());
+  }
+
+  private Map<String, List<AuditPair>> byJudge() {
+    Map<String, List<AuditPair>> byJudge = new LinkedHashMap<>();
+    if (!judges.isEmpty()) {
+      judges.forEach((name, judge) -> byJudge.put(name, asked(judge)));
+      return byJudge;
+    }
+    String usual = options.name().isEmpty() ? RECORDED : options.name();
+    for (AuditPair pair : file.pairs()) {
+      String name = pair.judge().isEmpty() ? usual : pair.judge();
+      byJudge.computeIfAbsent(name, n -> new ArrayList<>()).add(pair);
+    }
+    return byJudge;
+  }
+
+  private static Map<String, AuditNumbers> bySubset(List<AuditPair> pairs) {
     Map<String, List<AuditPair>> groups = new LinkedHashMap<>();
     groups.put(ALL, pairs);
     for (AuditPair pair : pairs) {
@@ -56,15 +80,20 @@ record JudgeAudit(
     }
     Map<String, AuditNumbers> numbers = new LinkedHashMap<>();
     groups.forEach((subset, own) -> numbers.put(subset, AuditNumbers.of(own)));
-    Bootstrap bootstrap =
-        new Bootstrap(options.resamples(), LEVEL, task.random().child("bootstrap"));
-    AuditTables tables = new AuditTables(name, numbers, bootstrap);
-    task.log().note(name + " on " + pairs.size() + " pairs");
-    tables.lines().forEach(task.log()::note);
-    Basis basis = identity == null ? file.basis() : file.basis().judgedBy(identity);
-    return Evaluation.of(basis, tables.measurements())
-        .withTables(tables.tables())
-        .withCharts(tables.charts());
+    return numbers;
+  }
+
+  /** Without subsets a file without texts is taken to have one row an item. */
+  private boolean itemsKnown() {
+    PairsOptions pairs = options.pairs();
+    return pairs.hasTexts() || !pairs.item().isEmpty() || pairs.subset().isEmpty();
+  }
+
+  /** What is taken for an independent observation, in words. */
+  private String clustered() {
+    return options.pairs().item().isEmpty()
+        ? options.pairs().hasTexts() ? "pairs of texts" : "rows"
+        : "items (" + String.join(", ", options.pairs().item()) + ")";
   }
 
   private List<AuditPair> asked(Judge asked) {
@@ -77,23 +106,16 @@ record JudgeAudit(
             : List.of();
     return IntStream.range(0, there.size())
         .mapToObj(
-            i -> {
-              AuditPair pair = file.pairs().get(i);
-              return new AuditPair(
-                  pair.comparison(),
-                  pair.subset(),
-                  pair.people(),
-                  first.get(i),
-                  back.get(i).swapped(),
-                  again.isEmpty() ? null : again.get(i));
-            })
+            i ->
+                file.pairs()
+                    .get(i)
+                    .judged(
+                        first.get(i), back.get(i).swapped(), again.isEmpty() ? null : again.get(i)))
         .toList();
   }
 
   @Override
   public void close() {
-    if (judge != null) {
-      judge.close();
-    }
+    judges.values().forEach(Judge::close);
   }
 }

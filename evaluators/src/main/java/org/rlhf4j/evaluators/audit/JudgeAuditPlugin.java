@@ -1,6 +1,9 @@
 package org.rlhf4j.evaluators.audit;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.UserException;
@@ -16,6 +19,9 @@ import org.rlhf4j.api.plugin.Source;
  * <ul>
  *   <li>accuracy: how often the judge is with the people, on pairs where they prefer an answer; a
  *       tie of the judge counts one half, the orders are averaged, unusable verdicts are left out;
+ *   <li>accuracy, orders together: the share of the same pairs on which more verdicts are right
+ *       than wrong, as JudgeBench counts; who names different answers in the two orders is wrong,
+ *       and so is who finds two ties or says nothing usable;
  *   <li>flip rate: how often the two orders name different answers, of the pairs on which both name
  *       one, as {@code both-orders} counts it; how often one of them finds a tie is beside it;
  *       kappa is Cohen's between the orders, ties included;
@@ -30,6 +36,10 @@ import org.rlhf4j.api.plugin.Source;
  *   <li>unusable verdicts and cost.
  * </ul>
  *
+ * <p>Each judge has a row of its own, whether several are asked or the file names who said what.
+ * Pairs that are about one item form a cluster in standard errors and intervals, see {@link
+ * org.rlhf4j.api.statistics.BoundedMean}.
+ *
  * <p>Where there are subsets, a table has all of it by subset, with the counts of pairs on which
  * the judge said exactly what people say (an unusable verdict counts as wrong there), as LLMBar
  * (arXiv:2310.07641) reports them.
@@ -40,6 +50,9 @@ import org.rlhf4j.api.plugin.Source;
 @Source(
     "Zheng et al. 2023, \"Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena\", "
         + "arXiv:2306.05685 (biases)")
+@Source(
+    "Tan et al. 2024, \"JudgeBench: A Benchmark for Evaluating LLM-based Judges\", "
+        + "arXiv:2410.12784 (orders together)")
 public final class JudgeAuditPlugin implements EvaluatorPlugin<JudgeAuditOptions> {
 
   /** For the service loader. */
@@ -62,40 +75,56 @@ public final class JudgeAuditPlugin implements EvaluatorPlugin<JudgeAuditOptions
 
   @Override
   public Evaluator create(JudgeAuditOptions options, PluginContext context) {
-    Part<Judge> part = options.judge();
-    if ((part == null) != options.pairs().isRecorded()) {
+    check(options);
+    PairFile file = PairFile.read(options.pairs(), context);
+    Map<String, Judge> judges = new LinkedHashMap<>();
+    List<String> identities = new ArrayList<>();
+    try {
+      for (Part<Judge> part : options.asked()) {
+        String name = options.name().isEmpty() ? part.plugin().id() : options.name();
+        int same = 1;
+        while (judges.containsKey(same == 1 ? name : name + " " + same)) {
+          same++;
+        }
+        judges.put(same == 1 ? name : name + " " + same, context.create(part));
+        identities.add(context.describe(part));
+      }
+    } catch (RuntimeException e) {
+      judges.values().forEach(Judge::close);
+      throw e;
+    }
+    return new JudgeAudit(judges, identities, file, options);
+  }
+
+  private void check(JudgeAuditOptions options) {
+    boolean asks = !options.asked().isEmpty();
+    PairsOptions pairs = options.pairs();
+    if (options.judge() != null && !options.judges().isEmpty()) {
+      throw new UserException(id() + ": give judge or judges, not both");
+    }
+    if (asks == pairs.isRecorded()) {
       throw new UserException(
           id()
-              + (part == null
-                  ? ": nobody judges; give a judge to ask, or in pairs the column verdict or"
-                      + " preference of what one said"
-                  : ": give a judge to ask, or the columns of what one said, but not both"));
+              + (asks
+                  ? ": give a judge to ask, or the columns of what one said, but not both"
+                  : ": nobody judges; give a judge to ask, or in pairs the column verdict or"
+                      + " preference of what one said"));
     }
-    if (part != null && (!options.pairs().hasTexts() || options.pairs().prompt().isEmpty())) {
+    if (asks && (!pairs.hasTexts() || pairs.prompt().isEmpty())) {
       throw new UserException(
           id() + ": pairs: a judge needs texts; name the columns prompt, first and second");
     }
-    if (part != null && !options.pairs().swapped().isEmpty()) {
+    if (asks && !pairs.swapped().isEmpty()) {
       throw new UserException(
           id() + ": pairs: swapped is a recorded verdict, but a judge is asked");
     }
-    if (part == null && Boolean.TRUE.equals(options.again())) {
+    if (asks && !pairs.judge().isEmpty()) {
+      throw new UserException(
+          id() + ": pairs: judge names who said what is recorded, but a judge is asked");
+    }
+    if (!asks && Boolean.TRUE.equals(options.again())) {
       throw new UserException(
           id() + ": again needs a judge, and verdicts from a file are as they are");
     }
-    PairFile file = PairFile.read(options.pairs(), context);
-    return new JudgeAudit(
-        part == null ? null : context.create(part),
-        part == null ? null : context.describe(part),
-        file,
-        options,
-        name(options, part));
-  }
-
-  private static String name(JudgeAuditOptions options, @Nullable Part<Judge> part) {
-    if (!options.name().isEmpty()) {
-      return options.name();
-    }
-    return part == null ? "recorded verdicts" : part.plugin().id();
   }
 }

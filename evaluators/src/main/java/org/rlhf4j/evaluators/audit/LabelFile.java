@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.agreement.Level;
 import org.rlhf4j.api.agreement.Rating;
@@ -22,8 +23,6 @@ import org.rlhf4j.api.plugin.PluginContext;
  * @param basis the file and its hash
  */
 record LabelFile(Ratings ratings, List<String> categories, int missing, Basis basis) {
-
-  private static final int SHOWN = 10;
 
   /** A row's labels; a field without one is empty. */
   private record Labelled(int line, String item, List<String> raters, List<String> labels) {}
@@ -131,7 +130,10 @@ record LabelFile(Ratings ratings, List<String> categories, int missing, Basis ba
     }
     if (!options.legal().isEmpty() && !options.legal().contains(label)) {
       throw new UserException(
-          "the label \"" + label + "\" is not one of " + String.join(", ", options.legal()));
+          "the label \""
+              + Excerpt.value(label)
+              + "\" is not one of "
+              + Excerpt.names(options.legal()));
     }
     if (level != Level.NOMINAL && !isNumber(label)) {
       throw new UserException("the label \"" + label + "\" is not a finite number");
@@ -159,8 +161,7 @@ record LabelFile(Ratings ratings, List<String> categories, int missing, Basis ba
       throw new UserException(
           path
               + " has items more than once:\n"
-              + String.join("\n", twice.subList(0, Math.min(SHOWN, twice.size())))
-              + (twice.size() > SHOWN ? "\n... and " + (twice.size() - SHOWN) + " more" : "")
+              + Excerpt.lines(twice)
               + "\nremove the doubles, or name the column of the rater");
     }
   }

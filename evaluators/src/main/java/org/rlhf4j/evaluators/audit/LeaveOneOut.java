@@ -6,10 +6,12 @@ import org.rlhf4j.api.agreement.Ratings;
 
 /**
  * The error in predicting a label by the most frequent one of the item's other labels, as a mean
- * over labels; where several are the most frequent, one of them is guessed. AlpacaEval calls it the
- * variance of annotators.
+ * over labels, or over items of their labels' means; where several are the most frequent, one of
+ * them is guessed. AlpacaEval calls it the variance of annotators.
+ *
+ * @param byItem whether each item counts alike, and not each label
  */
-record LeaveOneOut() implements AgreementCoefficient {
+record LeaveOneOut(boolean byItem) implements AgreementCoefficient {
 
   @Override
   public String label() {
@@ -29,8 +31,9 @@ record LeaveOneOut() implements AgreementCoefficient {
     for (int i = 0; i < ratings.items(); i++) {
       int labels = ratings.labels(i);
       if (labels > 1) {
-        wrong += wrong(counts(ratings, i, scale));
-        n += labels;
+        double weight = byItem ? 1.0 / labels : 1;
+        wrong += weight * wrong(counts(ratings, i, scale));
+        n += weight * labels;
       }
     }
     return wrong / n;

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Comparison;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
@@ -23,8 +24,6 @@ import org.rlhf4j.api.plugin.PluginContext;
  * @param basis the file and its hash
  */
 record PairFile(List<AuditPair> pairs, Basis basis) {
-
-  private static final int SHOWN = 10;
 
   /**
    * Reads a file.
@@ -61,14 +60,29 @@ record PairFile(List<AuditPair> pairs, Basis basis) {
             new Prompt(id, input.isBlank() ? prompt : prompt + "\n\n" + input),
             Answer.ofText(text(row, options.first())),
             Answer.ofText(text(row, options.second())));
-    List<String> names = options.subset().stream().map(row::text).toList();
     return new AuditPair(
         comparison,
-        String.join(" / ", names),
+        joined(row, options.subset()),
+        joined(row, options.judge()),
+        item(row, comparison, options),
         people(row, options),
         recorded(row, options),
         options.swapped().isEmpty() ? null : verdict(row, options.swapped(), options),
         null);
+  }
+
+  private static String joined(DataRow row, List<String> columns) {
+    return String.join(" / ", columns.stream().map(row::text).toList());
+  }
+
+  /** Its columns, or else its texts, or else the row itself. */
+  private static String item(DataRow row, Comparison pair, PairsOptions options) {
+    if (!options.item().isEmpty()) {
+      return joined(row, options.item());
+    }
+    return options.hasTexts()
+        ? String.join("\u0000", pair.prompt().text(), pair.first().text(), pair.second().text())
+        : pair.id();
   }
 
   private static String text(DataRow row, String column) {
@@ -160,7 +174,8 @@ record PairFile(List<AuditPair> pairs, Basis basis) {
     for (AuditPair pair : pairs) {
       Comparison c = pair.comparison();
       List<String> content =
-          List.of(pair.subset(), c.prompt().text(), c.first().text(), c.second().text());
+          List.of(
+              pair.judge(), pair.subset(), c.prompt().text(), c.first().text(), c.second().text());
       String before = known.putIfAbsent(content, c.id());
       if (before != null) {
         twice.add(c.id() + " is " + before + " once more");
@@ -168,11 +183,7 @@ record PairFile(List<AuditPair> pairs, Basis basis) {
     }
     if (!twice.isEmpty()) {
       throw new UserException(
-          path
-              + " has pairs more than once:\n"
-              + String.join("\n", twice.subList(0, Math.min(SHOWN, twice.size())))
-              + (twice.size() > SHOWN ? "\n... and " + (twice.size() - SHOWN) + " more" : "")
-              + "\nremove the doubles");
+          path + " has pairs more than once:\n" + Excerpt.lines(twice) + "\nremove the doubles");
     }
   }
 }

@@ -13,6 +13,10 @@ import org.rlhf4j.api.plugin.Option;
  * @param second the column of the second answer; empty where there are no texts
  * @param labels columns of what people say, of which the most frequent label counts; empty for none
  * @param subset columns whose values name the subset; empty for none
+ * @param judge columns whose values name who judged, where the file holds what several said: each
+ *     gets a row of its own; empty where there is one
+ * @param item columns whose values say what a row is about: rows on one item are no independent
+ *     observations; empty where texts say so, or each row is an item of its own
  * @param verdict the column of what the judge said of the answers in this order
  * @param swapped the column of what it said when they were shown the other way round, about the
  *     same answers: the label of the first answer still means the first one of the row
@@ -29,6 +33,11 @@ public record PairsOptions(
     @Option("column of the second answer; empty where there are no texts") String second,
     @Option("columns of what people say; the most frequent label counts") List<String> labels,
     @Option("columns whose values name the subset") List<String> subset,
+    @Option("columns whose values name who judged; each gets a row of its own") List<String> judge,
+    @Option(
+            "columns whose values say what a row is about, where several rows are about one item;"
+                + " texts say so themselves")
+        List<String> item,
     @Option("column of a recorded verdict; empty where a judge is asked") String verdict,
     @Option("column of a recorded verdict of the other order, about the same answers")
         String swapped,
@@ -41,6 +50,8 @@ public record PairsOptions(
   public PairsOptions {
     labels = List.copyOf(labels);
     subset = List.copyOf(subset);
+    judge = List.copyOf(judge);
+    item = List.copyOf(item);
     if (firstLabel.isEmpty() || firstLabel.equals(secondLabel) || secondLabel.isEmpty()) {
       throw new IllegalArgumentException(
           "firstLabel and secondLabel are two different words, got \""
@@ -59,6 +70,8 @@ public record PairsOptions(
         "",
         "output_1",
         "output_2",
+        List.of(),
+        List.of(),
         List.of(),
         List.of(),
         "",

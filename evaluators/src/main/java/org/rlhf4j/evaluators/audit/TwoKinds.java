@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import org.rlhf4j.api.agreement.AgreementCoefficient;
 import org.rlhf4j.api.agreement.Ratings;
 import org.rlhf4j.api.agreement.RawAgreement;
+import org.rlhf4j.evaluators.audit.FitAnnotatorsOptions.Weighting;
 
 /**
  * Items of two kinds, and one of two labels for each: on a share h of the items every label is a
@@ -43,25 +44,35 @@ record TwoKinds(double flip, double hard) {
     return sizes;
   }
 
+  /** How often two agree, by what counts alike. */
+  static AgreementCoefficient agreement(Weighting weighting) {
+    return weighting == Weighting.ITEMS ? new AgreementOfItems() : new RawAgreement();
+  }
+
+  /** The error in predicting a label, by what counts alike. */
+  static AgreementCoefficient variance(Weighting weighting) {
+    return new LeaveOneOut(weighting == Weighting.ITEMS);
+  }
+
   /** Whether agreement and variance tell two numbers apart. */
   static boolean isKnownFrom(Ratings ratings) {
     return sizes(ratings).keySet().stream().anyMatch(n -> n >= FEWEST_LABELS);
   }
 
   /** What gives the agreement of labels, and their variance, or one as near as there is. */
-  static TwoKinds of(Ratings ratings) {
-    double agreement = new RawAgreement().of(ratings);
+  static TwoKinds of(Ratings ratings, Weighting weighting) {
+    double agreement = agreement(weighting).of(ratings);
     double most = new FlipRate(2).ofAgreement(agreement);
     if (!(agreement > 0.5) || !isKnownFrom(ratings)) {
       return new TwoKinds(most, 0);
     }
-    double variance = new LeaveOneOut().of(ratings);
+    double variance = variance(weighting).of(ratings);
     Map<Integer, Integer> sizes = sizes(ratings);
     double low = 0;
     double high = most;
     for (int i = 0; i < HALVINGS; i++) {
       double middle = (low + high) / 2;
-      if (withFlip(middle, agreement).variance(sizes) > variance) {
+      if (withFlip(middle, agreement).variance(sizes, weighting) > variance) {
         low = middle;
       } else {
         high = middle;
@@ -83,15 +94,17 @@ record TwoKinds(double flip, double hard) {
   }
 
   /**
-   * The error in predicting a label by the most frequent of the others, as a mean over labels.
+   * The error in predicting a label by the most frequent of the others.
    *
    * @param sizes how many items have so many labels
+   * @param weighting whether it is a mean over labels or over items
    */
-  double variance(Map<Integer, Integer> sizes) {
+  double variance(Map<Integer, Integer> sizes, Weighting weighting) {
     double wrong = 0;
     double labels = 0;
     for (Map.Entry<Integer, Integer> size : sizes.entrySet()) {
-      double n = (double) size.getKey() * size.getValue();
+      double labelled = weighting == Weighting.ITEMS ? 1 : size.getKey();
+      double n = labelled * size.getValue();
       double right = majorityIsRight(size.getKey() - 1, flip);
       wrong += n * (flip * right + (1 - flip) * (1 - right));
       labels += n;
@@ -114,7 +127,8 @@ record TwoKinds(double flip, double hard) {
   }
 
   /** One of the two numbers, so that it has an interval. */
-  static AgreementCoefficient number(String name, ToDoubleFunction<TwoKinds> of) {
+  static AgreementCoefficient number(
+      String name, Weighting weighting, ToDoubleFunction<TwoKinds> of) {
     return new AgreementCoefficient() {
       @Override
       public String label() {
@@ -128,7 +142,7 @@ record TwoKinds(double flip, double hard) {
 
       @Override
       public double of(Ratings ratings) {
-        return of.applyAsDouble(TwoKinds.of(ratings));
+        return of.applyAsDouble(TwoKinds.of(ratings, weighting));
       }
     };
   }

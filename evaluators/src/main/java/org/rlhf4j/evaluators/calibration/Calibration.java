@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
@@ -52,7 +53,7 @@ record Calibration(CalibrationOptions options, ForecastSource source) implements
               + "\"; "
               + Suggestion.among(reference, source.names())
               + "there are "
-              + String.join(", ", source.names()));
+              + Excerpt.names(source.names()));
     }
   }
 

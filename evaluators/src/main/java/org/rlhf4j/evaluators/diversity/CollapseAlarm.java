@@ -11,58 +11,132 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.evaluation.Alarm;
+import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.statistics.Holm;
+import org.rlhf4j.api.statistics.SignFlipTest;
 
 /**
- * Says when a method's answers are much less varied than the reference's, and shows which.
+ * Says when methods' answers are much less varied than the reference's, and shows which.
+ *
+ * <p>A number must pass its threshold, and be told from the reference's: a one-sided {@link
+ * SignFlipTest} of the differences on the same prompts, adjusted by {@link Holm} for all numbers of
+ * all methods. If no method differs from the reference, any alarm at all has the probability
+ * {@value #SIGNIFICANCE} at most, however many methods there are.
  *
  * @param reference what is compared with
  * @param thresholds how much is much
  * @param prompts of the answers, in their order
+ * @param random a stream of its own
  */
 record CollapseAlarm(
-    Diversity reference, ModeCollapseOptions.Thresholds thresholds, List<Prompt> prompts) {
+    Diversity reference,
+    ModeCollapseOptions.Thresholds thresholds,
+    List<Prompt> prompts,
+    RandomStream random) {
 
-  /** The quantile of the normal distribution that leaves 2.5 % above. */
-  private static final double Z = 1.959963984540054;
-
+  private static final double SIGNIFICANCE = 0.05;
+  private static final int LEAST_DRAWS = 1000;
   private static final int ROWS = 8;
   private static final int LETTERS = 160;
 
-  /** The alarm about a method, if there is cause. */
-  Optional<Alarm> of(Diversity method) {
-    List<String> causes = new ArrayList<>();
+  /**
+   * A number of a method beside that of the reference.
+   *
+   * @param name unique within the method
+   * @param worse what the method has more of, or less of, than the reference, one a prompt
+   * @param passes whether the number is beyond its threshold
+   * @param words that say so
+   */
+  private record Compared(
+      Diversity method, String name, double[] worse, boolean passes, String words) {}
+
+  /** The alarms about methods, if there is cause. */
+  List<Alarm> of(List<Diversity> methods) {
+    List<List<Compared>> byMethod = methods.stream().map(this::numbers).toList();
+    List<Compared> all = byMethod.stream().flatMap(List::stream).toList();
+    int draws = SignFlipTest.draws(SIGNIFICANCE / Math.max(1, all.size()), LEAST_DRAWS);
+    double[] p =
+        Holm.adjust(
+            all.stream()
+                .mapToDouble(
+                    n ->
+                        SignFlipTest.of(
+                                n.worse, draws, random.child(n.method.subject()).child(n.name))
+                            .p())
+                .toArray());
+    List<Alarm> alarms = new ArrayList<>();
+    int next = 0;
+    for (int m = 0; m < methods.size(); m++) {
+      List<String> causes = new ArrayList<>();
+      double largest = 0;
+      for (Compared number : byMethod.get(m)) {
+        double adjusted = p[next++];
+        if (number.passes && adjusted <= SIGNIFICANCE) {
+          causes.add(number.words);
+          largest = Math.max(largest, adjusted);
+        }
+      }
+      if (!causes.isEmpty()) {
+        alarms.add(alarm(methods.get(m), causes, largest, p.length));
+      }
+    }
+    return alarms;
+  }
+
+  private Alarm alarm(Diversity method, List<String> causes, double p, int family) {
+    String words =
+        String.format(
+            Locale.ROOT,
+            "answers are much less varied: %s (p %s %.2g, %s)",
+            String.join("; ", causes),
+            causes.size() == 1 ? "=" : "≤",
+            p,
+            family == 1
+                ? "the only number compared"
+                : "after Holm's correction for " + family + " numbers of all methods");
+    return new Alarm(method.subject(), words, evidence(method));
+  }
+
+  private List<Compared> numbers(Diversity method) {
+    List<Compared> numbers = new ArrayList<>();
     below(
+            method,
             Diversity.TOKEN_ENTROPY,
             "nats/token",
             method.entropies().get(Diversity.TOKEN_ENTROPY),
             reference.entropies().get(Diversity.TOKEN_ENTROPY),
             thresholds.entropyShare())
-        .ifPresent(causes::add);
+        .ifPresent(numbers::add);
     below(
+            method,
             SetMeasure.DISTANCE + " per prompt",
             "",
             method.perPrompt().get(SetMeasure.DISTANCE),
             reference.perPrompt().get(SetMeasure.DISTANCE),
             thresholds.distanceShare())
-        .ifPresent(causes::add);
-    above("within a prompt", method.perPrompt(), reference.perPrompt()).ifPresent(causes::add);
-    above("across prompts", method.across(), reference.across()).ifPresent(causes::add);
-    if (causes.isEmpty()) {
-      return Optional.empty();
-    }
-    String message = "answers are much less varied: " + String.join("; ", causes);
-    return Optional.of(new Alarm(method.subject(), message, evidence(method)));
+        .ifPresent(numbers::add);
+    above(
+            method,
+            "within a prompt",
+            method.perPrompt().get(SetMeasure.IDENTICAL),
+            reference.perPrompt().get(SetMeasure.IDENTICAL))
+        .ifPresent(numbers::add);
+    above(method, "across prompts", method.identicalAcross(), reference.identicalAcross())
+        .ifPresent(numbers::add);
+    return numbers;
   }
 
-  private Optional<String> below(
-      String name, String unit, @Nullable Estimate own, @Nullable Estimate its, double share) {
-    if (own == null
-        || its == null
-        || !(own.value() < share * its.value())
-        || !clear(its.value() - own.value(), own.standardErrorOfDifference(its))) {
+  private Optional<Compared> below(
+      Diversity method,
+      String name,
+      String unit,
+      @Nullable Estimate own,
+      @Nullable Estimate its,
+      double share) {
+    if (own == null || its == null) {
       return Optional.empty();
     }
-    return Optional.of(
+    String words =
         String.format(
             Locale.ROOT,
             "%s %s is below %.3g times that of %s, %s",
@@ -70,21 +144,17 @@ record CollapseAlarm(
             number(own, unit),
             share,
             reference.subject(),
-            number(its, unit)));
+            number(its, unit));
+    return Optional.of(
+        new Compared(method, name, its.less(own), own.value() < share * its.value(), words));
   }
 
-  private Optional<String> above(
-      String where, Map<String, Estimate> method, Map<String, Estimate> before) {
-    Estimate own = method.get(SetMeasure.IDENTICAL);
-    Estimate its = before.get(SetMeasure.IDENTICAL);
-    if (own == null || its == null || !(own.value() > its.value() + thresholds.identicalRise())) {
+  private Optional<Compared> above(
+      Diversity method, String where, @Nullable Estimate own, @Nullable Estimate its) {
+    if (own == null || its == null) {
       return Optional.empty();
     }
-    if (own.deviations().length == its.deviations().length
-        && !clear(own.value() - its.value(), own.standardErrorOfDifference(its))) {
-      return Optional.empty();
-    }
-    return Optional.of(
+    String words =
         String.format(
             Locale.ROOT,
             "%s of pairs of answers %s are identical, more than %.3g points above %s, %s",
@@ -92,12 +162,9 @@ record CollapseAlarm(
             where,
             thresholds.identicalRise(),
             reference.subject(),
-            number(its, "%")));
-  }
-
-  /** Without a standard error the threshold alone decides. */
-  private static boolean clear(double difference, double standardError) {
-    return Double.isNaN(standardError) || difference > Z * standardError;
+            number(its, "%"));
+    boolean passes = own.value() > its.value() + thresholds.identicalRise();
+    return Optional.of(new Compared(method, where, own.less(its), passes, words));
   }
 
   private static String number(Estimate e, String unit) {

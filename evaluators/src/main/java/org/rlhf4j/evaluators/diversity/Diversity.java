@@ -2,11 +2,13 @@ package org.rlhf4j.evaluators.diversity;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
 
 /**
@@ -101,6 +103,34 @@ record Diversity(
   /** The prompts' own numbers behind an estimate that is a mean. */
   static double[] observations(Estimate mean) {
     return Arrays.stream(mean.deviations()).map(d -> d + mean.value()).toArray();
+  }
+
+  /**
+   * The share of pairs of prompts that are answered with the same text, in percent, with what each
+   * prompt contributes: by Hoeffding's projection twice the deviation of its own pairs' share ("A
+   * Class of Statistics with Asymptotically Normal Distribution", Annals of Mathematical Statistics
+   * 19, 1948). The table's error of the same number is over samples instead, for the prompts that
+   * there are. Null for fewer than two prompts.
+   */
+  @Nullable Estimate identicalAcross() {
+    int n = texts.size();
+    if (n < 2) {
+      return null;
+    }
+    int samples = texts.get(0).size();
+    double[] shares = new double[n];
+    for (int s = 0; s < samples; s++) {
+      Map<String, Integer> counts = new HashMap<>();
+      for (List<Text> row : texts) {
+        counts.merge(row.get(s).text(), 1, Integer::sum);
+      }
+      for (int p = 0; p < n; p++) {
+        int same = counts.getOrDefault(texts.get(p).get(s).text(), 1) - 1;
+        shares[p] += 100.0 * same / (n - 1) / samples;
+      }
+    }
+    double mean = Arrays.stream(shares).average().orElseThrow();
+    return new Estimate(mean, Arrays.stream(shares).map(x -> 2 * (x - mean)).toArray());
   }
 
   /** How often each text is an answer, the most frequent first. */

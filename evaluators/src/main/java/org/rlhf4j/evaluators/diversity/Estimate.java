@@ -37,11 +37,15 @@ record Estimate(double value, double[] deviations) {
     return Sample.of(defined(deviations)).standardError();
   }
 
-  /** The standard error of the difference to another one over the same prompts. */
-  double standardErrorOfDifference(Estimate other) {
-    double[] differences = new double[deviations.length];
-    Arrays.setAll(differences, i -> deviations[i] - other.deviations[i]);
-    return Sample.of(defined(differences)).standardError();
+  /**
+   * This one less another over the same prompts: for each prompt on which both are known a number,
+   * the mean of which is the difference, up to the approximation of {@link #ratio}.
+   */
+  double[] less(Estimate other) {
+    return IntStream.range(0, deviations.length)
+        .mapToDouble(i -> value - other.value + deviations[i] - other.deviations[i])
+        .filter(x -> !Double.isNaN(x))
+        .toArray();
   }
 
   private static double[] defined(double[] x) {

@@ -165,11 +165,9 @@ record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, Stri
     if (reference == null) {
       return List.of();
     }
-    CollapseAlarm alarm = new CollapseAlarm(reference, options.alarm(), task.prompts());
-    return found.stream()
-        .filter(d -> !d.subject().equals(reference.subject()))
-        .flatMap(d -> alarm.of(d).stream())
-        .toList();
+    return new CollapseAlarm(
+            reference, options.alarm(), task.prompts(), task.random().child("collapse-alarm"))
+        .of(found.stream().filter(d -> !d.subject().equals(reference.subject())).toList());
   }
 
   @Override

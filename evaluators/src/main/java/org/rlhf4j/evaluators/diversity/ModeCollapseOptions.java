@@ -55,8 +55,8 @@ public record ModeCollapseOptions(
   }
 
   /**
-   * When to raise an alarm: a number must pass its threshold, and differ from the reference's by
-   * more than 1.96 standard errors of the difference.
+   * When to raise an alarm: a number must pass its threshold, and be told from the reference's on
+   * the same prompts, at 5 % for all numbers of all methods together.
    *
    * @param entropyShare token entropy below this share of the reference's
    * @param distanceShare n-gram distance below this share of the reference's

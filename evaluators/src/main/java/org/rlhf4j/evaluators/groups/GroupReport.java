@@ -121,7 +121,7 @@ record GroupReport(
           for (String group : groups) {
             Sample sample = sample(byGroup.getOrDefault(group, NONE));
             if (sample.n() > 0) {
-              points.add(Chart.Point.of(0, sample.mean(), sample.standardError()).labelled(group));
+              points.add(Chart.Point.of(0, sample).labelled(group));
             }
           }
           series.add(new Chart.Series(model, Chart.Mark.POINTS, points));

@@ -3,19 +3,17 @@ package org.rlhf4j.evaluators.judging;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.BothOrders;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.statistics.DetectableDifference;
 
-/** Has answers compared, each pair in both orders of presentation. */
+/** Has answers compared, each pair in both orders of presentation, as {@link BothOrders} does. */
 public final class Judging {
 
   /** No preferences in percent spread more: half of them 0, half of them 100. */
@@ -36,7 +34,7 @@ public final class Judging {
    * What a judge said of two lists of answers.
    *
    * @param preferences for the first list's answers, in [0, 1]; NaN where no verdict was usable
-   * @param judged how many comparisons it took
+   * @param judged how many comparisons it took; answers of the same text took none
    * @param cost of the verdicts
    */
   public record Judged(double[] preferences, int judged, Cost cost) {
@@ -75,7 +73,10 @@ public final class Judging {
             String.join(" ", outlook("a win rate", prompts))));
   }
 
-  /** Comparisons that a judge is asked for pairs of lists of answers, in both orders. */
+  /**
+   * Comparisons that a judge is asked for pairs of lists of answers, in both orders, if no two
+   * answers are the same.
+   */
   public static long count(long pairs, int prompts) {
     return 2 * pairs * prompts;
   }
@@ -120,25 +121,10 @@ public final class Judging {
                         answers.get(i),
                         opponents.get(i)))
             .toList();
-    List<Verdict> verdicts = judge.judge(comparisons);
-    List<Verdict> swapped = judge.judge(comparisons.stream().map(Comparison::swapped).toList());
-    double[] preferences =
-        IntStream.range(0, prompts.size())
-            .mapToObj(i -> preference(verdicts.get(i), swapped.get(i).swapped()))
-            .mapToDouble(p -> p.orElse(Double.NaN))
-            .toArray();
-    Cost cost =
-        Stream.concat(verdicts.stream(), swapped.stream())
-            .map(Verdict::cost)
-            .reduce(Cost.NONE, Cost::plus);
-    return new Judged(preferences, 2 * prompts.size(), cost);
-  }
-
-  /** Mean of the usable ones among two verdicts that name the answers alike. */
-  private static OptionalDouble preference(Verdict one, Verdict other) {
-    return Stream.of(one, other)
-        .filter(v -> v.label() != Verdict.Label.UNPARSED)
-        .mapToDouble(Verdict::preferFirst)
-        .average();
+    List<BothOrders> judged = BothOrders.ask(judge, comparisons);
+    return new Judged(
+        judged.stream().mapToDouble(j -> j.preference().orElse(Double.NaN)).toArray(),
+        2 * (int) judged.stream().filter(BothOrders::asked).count(),
+        judged.stream().map(BothOrders::cost).reduce(Cost.NONE, Cost::plus));
   }
 }

@@ -1,13 +1,12 @@
 package org.rlhf4j.evaluators.judging;
 
 import java.util.List;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataRow;
 
 /** What is wrong with files, all at once. */
 public final class Problems {
-
-  private static final int SHOWN = 20;
 
   private Problems() {}
 
@@ -21,12 +20,10 @@ public final class Problems {
     if (problems.isEmpty()) {
       return;
     }
-    String more = problems.size() > SHOWN ? "\n... and " + (problems.size() - SHOWN) + " more" : "";
     throw new UserException(
         what
             + (problems.size() == 1 ? " has a problem:\n" : " have problems:\n")
-            + String.join("\n", problems.subList(0, Math.min(SHOWN, problems.size())))
-            + more);
+            + Excerpt.lines(problems));
   }
 
   /** A row's place, for people. */

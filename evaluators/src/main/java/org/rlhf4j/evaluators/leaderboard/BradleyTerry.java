@@ -1,9 +1,12 @@
 package org.rlhf4j.evaluators.leaderboard;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.DecompositionSolver;
 
 /**
  * Strengths theta under which player i beats player j with probability sigmoid(theta_i - theta_j)
@@ -67,6 +70,53 @@ record BradleyTerry(double prior) {
     throw new IllegalStateException("Newton's method did not settle: " + loss);
   }
 
+  /**
+   * Standard errors of strengths from the sandwich, games on one prompt being one observation: the
+   * inverse of the curvature around the sum of squared scores (Huber 1967; White, "Maximum
+   * Likelihood Estimation of Misspecified Models", Econometrica 50(1), 1982), times clusters /
+   * (clusters - 1). It holds whether or not ties and double orders make games depend on each other.
+   *
+   * @param byPrompt games by their prompt; those without games do not count
+   * @param theta what {@link #fit} gave for all of them
+   * @return NaN where there are fewer than two prompts, or no strengths
+   */
+  double[] standardErrors(List<List<Games.Game>> byPrompt, double[] theta) {
+    int n = theta.length;
+    double[] variance = new double[n];
+    List<List<Games.Game>> played = byPrompt.stream().filter(g -> !g.isEmpty()).toList();
+    if (played.size() < 2 || Double.isNaN(theta[0])) {
+      Arrays.fill(variance, Double.NaN);
+      return variance;
+    }
+    double[][] scores = Games.scores(n, played.stream().flatMap(List::stream).toList());
+    DecompositionSolver curvature = solver(curvature(scores, theta));
+    double[] mean = new double[n];
+    List<double[]> surpluses = new ArrayList<>();
+    for (List<Games.Game> games : played) {
+      double[] surplus = new double[n];
+      for (Games.Game game : games) {
+        double p = 1 / (1 + Math.exp(theta[game.second()] - theta[game.first()]));
+        surplus[game.first()] += game.score() - p;
+        surplus[game.second()] -= game.score() - p;
+      }
+      surpluses.add(surplus);
+      for (int i = 0; i < n; i++) {
+        mean[i] += surplus[i] / played.size();
+      }
+    }
+    for (double[] surplus : surpluses) {
+      for (int i = 0; i < n; i++) {
+        surplus[i] -= mean[i];
+      }
+      double[] influence = centred(curvature.solve(new ArrayRealVector(surplus, false)).toArray());
+      for (int i = 0; i < n; i++) {
+        variance[i] += influence[i] * influence[i];
+      }
+    }
+    double correction = played.size() / (played.size() - 1.0);
+    return Arrays.stream(variance).map(v -> Math.sqrt(correction * v)).toArray();
+  }
+
   /** Minus the log-likelihood, and minus the prior's logarithm. */
   double loss(double[][] scores, double[] theta) {
     double loss = 0;
@@ -84,14 +134,26 @@ record BradleyTerry(double prior) {
   private double[] direction(double[][] scores, double[] theta) {
     int n = theta.length;
     double[] gradient = new double[n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < i; j++) {
+        double games = scores[i][j] + scores[j][i];
+        double surplus = scores[i][j] - games / (1 + Math.exp(theta[j] - theta[i]));
+        gradient[i] += surplus;
+        gradient[j] -= surplus;
+      }
+      gradient[i] += prior * (0.5 - 1 / (1 + Math.exp(-theta[i])));
+    }
+    return solver(curvature(scores, theta)).solve(new ArrayRealVector(gradient, false)).toArray();
+  }
+
+  /** Second derivatives of the loss; without a prior the sum of strengths is held as well. */
+  private double[][] curvature(double[][] scores, double[] theta) {
+    int n = theta.length;
     double[][] hessian = new double[n][n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < i; j++) {
         double games = scores[i][j] + scores[j][i];
         double p = 1 / (1 + Math.exp(theta[j] - theta[i]));
-        double surplus = scores[i][j] - games * p;
-        gradient[i] += surplus;
-        gradient[j] -= surplus;
         double curvature = games * p * (1 - p);
         hessian[i][i] += curvature;
         hessian[j][j] += curvature;
@@ -99,7 +161,6 @@ record BradleyTerry(double prior) {
         hessian[j][i] -= curvature;
       }
       double p = 1 / (1 + Math.exp(-theta[i]));
-      gradient[i] += prior * (0.5 - p);
       hessian[i][i] += prior * p * (1 - p);
     }
     if (prior == 0) {
@@ -110,10 +171,11 @@ record BradleyTerry(double prior) {
         }
       }
     }
-    return new CholeskyDecomposition(new Array2DRowRealMatrix(hessian, false), 1e-9, 0)
-        .getSolver()
-        .solve(new ArrayRealVector(gradient, false))
-        .toArray();
+    return hessian;
+  }
+
+  private static DecompositionSolver solver(double[][] matrix) {
+    return new CholeskyDecomposition(new Array2DRowRealMatrix(matrix, false), 1e-9, 0).getSolver();
   }
 
   private static double[] centred(double[] theta) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.EvaluationTask;
@@ -21,7 +22,6 @@ import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.statistics.Bootstrap;
-import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.evaluators.judging.Judging;
 
 /**
@@ -97,10 +97,16 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
     }
     Basis basis =
         games.prompts().equals(task.prompts()) ? task.basis() : Basis.of(games.prompts(), null);
-    return Evaluation.of(basis.judgedBy(games.judge()), measurements(games, standings))
+    Basis ranked = basis.judgedBy(games.judge()).resting(among(games));
+    return Evaluation.of(ranked, measurements(games, standings))
         .withTables(tables)
         .withCharts(List.of(chart(games, standings)))
         .withAlarms(alarms(games, standings));
+  }
+
+  /** Strengths are relative: another player moves those of all, so they are of these players. */
+  private static String among(Games games) {
+    return "ranked among " + games.players().stream().sorted().collect(Collectors.joining(", "));
   }
 
   /** Says what does not count, and why. */
@@ -137,15 +143,26 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
 
   private Measurement measurement(
       String player, String column, Standings.Estimate number, int games) {
-    int undefined = number.replicates().undefined();
+    int undefined = number.undefined();
     String note =
         Double.isNaN(number.value())
             ? "not identified: some players never lost to others; the option prior gives strengths"
             : undefined > 0
-                ? "standard error without " + undefined + " resamples that have no strengths"
+                ? "on "
+                    + undefined
+                    + " of "
+                    + options.resamples()
+                    + " resamples of the prompts strengths do not exist"
                 : "";
-    double error = Double.isNaN(number.value()) ? Double.NaN : number.replicates().standardError();
-    return new Measurement(player, column(column), UNIT, number.value(), error, games, note);
+    return new Measurement(
+        player,
+        column(column),
+        UNIT,
+        number.value(),
+        number.standardError(),
+        number.interval(),
+        games,
+        note);
   }
 
   private DataTable table(Games games, Standings standings) {
@@ -154,21 +171,18 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
     for (int i : ranking(games, standings)) {
       Standings.Estimate strength = standings.strengths().get(i);
       Standings.Estimate rating = standings.ratings().get(i);
-      Interval one = interval(strength);
-      Interval two = interval(rating);
+      Standings.Estimate share = standings.shares().get(i);
       rows.add(
           List.of(
               Cell.of(games.players().get(i)),
-              Cell.of(strength.value(), strength.replicates().standardError()),
-              Cell.of(one.low()),
-              Cell.of(one.high()),
-              Cell.of(strength.replicates().undefined()),
-              Cell.of(rating.value(), rating.replicates().standardError()),
-              Cell.of(two.low()),
-              Cell.of(two.high()),
-              Cell.of(
-                  standings.shares().get(i).value(),
-                  standings.shares().get(i).replicates().standardError()),
+              Cell.of(strength.value(), strength.standardError()),
+              Cell.of(strength.interval().low()),
+              Cell.of(strength.interval().high()),
+              Cell.of(strength.undefined()),
+              Cell.of(rating.value(), rating.standardError()),
+              Cell.of(rating.interval().low()),
+              Cell.of(rating.interval().high()),
+              Cell.of(share.value(), share.standardError()),
               Cell.of(counts[i])));
     }
     String caption =
@@ -176,8 +190,8 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
             Locale.ROOT,
             "Judged by %s, %d comparisons on %d prompts, %d more without a verdict. Points on"
                 + " Elo's scale with mean 1000: 400 more are odds of 10 to 1. Bradley-Terry by"
-                + " maximum likelihood%s; Elo with K = %s over %d random orders. 95 %% bootstrap"
-                + " intervals over prompts.%s",
+                + " maximum likelihood%s; Elo with K = %s over %d random orders. 95 %%"
+                + " intervals over prompts: sandwich for Bradley-Terry, bootstrap for Elo.%s",
             games.judge(),
             games.games().size(),
             games.prompts().size(),
@@ -202,10 +216,6 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
             "share of points (%)",
             "comparisons"),
         rows);
-  }
-
-  private static Interval interval(Standings.Estimate number) {
-    return Double.isNaN(number.value()) ? Interval.NONE : number.replicates().interval(LEVEL);
   }
 
   private static DataTable costs(List<Games> sides) {
@@ -239,7 +249,7 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
     return new Chart(
         "leaderboard",
         "Leaderboard",
-        "Points on Elo's scale, with 95 % bootstrap intervals over prompts.",
+        "Points on Elo's scale, with 95 % intervals over prompts.",
         new Axis("model", "", Chart.Scale.CATEGORIES),
         Axis.of("strength", UNIT),
         series);
@@ -252,15 +262,9 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
         Mark.POINTS,
         ranking(games, standings).stream()
             .map(
-                i -> {
-                  Interval interval = interval(numbers.get(i));
-                  return new Point(
-                      0,
-                      numbers.get(i).value(),
-                      interval.low(),
-                      interval.high(),
-                      games.players().get(i));
-                })
+                i ->
+                    Point.of(0, numbers.get(i).value(), numbers.get(i).interval())
+                        .labelled(games.players().get(i)))
             .toList());
   }
 

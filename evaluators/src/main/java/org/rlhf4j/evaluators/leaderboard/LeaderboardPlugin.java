@@ -13,7 +13,9 @@ import org.rlhf4j.api.plugin.Source;
 /**
  * {@code leaderboard}: the methods of a run, judged all against all in both orders, or the models
  * of files of pairwise labels, in one ranking: {@link BradleyTerry} strengths on Elo's scale and
- * {@link Elo} ratings, both with mean 1000, with bootstrap over prompts. A tie is half a win.
+ * {@link Elo} ratings, both with mean 1000. A tie is half a win. Intervals are over prompts: {@link
+ * BradleyTerry#standardErrors} for strengths, the bootstrap for ratings. Both numbers are relative
+ * to who is ranked, whom the basis names.
  *
  * <p>Where some players never lost to others, strengths do not exist: an alarm says who, and the
  * option {@code prior} gives them all the same.

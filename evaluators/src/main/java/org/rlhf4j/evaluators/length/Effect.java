@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.api.statistics.Line;
 import org.rlhf4j.api.statistics.Replicates;
 
@@ -22,7 +23,7 @@ record Effect(double[] lengths, double[] gains, Line line, List<Replicates> repl
   static final List<String> PARTS =
       List.of("gain", "gain at equal length", "gain by length", "slope", "share by length");
 
-  private static final double Z = 1.959963984540054;
+  private static final double LEVEL = 0.95;
 
   /** Fits. Gains that are NaN are left out. */
   static Effect of(double[] lengths, double[] gains, Bootstrap bootstrap) {
@@ -58,10 +59,15 @@ record Effect(double[] lengths, double[] gains, Line line, List<Replicates> repl
   /** A part by its place in {@link #PARTS}; NaN where it has no value. */
   double value(int part) {
     boolean share = part == PARTS.size() - 1;
-    if (share && !(Math.abs(gain().mean()) > Z * gain().standardError())) {
+    if (share && !isToldFromZero(gain())) {
       return Double.NaN;
     }
     return parts(Sample.of(lengths).mean(), gain().mean(), line)[part];
+  }
+
+  private static boolean isToldFromZero(Sample gain) {
+    Interval interval = Interval.student(gain.mean(), gain.standardError(), gain.n() - 1, LEVEL);
+    return interval.low() > 0 || interval.high() < 0;
   }
 
   double standardError(int part) {

@@ -34,7 +34,7 @@ record Length() implements Evaluator {
         subject.completions().stream().mapToDouble(c -> stopped(c) ? 100 : 0).toArray();
     return Stream.of(
         Measurement.mean(subject.name(), "length", "tokens", lengths),
-        Measurement.mean(subject.name(), "finished", "%", finished));
+        Measurement.rate(subject.name(), "finished", finished, ""));
   }
 
   private static int tokens(Completion completion) {

@@ -115,12 +115,7 @@ record LengthReport(
         });
     List<Chart.Point> means =
         lengths.entrySet().stream()
-            .map(
-                e -> {
-                  Sample sample = Sample.of(e.getValue());
-                  return Chart.Point.of(0, sample.mean(), sample.standardError())
-                      .labelled(e.getKey());
-                })
+            .map(e -> Chart.Point.of(0, Sample.of(e.getValue())).labelled(e.getKey()))
             .toList();
     return List.of(
         new Chart(
@@ -151,8 +146,7 @@ record LengthReport(
       if (in.length > 0) {
         Sample gain = Sample.of(Arrays.stream(in).mapToDouble(i -> effect.gains()[i]).toArray());
         double l = Arrays.stream(in).mapToDouble(i -> effect.lengths()[i]).average().orElseThrow();
-        points.add(
-            Chart.Point.of(l, gain.mean(), gain.standardError()).labelled("n = " + gain.n()));
+        points.add(Chart.Point.of(l, gain).labelled("n = " + gain.n()));
       }
     }
     return points;

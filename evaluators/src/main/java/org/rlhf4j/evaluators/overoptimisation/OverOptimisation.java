@@ -28,10 +28,10 @@ import org.rlhf4j.api.plugin.Suggestion;
 /**
  * Implements {@link OverOptimisationPlugin} for a run.
  *
- * @param gold the reward that counts; owned
- * @param identity what it is
+ * @param own the reward that counts; owned; null for that of the watch
+ * @param identity what it is; empty for that of the watch
  */
-record OverOptimisation(OverOptimisationOptions options, RewardModel gold, String identity)
+record OverOptimisation(OverOptimisationOptions options, @Nullable RewardModel own, String identity)
     implements Evaluator {
 
   @Override
@@ -59,6 +59,11 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
   }
 
   @Override
+  public boolean needsGold() {
+    return own == null;
+  }
+
+  @Override
   public List<Work> work(int subjects, int prompts) {
     long candidates = options.n().isEmpty() ? 0 : (long) prompts * options.samples();
     return List.of(
@@ -68,26 +73,27 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
 
   @Override
   public Evaluation evaluate(EvaluationTask task) {
+    EvaluationTask.Gold gold = gold(task);
     List<Curve> curves = new ArrayList<>();
-    Map<String, String> own = new LinkedHashMap<>();
-    List<String> elsewhere = new ArrayList<>();
+    Map<String, String> proxies = new LinkedHashMap<>();
+    Map<String, String> elsewhere = new LinkedHashMap<>();
     List<Prompt> prompts = task.prompts();
     for (Subject subject : task.subjects()) {
       Trajectory trajectory = subject.trajectory();
       if (trajectory != null) {
         prompts = watched(trajectory, task);
         if (trajectory.start().equals(options.reference())) {
-          curves.add(along(subject.name(), trajectory, task));
+          curves.add(along(subject.name(), trajectory, task, gold));
           if (!trajectory.proxy().equals(Basis.REWARD_OF_THE_RUN)) {
-            own.put(subject.name(), trajectory.proxy());
+            proxies.put(subject.name(), trajectory.proxy());
           }
         } else {
-          elsewhere.add(subject.name() + " (from " + trajectory.start() + ")");
+          elsewhere.put(subject.name(), trajectory.start());
         }
       }
     }
     if (!options.n().isEmpty()) {
-      curves.add(bestOfN(prompts, task).curve(options.n()));
+      curves.add(bestOfN(prompts, task, gold.reward()).curve(options.n()));
     }
     if (curves.isEmpty()) {
       throw new UserException(
@@ -97,12 +103,27 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
     }
     EvaluationTask narrow =
         new EvaluationTask(prompts, List.of(), plain(), task.reward(), task.random(), task.log());
-    Proxies proxies = new Proxies(own, identity);
     // scores go beside those of other evaluators, and so must be those of the same prompts
     boolean first = prompts.equals(task.prompts().subList(0, Math.min(prompts.size(), size(task))));
     List<Prompt> scored = first ? task.prompts() : List.of();
-    return new Findings(options, curves, proxies, elsewhere, scored, task.random())
-        .evaluation(narrow.basis().judgedBy(identity).against(options.reference()));
+    return new Findings(
+            options,
+            curves,
+            new Proxies(proxies, gold.identity()),
+            elsewhere,
+            scored,
+            task.random())
+        .evaluation(narrow.basis().judgedBy(gold.identity()).against(options.reference()));
+  }
+
+  private EvaluationTask.Gold gold(EvaluationTask task) {
+    EvaluationTask.Gold gold = own == null ? task.gold() : new EvaluationTask.Gold(own, identity);
+    if (gold == null) {
+      throw new UserException(
+          "over-optimisation: gold is missing; name the reward that counts, here or in \"watch\","
+              + " or a file of scored candidates");
+    }
+    return gold;
   }
 
   private static List<Prompt> watched(Trajectory trajectory, EvaluationTask task) {
@@ -122,8 +143,9 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
   }
 
   /** Gold scores are those of the watch, if it asked the same reward, else ours of its answers. */
-  private Curve along(String name, Trajectory trajectory, EvaluationTask task) {
-    boolean same = identity.equals(trajectory.basis().judge());
+  private static Curve along(
+      String name, Trajectory trajectory, EvaluationTask task, EvaluationTask.Gold gold) {
+    boolean same = gold.identity().equals(trajectory.basis().judge());
     List<Prompt> prompts = watched(trajectory, task);
     List<Curve.Point> points = new ArrayList<>();
     for (TrajectoryPoint point : trajectory.points()) {
@@ -132,7 +154,7 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
               point.step(),
               point.kl(),
               known(point.proxy()) ? point.proxy() : scores(proxy(task), point, prompts),
-              same ? point.gold() : scores(gold, point, prompts)));
+              same ? point.gold() : scores(gold.reward(), point, prompts)));
     }
     return new Curve(name, "step", false, points);
   }
@@ -149,7 +171,7 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
             .toList());
   }
 
-  private Candidates bestOfN(List<Prompt> prompts, EvaluationTask task) {
+  private Candidates bestOfN(List<Prompt> prompts, EvaluationTask task, RewardModel gold) {
     @Nullable Policy reference = task.subject(options.reference()).policy();
     if (reference == null) {
       throw new UserException(
@@ -190,6 +212,8 @@ record OverOptimisation(OverOptimisationOptions options, RewardModel gold, Strin
 
   @Override
   public void close() {
-    gold.close();
+    if (own != null) {
+      own.close();
+    }
   }
 }

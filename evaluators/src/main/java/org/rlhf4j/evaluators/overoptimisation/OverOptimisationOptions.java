@@ -10,7 +10,8 @@ import org.rlhf4j.api.plugin.Part;
  * Options of {@code over-optimisation}.
  *
  * @param reference the policy from which the trainings started, and whose best of n is looked at
- * @param gold the reward that counts; null only where a file has its scores
+ * @param gold the reward that counts; null for that of the run's {@code watch}, and where a file
+ *     has its scores
  * @param samples answers of the reference to each prompt, from which the best of n is estimated
  * @param n how many answers the best is taken from, at most {@code samples}; 1 is always among
  *     them; an empty list leaves best-of-n out
@@ -24,7 +25,8 @@ import org.rlhf4j.api.plugin.Part;
 public record OverOptimisationOptions(
     @Option("the policy from which the trainings started; its best of n is looked at")
         String reference,
-    @Option("the reward that counts; it must not need fitting") @Nullable Part<RewardModel> gold,
+    @Option("the reward that counts; it must not need fitting; that of watch where it is left out")
+        @Nullable Part<RewardModel> gold,
     @Option(value = "answers of the reference to each prompt, for best-of-n", min = 1, max = 65_536)
         int samples,
     @Option(

@@ -28,6 +28,9 @@ import org.rlhf4j.api.plugin.Source;
  * divergences that were seen is no peak. See {@link BestOfN} for the estimator of best-of-n and
  * {@link PeakTest} for the alarm, which is given where gold declined and the proxy did not.
  *
+ * <p>Gold is the reward that the options name, or else that of the spec's {@code watch}. What the
+ * watch scored with the same reward is not scored again.
+ *
  * <p>Where we differ from the paper: divergences of trainings are estimated (k1) and not exact; the
  * gain is measured from the first point and not from the reward of an infinite sample; and both
  * forms are tried on every curve.
@@ -74,12 +77,10 @@ public final class OverOptimisationPlugin implements EvaluatorPlugin<OverOptimis
       return ScoredFile.read(file, options, context);
     }
     Part<RewardModel> gold = options.gold();
-    if (gold == null) {
-      throw new UserException(
-          "over-optimisation: gold is missing; name the reward that counts, or a file of scored"
-              + " candidates");
-    }
     BestOfN.check(options.n(), options.samples(), "samples is");
+    if (gold == null) {
+      return new OverOptimisation(options, null, "");
+    }
     RewardModel reward = context.create(gold);
     if (reward instanceof TrainableRewardModel) {
       reward.close();
@@ -87,6 +88,14 @@ public final class OverOptimisationPlugin implements EvaluatorPlugin<OverOptimis
           "over-optimisation: the gold reward \""
               + gold.plugin().id()
               + "\" must be fitted to preferences before it scores; name one that need not be");
+    }
+    if (reward.changesWhileScoring()) {
+      reward.close();
+      throw new UserException(
+          "over-optimisation: the scores of the gold reward \""
+              + gold.plugin().id()
+              + "\" depend on what it scored before, so it cannot be the measure; name the reward"
+              + " that it is made of");
     }
     return new OverOptimisation(options, reward, context.describe(gold));
   }

@@ -136,7 +136,7 @@ record ScoredFile(
       task.log().note(remark);
     }
     List<Curve> curves = List.of(candidates.curve(options.n()));
-    return new Findings(options, curves, Proxies.SAME, List.of(), List.of(), task.random())
+    return new Findings(options, curves, Proxies.SAME, Map.of(), List.of(), task.random())
         .evaluation(new Basis(null, null, what, null));
   }
 }

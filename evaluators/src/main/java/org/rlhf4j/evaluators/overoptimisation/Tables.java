@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
@@ -21,10 +22,10 @@ final class Tables {
 
   private final Map<Curve, Fits> fits;
   private final Proxies proxies;
-  private final List<String> elsewhere;
+  private final Map<String, String> elsewhere;
   private final double level;
 
-  Tables(Map<Curve, Fits> fits, Proxies proxies, List<String> elsewhere, double level) {
+  Tables(Map<Curve, Fits> fits, Proxies proxies, Map<String, String> elsewhere, double level) {
     this.fits = fits;
     this.proxies = proxies;
     this.elsewhere = elsewhere;
@@ -67,7 +68,10 @@ final class Tables {
     if (!elsewhere.isEmpty()) {
       caption
           .append(" Left out, since they did not start from the reference: ")
-          .append(String.join(", ", elsewhere))
+          .append(
+              elsewhere.entrySet().stream()
+                  .map(e -> e.getKey() + " (from " + e.getValue() + ")")
+                  .collect(Collectors.joining(", ")))
           .append('.');
     }
     String percent =

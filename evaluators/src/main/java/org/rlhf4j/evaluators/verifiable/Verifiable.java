@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Subject;
@@ -112,7 +113,7 @@ record Verifiable(VerifiableOptions options, @Nullable InputFile<Reference> refe
       truth.add(read);
     }
     if (!bad.isEmpty()) {
-      throw new UserException("verifiable: " + String.join("\n", bad));
+      throw new UserException("verifiable: " + Excerpt.lines(bad));
     }
     if (truth.stream().noneMatch(Objects::nonNull)) {
       throw new UserException(

@@ -11,9 +11,12 @@ import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.PromptScores;
 import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.statistics.BoundedMean;
 
 /** What {@code verifiable} says of checked answers. */
 record VerifiableReport(VerifiableOptions options, List<Checked> found) {
+
+  private static final double LEVEL = 0.95;
 
   /** The columns: accuracy, and pass@k for every k but 1, which is the same. */
   List<String> columns() {
@@ -55,16 +58,12 @@ record VerifiableReport(VerifiableOptions options, List<Checked> found) {
 
   private static void add(
       List<Measurement> measurements, Checked one, String column, double[] values) {
-    Sample sample = Sample.of(defined(values));
-    measurements.add(
-        new Measurement(
-            one.method(),
-            column,
-            "%",
-            sample.mean(),
-            sample.standardError(),
-            sample.n(),
-            one.note()));
+    measurements.add(Measurement.rate(one.method(), column, defined(values), one.note()));
+  }
+
+  private static Chart.Point point(double x, double[] values) {
+    BoundedMean mean = BoundedMean.ofPercent(defined(values), LEVEL);
+    return Chart.Point.of(x, mean.mean(), mean.interval());
   }
 
   private static double[] defined(double[] values) {
@@ -110,15 +109,12 @@ record VerifiableReport(VerifiableOptions options, List<Checked> found) {
     List<Chart.Point> accuracies = new ArrayList<>();
     List<Chart.Series> passes = new ArrayList<>();
     for (Checked one : found) {
-      Sample sample = Sample.of(defined(one.accuracies()));
-      accuracies.add(
-          Chart.Point.of(0, sample.mean(), sample.standardError()).labelled(one.method()));
+      accuracies.add(point(0, one.accuracies()).labelled(one.method()));
       List<Integer> ladder = one.ladder();
       if (ladder.size() > 1) {
         List<Chart.Point> points = new ArrayList<>();
         for (int k : ladder) {
-          Sample pass = Sample.of(defined(one.passAt(k)));
-          points.add(Chart.Point.of(k, pass.mean(), pass.standardError()));
+          points.add(point(k, one.passAt(k)));
         }
         passes.add(new Chart.Series(one.method(), Chart.Mark.LINE_WITH_POINTS, points));
       }
@@ -128,7 +124,7 @@ record VerifiableReport(VerifiableOptions options, List<Checked> found) {
         new Chart(
             "accuracy",
             "Right answers",
-            "Means over prompts with 95 % intervals from standard errors.",
+            "Means over prompts with 95 % intervals.",
             new Chart.Axis("method", "", Chart.Scale.CATEGORIES),
             Chart.Axis.of("accuracy", "%"),
             List.of(new Chart.Series("accuracy", Chart.Mark.BARS, accuracies))));
@@ -138,7 +134,7 @@ record VerifiableReport(VerifiableOptions options, List<Checked> found) {
               "pass-at-k",
               "pass@k",
               "Probability that one of k answers at least is right, without bias; 95 % intervals"
-                  + " from standard errors over prompts.",
+                  + " over prompts.",
               new Chart.Axis("k", "", Chart.Scale.LOGARITHMIC),
               Chart.Axis.of("pass@k", "%"),
               passes));

@@ -16,7 +16,6 @@ import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.DetectableDifference;
-import org.rlhf4j.api.statistics.Interval;
 
 /**
  * What was found of a panel, for tables and charts.
@@ -24,10 +23,9 @@ import org.rlhf4j.api.statistics.Interval;
  * @param panel the judged answers
  * @param models one for each match
  * @param name of the win rate
+ * @param control what length-controlled rates rest upon, in words; empty where there are none
  */
-record Findings(Panel panel, List<Model> models, String name) {
-
-  private static final double LEVEL = 0.95;
+record Findings(Panel panel, List<Model> models, String name, String control) {
 
   /**
    * A model's numbers.
@@ -62,13 +60,18 @@ record Findings(Panel panel, List<Model> models, String name) {
 
   /** Win rates, counts and lengths, the best first. */
   DataTable table() {
-    List<String> columns = new ArrayList<>(List.of("model", name + " (%)"));
+    List<String> columns = new ArrayList<>(List.of("model", name + " (%)", "low", "high"));
     List<Function<Model, Cell>> cells = new ArrayList<>();
     cells.add(m -> Cell.of(m.match.model()));
     cells.add(m -> Cell.of(m.raw.winRate(), m.raw.standardError()));
+    cells.add(m -> Cell.of(m.raw.interval().low()));
+    cells.add(m -> Cell.of(m.raw.interval().high()));
     if (controlled()) {
-      columns.addAll(List.of(WinRate.LC + name + " (%)", "length weight", "remark"));
+      columns.addAll(
+          List.of(WinRate.LC + name + " (%)", "low ", "high ", "length weight", "remark"));
       cells.add(m -> rate(m));
+      cells.add(m -> controlled(m, c -> c.interval().low()));
+      cells.add(m -> controlled(m, c -> c.interval().high()));
       cells.add(m -> m.controlled == null ? Cell.of("") : Cell.of(m.controlled.weights().length()));
       cells.add(m -> Cell.of(m.controlled == null ? "" : m.controlled.note()));
     }
@@ -90,7 +93,11 @@ record Findings(Panel panel, List<Model> models, String name) {
             + panel.baseline()
             + ", judged by "
             + panel.judge()
-            + ". A draw counts one half. Detectable: how far a true win rate must be from 50 % to"
+            + ". A draw counts one half. Low and high: 95 % intervals over prompts"
+            + (control.isEmpty()
+                ? "."
+                : "; of the length-controlled rate by bootstrap, " + control + ".")
+            + " Detectable: how far a true win rate must be from 50 % to"
             + " be told from it in 4 of 5 cases at the 5 % level, given the spread seen."
             + (panel.remarks().isEmpty() ? "" : " " + String.join("; ", panel.remarks()) + ".");
     return new DataTable(
@@ -105,6 +112,10 @@ record Findings(Panel panel, List<Model> models, String name) {
     return m.controlled == null
         ? Cell.of("")
         : Cell.of(m.controlled.rate(), m.controlled.standardError());
+  }
+
+  private static Cell controlled(Model m, ToDoubleFunction<LengthControl.Controlled> number) {
+    return m.controlled == null ? Cell.of("") : Cell.of(number.applyAsDouble(m.controlled));
   }
 
   private static void add(
@@ -141,16 +152,14 @@ record Findings(Panel panel, List<Model> models, String name) {
   /** Win rates as bars. */
   Chart bars() {
     List<Series> series = new ArrayList<>();
-    series.add(
-        new Series(
-            name, Mark.BARS, points(m -> Point.of(0, m.raw.winRate(), m.raw.standardError()))));
+    series.add(new Series(name, Mark.BARS, points(m -> point(0, m.raw))));
     if (controlled()) {
       series.add(new Series(WinRate.LC + name, Mark.BARS, points(Findings::controlledPoint)));
     }
     return new Chart(
         "win-rates",
         "Win rates against " + panel.baseline(),
-        "95 % intervals over prompts: normal, and by bootstrap for the length-controlled rate.",
+        "95 % intervals over prompts; by bootstrap for the length-controlled rate.",
         new Axis("model", "", Chart.Scale.CATEGORIES),
         Axis.of("win rate", "%"),
         series);
@@ -173,9 +182,7 @@ record Findings(Panel panel, List<Model> models, String name) {
                     new Series(
                         m.match.model(),
                         Mark.POINTS,
-                        List.of(
-                            Point.of(m.lengthDifference(), m.raw.winRate(), m.raw.standardError())
-                                .labelled(m.match.model()))))
+                        List.of(point(m.lengthDifference(), m.raw).labelled(m.match.model()))))
             .toList());
   }
 
@@ -183,12 +190,15 @@ record Findings(Panel panel, List<Model> models, String name) {
     return models.stream().map(m -> point.apply(m).labelled(m.match.model())).toList();
   }
 
+  private static Point point(double x, HeadToHead raw) {
+    return Point.of(x, raw.winRate(), raw.interval());
+  }
+
   private static Point controlledPoint(Model m) {
     LengthControl.Controlled controlled = m.controlled;
     if (controlled == null || !controlled.identified()) {
       return Point.of(0, Double.NaN);
     }
-    Interval interval = controlled.replicates().interval(LEVEL);
-    return new Point(0, controlled.rate(), interval.low(), interval.high(), "");
+    return Point.of(0, controlled.rate(), controlled.interval());
   }
 }

@@ -1,7 +1,8 @@
 package org.rlhf4j.evaluators.winrate;
 
 import java.util.Arrays;
-import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.statistics.BoundedMean;
+import org.rlhf4j.api.statistics.Interval;
 
 /**
  * A model against the baseline, by AlpacaEval's definitions (tatsu-lab/alpaca_eval, {@code
@@ -15,8 +16,12 @@ import org.rlhf4j.api.math.Sample;
  * @param draws preferences of one half
  * @param winRate in percent; NaN where there is no preference
  * @param standardError of the win rate, in percent; NaN for fewer than two preferences
+ * @param interval of the win rate at 95 %, in percent, see {@link BoundedMean}
  */
-record HeadToHead(int wins, int losses, int draws, double winRate, double standardError) {
+record HeadToHead(
+    int wins, int losses, int draws, double winRate, double standardError, Interval interval) {
+
+  private static final double LEVEL = 0.95;
 
   /**
    * Sums up preferences.
@@ -34,9 +39,15 @@ record HeadToHead(int wins, int losses, int draws, double winRate, double standa
       wins += p > 0.5 ? 1 : 0;
       losses += p < 0.5 ? 1 : 0;
     }
-    Sample percent = Sample.of(Arrays.stream(x).map(p -> 100 * p).toArray());
+    BoundedMean percent =
+        BoundedMean.ofPercent(Arrays.stream(x).map(p -> 100 * p).toArray(), LEVEL);
     return new HeadToHead(
-        wins, losses, x.length - wins - losses, percent.mean(), percent.standardError());
+        wins,
+        losses,
+        x.length - wins - losses,
+        percent.mean(),
+        percent.standardError(),
+        percent.interval());
   }
 
   /** How many preferences there are. */

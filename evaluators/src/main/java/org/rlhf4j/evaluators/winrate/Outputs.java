@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataRow;
@@ -79,7 +80,7 @@ record Outputs(List<Prompt> prompts, Map<String, List<Answer>> answers) {
               + "\"; "
               + Suggestion.among(baseline, byGenerator.keySet())
               + "the files have "
-              + String.join(", ", byGenerator.keySet()));
+              + Excerpt.names(byGenerator.keySet()));
     }
     Problems.refuse("win-rate: outputs", problems);
     Map<String, List<Answer>> answers = new LinkedHashMap<>();
@@ -99,7 +100,7 @@ record Outputs(List<Prompt> prompts, Map<String, List<Answer>> answers) {
     if (!lacking.isEmpty()) {
       throw new UserException(
           "an output has instruction, output and generator; there are "
-              + String.join(", ", row.columns()));
+              + Excerpt.names(row.columns()));
     }
     // an empty answer is an answer
     return new Output(

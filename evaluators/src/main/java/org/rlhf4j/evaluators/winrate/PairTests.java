@@ -8,10 +8,9 @@ import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.api.statistics.DetectableDifference;
 import org.rlhf4j.api.statistics.Holm;
-import org.rlhf4j.api.statistics.PairedBootstrap;
+import org.rlhf4j.api.statistics.PairedT;
 import org.rlhf4j.api.statistics.SignTest;
 
 /**
@@ -22,16 +21,18 @@ final class PairTests {
 
   private static final String CAPTION =
       "Win rate of the first less that of the second, in points, over the prompts that both have a"
-          + " verdict on, with its 95 % bootstrap interval. p: bootstrap of the mean difference,"
-          + " two-sided; sign test, exact, of the prompts on which one is ahead; Holm: the"
-          + " bootstrap p adjusted for all pairs of this table. Detectable: the smallest true"
+          + " verdict on, with its 95 % interval. p: Student's t of the paired differences,"
+          + " two-sided; sign test, exact, of the prompts on which one is ahead; Holm: the t"
+          + " test's p adjusted for all pairs of this table. Detectable: the smallest true"
           + " difference that such a test finds in 4 of 5 cases at the 5 % level, given the spread"
           + " seen.";
+
+  private static final double LEVEL = 0.95;
 
   private PairTests() {}
 
   /** The table of all pairs. */
-  static DataTable table(Panel panel, Bootstrap bootstrap) {
+  static DataTable table(Panel panel) {
     List<Match> models = new ArrayList<>(panel.matches());
     models.add(baseline(panel));
     List<List<Cell>> rows = new ArrayList<>();
@@ -42,7 +43,7 @@ final class PairTests {
         if (differences.length < 2) {
           continue;
         }
-        PairedBootstrap test = PairedBootstrap.of(differences, bootstrap);
+        PairedT test = PairedT.of(differences, LEVEL);
         p.add(test.p());
         rows.add(row(models.get(a).model(), models.get(b).model(), differences, test));
       }
@@ -72,7 +73,7 @@ final class PairTests {
             "second ahead",
             "alike",
             "detectable (points)",
-            "p bootstrap",
+            "p t",
             "p sign test",
             "p Holm"),
         complete);
@@ -92,8 +93,7 @@ final class PairTests {
         .toArray();
   }
 
-  private static List<Cell> row(
-      String first, String second, double[] differences, PairedBootstrap test) {
+  private static List<Cell> row(String first, String second, double[] differences, PairedT test) {
     Sample sample = Sample.of(differences);
     SignTest signs = SignTest.of(differences);
     return List.of(

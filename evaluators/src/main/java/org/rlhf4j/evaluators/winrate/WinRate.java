@@ -22,8 +22,10 @@ import org.rlhf4j.api.statistics.Bootstrap;
  *
  * @param source where judged answers come from; owned
  * @param options what to make of them
+ * @param control the length-controlled rate
  */
-record WinRate(PanelSource source, WinRateOptions options) implements Evaluator {
+record WinRate(PanelSource source, WinRateOptions options, LengthControl control)
+    implements Evaluator {
 
   /** Begins the name of the length-controlled column. */
   static final String LC = "LC ";
@@ -65,9 +67,9 @@ record WinRate(PanelSource source, WinRateOptions options) implements Evaluator 
         new Bootstrap(options.resamples(), LEVEL, task.random().child("bootstrap"));
     Map<String, LengthControl.Controlled> controlled =
         options.lengthControlled()
-            ? new LengthControl(options.slopePenalty())
-                .of(panel, bootstrap).stream()
-                    .collect(Collectors.toMap(LengthControl.Controlled::model, Function.identity()))
+            ? panel.matches().stream()
+                .map(match -> control.of(panel, match, bootstrap))
+                .collect(Collectors.toMap(LengthControl.Controlled::model, Function.identity()))
             : Map.of();
     Findings findings =
         new Findings(
@@ -78,14 +80,20 @@ record WinRate(PanelSource source, WinRateOptions options) implements Evaluator 
                         new Findings.Model(
                             m, HeadToHead.of(m.preferences()), controlled.get(m.model())))
                 .toList(),
-            options.name());
+            options.name(),
+            options.lengthControlled() ? control.inWords() : "");
 
     List<DataTable> tables = new ArrayList<>(List.of(findings.table()));
-    tables.add(PairTests.table(panel, bootstrap));
+    tables.add(PairTests.table(panel));
     if (panel.matches().stream().anyMatch(m -> m.judged() > 0)) {
       tables.add(findings.costs());
     }
-    return Evaluation.of(basis(task, panel), measurements(findings))
+    Basis basis = basis(task, panel);
+    Evaluation found = Evaluation.of(basis, measurements(findings));
+    if (options.lengthControlled()) {
+      found = found.withBasis(LC + options.name(), basis.resting(control.inWords()));
+    }
+    return found
         .withScores(panel.prompts().equals(task.prompts()) ? scores(panel) : List.of())
         .withTables(tables)
         .withCharts(List.of(findings.bars(), findings.lengths()))
@@ -141,6 +149,7 @@ record WinRate(PanelSource source, WinRateOptions options) implements Evaluator 
               "%",
               raw.winRate(),
               raw.standardError(),
+              raw.interval(),
               raw.total(),
               note(model.match())));
       LengthControl.Controlled controlled = model.controlled();
@@ -152,6 +161,7 @@ record WinRate(PanelSource source, WinRateOptions options) implements Evaluator 
                 "%",
                 controlled.rate(),
                 controlled.standardError(),
+                controlled.interval(),
                 raw.total(),
                 controlled.note()));
       }

@@ -14,8 +14,10 @@ import org.rlhf4j.api.plugin.Part;
  *     run, and for the only baseline there is in {@code annotations}
  * @param name the column of the table; the length-controlled column has the same with LC before it
  * @param lengthControlled whether to add the length-controlled rate
- * @param slopePenalty how strongly a model's length weight is drawn to that of all models, see
- *     {@link LengthControl}
+ * @param slope what a model's length weight is drawn to, see {@link LengthControl}; AlpacaEval's
+ *     own weights have 1.8 on average
+ * @param slopePenalty how strongly it is drawn there
+ * @param difficulties a file of how hard prompts are, fixed beforehand; null for none
  * @param resamples of the bootstrap
  * @param annotations files of judged pairs in AlpacaEval's form, to be evaluated in the place of
  *     the run's methods
@@ -31,9 +33,15 @@ public record WinRateOptions(
     @Option("column of the table") String name,
     @Option("whether to add the rate with length controlled for") boolean lengthControlled,
     @Option(
-            value = "how strongly a model's length weight is drawn to that of all models",
-            min = 1e-6)
+            "what a model's length weight is drawn to: 0 where nothing is known of the judge; 1.8"
+                + " is the mean of AlpacaEval's own weights")
+        double slope,
+    @Option(value = "how strongly a model's length weight is drawn to slope", min = 1e-6)
         double slopePenalty,
+    @Option(
+            "file of how hard prompts are: index or instruction, and instruction_difficulty, as in"
+                + " AlpacaEval's instruction_difficulty.csv; none where it is left out")
+        @Nullable String difficulties,
     @Option(value = "resamples of the bootstrap", min = 1) int resamples,
     @Option(
             "files of judged pairs in AlpacaEval's form, evaluated in the place of the run's"

@@ -22,9 +22,11 @@ import org.rlhf4j.api.plugin.Source;
  * without a standard error.
  *
  * <p>Beside it stands the rate with length controlled for, see {@link LengthControl}; its standard
- * error is that of the bootstrap over prompts, difficulties taken as known. Where it is not
- * identified the raw rate stands in with its own standard error, the note says why, and an alarm
- * names all such models.
+ * error and interval are those of the bootstrap over prompts, difficulties taken as known. It is
+ * AlpacaEval's number where {@code difficulties} is AlpacaEval's file, {@code slope} 1.8 and {@code
+ * slopePenalty} 10: then it is within a point of the published rates on average. The column's basis
+ * says what it rests on. Where the rate is not identified the raw one stands in with its own
+ * interval, the note says why, and an alarm names all such models.
  *
  * <p>In the place of the run's methods it evaluates files that others made: {@code annotations}
  * (judged pairs) or {@code outputs} (answers that the judge compares).
@@ -42,7 +44,8 @@ import org.rlhf4j.api.plugin.Source;
 public final class WinRatePlugin implements EvaluatorPlugin<WinRateOptions> {
 
   private static final String BASELINE = "sft";
-  private static final double SLOPE_PENALTY = 10;
+  private static final double SLOPE = 0;
+  private static final double SLOPE_PENALTY = 1;
   private static final int RESAMPLES = 1000;
 
   /** For the service loader. */
@@ -62,12 +65,32 @@ public final class WinRatePlugin implements EvaluatorPlugin<WinRateOptions> {
   @Override
   public WinRateOptions defaults() {
     return new WinRateOptions(
-        null, null, "win rate", true, SLOPE_PENALTY, RESAMPLES, List.of(), null, List.of());
+        null,
+        null,
+        "win rate",
+        true,
+        SLOPE,
+        SLOPE_PENALTY,
+        null,
+        RESAMPLES,
+        List.of(),
+        null,
+        List.of());
   }
 
   @Override
   public Evaluator create(WinRateOptions options, PluginContext context) {
-    return new WinRate(source(options, context), options);
+    String file = options.difficulties();
+    if (file != null && !options.lengthControlled()) {
+      throw new UserException(
+          "win-rate: difficulties serve the length-controlled rate, and lengthControlled is false;"
+              + " leave one of them out");
+    }
+    Difficulties difficulties = file == null ? Difficulties.NONE : Difficulties.read(file, context);
+    return new WinRate(
+        source(options, context),
+        options,
+        new LengthControl(options.slope(), options.slopePenalty(), difficulties));
   }
 
   private static PanelSource source(WinRateOptions options, PluginContext context) {

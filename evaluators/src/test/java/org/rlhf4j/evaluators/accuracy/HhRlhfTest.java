@@ -1,7 +1,6 @@
 package org.rlhf4j.evaluators.accuracy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rlhf4j.api.Answer;
@@ -25,19 +25,17 @@ import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
+import org.rlhf4j.testkit.DataFolder;
 import org.rlhf4j.testkit.FunctionReward;
 
 /** A reward of length alone on Anthropic's pairs: how often the chosen transcript is longer. */
+@Tag("data")
 final class HhRlhfTest {
 
   @ParameterizedTest
   @CsvSource({"helpful-base, 2354, 0.594, 2", "harmless-base, 2312, 0.443, 0"})
   void lengthAlone(String name, int rows, double longer, int identical) throws IOException {
-    String named = System.getenv("RLHF4J_DATA");
-    Path file =
-        Path.of(named == null ? "../../shared" : named)
-            .resolve("data/hh-rlhf/" + name + ".test.jsonl.gz");
-    assumeTrue(Files.exists(file), () -> "skipped: " + file + " is not there; set RLHF4J_DATA");
+    Path file = DataFolder.file("data/hh-rlhf/" + name + ".test.jsonl.gz");
     List<Preference> pairs = pairs(file);
     DataSource source =
         new DataSource() {
@@ -59,6 +57,7 @@ final class HhRlhfTest {
             Layout.SUBSETS,
             Map.of(),
             Map.of(),
+            Overall.SECTIONS,
             100);
     Evaluation found =
         new RewardAccuracyPlugin()

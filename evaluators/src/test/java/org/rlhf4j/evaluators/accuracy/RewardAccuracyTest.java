@@ -43,6 +43,7 @@ final class RewardAccuracyTest {
         layout,
         Map.of(),
         Map.of(),
+        Overall.SECTIONS,
         200);
   }
 
@@ -119,6 +120,69 @@ final class RewardAccuracyTest {
     assertEquals(0.5, Setting.cell(margins, "50 %", "file", "all pairs").value(), 1e-12);
   }
 
+  /** Of 10 pairs and of 2, as in JudgeBench, whose overall counts pairs. */
+  @Test
+  void sectionsOrPairsCountAlike() {
+    List<String> rows = new ArrayList<>(rows("math", 9, 1));
+    rows.addAll(rows("coding", 0, 2));
+    String file = context.file("subsets.jsonl", rows.toArray(String[]::new));
+    RewardAccuracyOptions sections = options(file, null, Ties.WRONG, Layout.SUBSETS);
+    Measurement one = Setting.measurement(evaluate(sections), "file", "reward accuracy");
+    assertEquals(45, one.value(), 1e-12);
+    assertTrue(one.note().startsWith("mean of 2 sections"), one.note());
+    RewardAccuracyOptions pairs =
+        new RewardAccuracyOptions(
+            "reward accuracy",
+            file,
+            null,
+            null,
+            Ties.WRONG,
+            Layout.SUBSETS,
+            Map.of(),
+            Map.of(),
+            Overall.PAIRS,
+            200);
+    Evaluation found = evaluate(pairs);
+    Measurement other = Setting.measurement(found, "file", "reward accuracy");
+    assertEquals(75, other.value(), 1e-12);
+    assertTrue(other.note().startsWith("mean of all pairs"), other.note());
+    assertEquals(100 * Math.sqrt(0.75 * 0.25 / 11), other.standardError(), 1e-9);
+    DataTable table = Setting.table(found, "accuracy");
+    assertEquals(45, Setting.cell(table, "accuracy (%)", "file", "all sections").value(), 1e-12);
+    assertEquals(75, Setting.cell(table, "accuracy (%)", "file", "all pairs").value(), 1e-12);
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new RewardAccuracyOptions(
+                "x",
+                file,
+                null,
+                null,
+                Ties.WRONG,
+                Layout.SUBSETS,
+                Map.of(),
+                Map.of("math", 2.0),
+                Overall.PAIRS,
+                200));
+  }
+
+  @Test
+  void aRewardSeesTheReferenceOfAPair() {
+    String file =
+        context.file(
+            "references.jsonl",
+            "{\"prompt\": \"1 + 1\", \"chosen\": \"2\", \"rejected\": \"3\","
+                + " \"reference\": \"2\"}",
+            "{\"prompt\": \"1 + 2\", \"chosen\": \"4\", \"rejected\": \"3\", \"answer\": \"3\"}");
+    RewardModel right =
+        new FunctionReward(
+            r -> r.answer().text().equals(String.valueOf(r.prompt().reference())) ? 1 : 0);
+    Evaluation found = evaluate(options(file, right, Ties.WRONG, Layout.SUBSETS));
+    assertEquals(50, Setting.measurement(found, "rm", "reward accuracy").value(), 1e-12);
+    DataTable table = Setting.table(found, "accuracy");
+    assertEquals(1, Setting.cell(table, "wrong", "rm", "all", "all").value());
+  }
+
   private static String texts(String chosen, String rejected) {
     return "{\"prompt\": \"q\", \"chosen\": \""
         + chosen
@@ -148,6 +212,10 @@ final class RewardAccuracyTest {
     assertEquals(100, Setting.cell(bias, "accuracy, chosen longer (%)", "rm").value());
     assertEquals(0, Setting.cell(bias, "accuracy, chosen shorter (%)", "rm").value());
     assertEquals("rm", found.basis().judge());
+    // the longer of the five: right, right, wrong, as long, the same
+    Measurement alone = Setting.measurement(found, "rm", "reward accuracy, length alone");
+    assertEquals(40, alone.value(), 1e-12);
+    assertEquals(null, found.basis(alone.metric()).judge());
   }
 
   @Test
@@ -165,6 +233,7 @@ final class RewardAccuracyTest {
             Layout.SUBSETS,
             Map.of("both", List.of("a", "b")),
             Map.of("b", 4.0),
+            Overall.SECTIONS,
             100);
     assertEquals(62.5, Setting.measurement(evaluate(options), "file", "x").value(), 1e-12);
   }

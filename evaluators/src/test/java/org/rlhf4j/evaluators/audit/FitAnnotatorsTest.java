@@ -16,6 +16,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.agreement.Ratings;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.evaluators.audit.FitAnnotatorsOptions.Weighting;
 
 /** Fits find the noise that data were made with. */
 final class FitAnnotatorsTest {
@@ -25,7 +26,15 @@ final class FitAnnotatorsTest {
 
   private static FitAnnotatorsOptions options(
       FitAnnotatorsOptions.Measure measure, String tie, FitAnnotatorsOptions.Ties ties) {
-    return new FitAnnotatorsOptions(LIST, measure, tie, ties, 200, 40, "people");
+    return options(measure, tie, ties, Weighting.PAIRS);
+  }
+
+  private static FitAnnotatorsOptions options(
+      FitAnnotatorsOptions.Measure measure,
+      String tie,
+      FitAnnotatorsOptions.Ties ties,
+      Weighting weighting) {
+    return new FitAnnotatorsOptions(LIST, measure, tie, ties, weighting, 200, 40, "people");
   }
 
   private static FitAnnotatorsOptions labels() {
@@ -64,7 +73,8 @@ final class FitAnnotatorsTest {
             new double[][] {{1, 1, 1, 0}, {1, 1, 0, 0}, {2, 1, 0, Double.NaN}});
     // 1110: the 0 is wrong; each 1 sees 1 1 0 and is right. 1100: each sees one alike, two not.
     // 210: each sees two others, and neither is its own
-    assertEquals((1 + 4 + 3) / 11.0, new LeaveOneOut().of(ratings), 1e-12);
+    assertEquals((1 + 4 + 3) / 11.0, new LeaveOneOut(false).of(ratings), 1e-12);
+    assertEquals((1 / 4.0 + 4 / 4.0 + 3 / 3.0) / 3, new LeaveOneOut(true).of(ratings), 1e-12);
     // two labels that differ from each other, and a tie that one of two guesses hits
     assertEquals(2, LeaveOneOut.wrong(new int[] {1, 1}), 1e-12);
     assertEquals(2 * 0.5 + 1, LeaveOneOut.wrong(new int[] {2, 1}), 1e-12);
@@ -152,12 +162,12 @@ final class FitAnnotatorsTest {
     // of two others: both right, or one of them and a guess
     double right = 0.81 + 0.18 / 2;
     double wrong = 0.1 * right + 0.9 * (1 - right);
-    assertEquals(0.125 + 0.75 * wrong, kinds.variance(Map.of(3, 7)), 1e-12);
-    assertEquals(1 - kinds.agreement(), kinds.variance(Map.of(3, 7)), 1e-12);
+    assertEquals(0.125 + 0.75 * wrong, kinds.variance(Map.of(3, 7), Weighting.PAIRS), 1e-12);
+    assertEquals(1 - kinds.agreement(), kinds.variance(Map.of(3, 7), Weighting.PAIRS), 1e-12);
     // of four others: 4 or 3 right, or two and a guess
     right = 0.9 * 0.9 * 0.9 * 0.9 + 4 * 0.9 * 0.9 * 0.9 * 0.1 + 6 * 0.81 * 0.01 / 2;
     wrong = 0.1 * right + 0.9 * (1 - right);
-    assertEquals(0.125 + 0.75 * wrong, kinds.variance(Map.of(5, 2)), 1e-12);
+    assertEquals(0.125 + 0.75 * wrong, kinds.variance(Map.of(5, 2), Weighting.PAIRS), 1e-12);
   }
 
   /** Three labels an item tell one number only. */
@@ -185,6 +195,48 @@ final class FitAnnotatorsTest {
             options(FitAnnotatorsOptions.Measure.LABELS, "0", FitAnnotatorsOptions.Ties.CATEGORY));
     assertEquals(8 / 12.0, Rows.number(kept, "fit", "people", "agreement of two"), 1e-12);
     assertEquals(new FlipRate(3).ofAgreement(8 / 12.0), kept.measurements().get(0).value(), 1e-12);
+  }
+
+  @Test
+  void pairsOrItemsCountAlike() {
+    Rows rows = Rows.of("all", "[1, 1, 1, 2]", "[1, 2]", "[1, 1]", "[1, 1]");
+    FitAnnotatorsPlugin plugin = new FitAnnotatorsPlugin();
+    Evaluation pairs = rows.evaluate(plugin, labels());
+    Evaluation items =
+        rows.evaluate(
+            plugin,
+            options(
+                FitAnnotatorsOptions.Measure.LABELS,
+                "",
+                FitAnnotatorsOptions.Ties.DROP,
+                Weighting.ITEMS));
+    // of 6, 1, 1 and 1 pairs 3, 0, 1 and 1 agree
+    assertEquals(5 / 9.0, Rows.number(pairs, "fit", "people", "agreement of two"), 1e-12);
+    assertEquals(2.5 / 4, Rows.number(items, "fit", "people", "agreement of two"), 1e-12);
+    double flip = new FlipRate(2).ofAgreement(2.5 / 4);
+    assertEquals(flip, items.measurements().get(0).value(), 1e-12);
+    assertEquals(flip, Rows.number(pairs, "fit", "people", "flip, weighting items"), 1e-12);
+    assertTrue(pairs.measurements().get(0).note().endsWith("weighting pairs"));
+    assertTrue(items.measurements().get(0).note().endsWith("weighting items"));
+    String caption = pairs.tables().get(0).caption();
+    assertTrue(caption.contains("with the most labels has 67 % of the pairs"), caption);
+    // the weighting of the variance: 3 right of 4, none of 2, both, both
+    assertEquals((1 / 4.0 + 1 + 0 + 0) / 4, Rows.number(items, "fit", "people", "variance"), 1e-12);
+  }
+
+  @Test
+  void ratingsHaveNoWeighting() {
+    FitAnnotatorsOptions wrong =
+        options(
+            FitAnnotatorsOptions.Measure.RATINGS,
+            "",
+            FitAnnotatorsOptions.Ties.DROP,
+            Weighting.ITEMS);
+    UserException e =
+        assertThrows(
+            UserException.class,
+            () -> Rows.of("all", "[1, 2]").evaluate(new FitAnnotatorsPlugin(), wrong));
+    assertTrue(e.getMessage().contains("weighting"), e.getMessage());
   }
 
   @Test

@@ -38,6 +38,38 @@ final class JudgeAuditTest {
         "b",
         List.of("ann", "bob", "cy"),
         List.of("set"),
+        List.of(),
+        List.of(),
+        verdict,
+        swapped,
+        preference,
+        "1",
+        "2",
+        "0");
+  }
+
+  private static PairsOptions recorded(
+      List<String> labels, String verdict, String swapped, String preference) {
+    return recorded(labels, List.of(), List.of(), verdict, swapped, preference);
+  }
+
+  private static PairsOptions recorded(
+      List<String> labels,
+      List<String> judge,
+      List<String> item,
+      String verdict,
+      String swapped,
+      String preference) {
+    return new PairsOptions(
+        "f",
+        "",
+        "",
+        "",
+        "",
+        labels,
+        List.of(),
+        judge,
+        item,
         verdict,
         swapped,
         preference,
@@ -48,7 +80,7 @@ final class JudgeAuditTest {
 
   private static JudgeAuditOptions options(
       @Nullable Part<Judge> judge, PairsOptions pairs, @Nullable Boolean again) {
-    return new JudgeAuditOptions(judge, pairs, again, 100, "");
+    return new JudgeAuditOptions(judge, List.of(), pairs, again, "");
   }
 
   private static Evaluation audit(Asked judge) {
@@ -140,8 +172,7 @@ final class JudgeAuditTest {
   @Test
   void recordedVerdicts() {
     Rows file = Rows.of("h|v|w|p", "1|1|1|1.2", "2|2|1|1.9", "2|None||", "1|0|0|1.5");
-    PairsOptions labels =
-        new PairsOptions("f", "", "", "", "", List.of("h"), List.of(), "v", "w", "", "1", "2", "0");
+    PairsOptions labels = recorded(List.of("h"), "v", "w", "");
     Evaluation found = file.evaluate(new JudgeAuditPlugin(), options(null, labels, false));
     // right; right and wrong; nothing; two ties
     assertEquals(100 * (1 + 0.5 + 0.5) / 3, percent(found, "all", "accuracy"), 1e-12);
@@ -150,8 +181,7 @@ final class JudgeAuditTest {
     assertEquals(1, Rows.number(found, "counts", "right, swapped", "all"));
     assertEquals(2, Rows.number(found, "counts", "unusable", "all"));
     assertEquals("recorded verdicts", found.measurements().get(0).subject());
-    PairsOptions soft =
-        new PairsOptions("f", "", "", "", "", List.of(), List.of(), "", "", "p", "1", "2", "0");
+    PairsOptions soft = recorded(List.of(), "", "", "p");
     Evaluation preferences = file.evaluate(new JudgeAuditPlugin(), options(null, soft, false));
     assertEquals(100 * (0.8 + 0.1 + 0.5) / 3, percent(preferences, "all", "P(first)"), 1e-9);
     assertEquals(1, Rows.number(preferences, "counts", "unusable", "all"));
@@ -216,7 +246,127 @@ final class JudgeAuditTest {
     assertTrue(judge.asked.isEmpty());
     assertThrows(
         IllegalArgumentException.class,
-        () -> new PairsOptions("", "", "", "", "", List.of(), List.of(), "", "", "", "1", "1", ""));
+        () ->
+            new PairsOptions(
+                "", "", "", "", "", List.of(), List.of(), List.of(), List.of(), "", "", "", "1",
+                "1", ""));
+  }
+
+  /** Items 0 to 3, each asked of two models in two ways. */
+  private static Rows benchmark() {
+    return Rows.of(
+        "item|model|way|h|v|w",
+        "0|large|plain|1|1|1",
+        "0|large|slow|1|1|1",
+        "1|large|plain|1|2|2",
+        "1|large|slow|1|2|2",
+        "2|large|plain|2|2|2",
+        "2|large|slow|2|2|2",
+        "3|large|plain|2|2|2",
+        "3|large|slow|2|2|2",
+        "0|small|plain|1|1|2",
+        "0|small|slow|1|1|2",
+        "1|small|plain|1|2|2",
+        "1|small|slow|1|2|2",
+        "2|small|plain|2|1|1",
+        "2|small|slow|2|1|1",
+        "3|small|plain|2|2|2",
+        "3|small|slow|2|2|2");
+  }
+
+  @Test
+  void eachJudgeOfAFileHasARowAndItemsAreResampled() {
+    PairsOptions pairs = recorded(List.of("h"), List.of("model"), List.of("item"), "v", "w", "");
+    Evaluation found = benchmark().evaluate(new JudgeAuditPlugin(), options(null, pairs, false));
+    List<Measurement> accuracy =
+        found.measurements().stream().filter(m -> m.metric().equals("accuracy")).toList();
+    assertEquals(List.of("large", "small"), accuracy.stream().map(Measurement::subject).toList());
+    Measurement large = accuracy.get(0);
+    assertEquals(75, large.value(), 1e-12);
+    // asked twice, four items tell as much as asked once: sd of 100, 0, 100, 100 is 50
+    assertEquals(25, large.standardError(), 1e-12);
+    assertEquals("8 verdicts on 4 items", large.note());
+    PairsOptions once = recorded(List.of("h"), List.of("model"), List.of(), "v", "w", "");
+    Rows plain =
+        new Rows(benchmark().rows().stream().filter(r -> r.text("way").equals("plain")).toList());
+    Measurement alone =
+        plain.evaluate(new JudgeAuditPlugin(), options(null, once, false)).measurements().get(0);
+    assertEquals(alone.interval().low(), large.interval().low(), 1e-9);
+    assertEquals(alone.interval().high(), large.interval().high(), 1e-9);
+    assertEquals("", alone.note());
+  }
+
+  /** Subsets of a file that does not say what its rows are about may hold one item many times. */
+  @Test
+  void whoDoesNotNameItemsIsTold() {
+    PairsOptions pairs =
+        new PairsOptions(
+            "f",
+            "",
+            "",
+            "",
+            "",
+            List.of("h"),
+            List.of("model"),
+            List.of(),
+            List.of(),
+            "v",
+            "w",
+            "",
+            "1",
+            "2",
+            "0");
+    Measurement pooled =
+        benchmark()
+            .evaluate(new JudgeAuditPlugin(), options(null, pairs, false))
+            .measurements()
+            .get(0);
+    assertTrue(pooled.note().startsWith("each row counts as an item of its own; name item"));
+  }
+
+  /** JudgeBench: more verdicts right than wrong; two that differ are wrong together. */
+  @Test
+  void bothOrdersTogetherOrApart() {
+    Rows file =
+        Rows.of(
+            "h|v|w", "1|1|1", "1|1|0", "1|1|2", "1|0|0", "1|0|2", "1|None|1", "2|None|", "0|0|0");
+    Evaluation found =
+        file.evaluate(
+            new JudgeAuditPlugin(), options(null, recorded(List.of("h"), "v", "w", ""), false));
+    // right, half and a tie, flipped, two ties, wrong and a tie, one order alone, nothing
+    assertEquals(
+        100 * (1 + 0.75 + 0.5 + 0.5 + 0.25 + 1) / 6, percent(found, "all", "accuracy"), 1e-12);
+    assertEquals(
+        100 * (1 + 1 + 0 + 0 + 0 + 1 + 0) / 7.0,
+        percent(found, "all", "accuracy, orders together"),
+        1e-12);
+  }
+
+  @Test
+  void severalJudgesAreRowsOfOneTable() {
+    Asked first = new Asked(c -> Verdict.of(1));
+    Asked tie = new Asked(c -> Verdict.of(0.5));
+    JudgeAuditOptions several =
+        new JudgeAuditOptions(
+            null,
+            List.of(first.part("lm"), tie.part("lm"), first.part("rule")),
+            pairs("", "", ""),
+            false,
+            "");
+    Evaluation found = FILE.evaluate(new JudgeAuditPlugin(), several);
+    assertEquals(
+        List.of("lm", "lm 2", "rule"),
+        found.measurements().stream()
+            .filter(m -> m.metric().equals("accuracy"))
+            .map(Measurement::subject)
+            .toList());
+    assertEquals(null, found.basis().judge());
+    assertEquals(100, Rows.number(found, "audit", "value (%)", "lm", "all", "flip rate"));
+    assertEquals(50, Rows.number(found, "audit", "value (%)", "lm 2", "all", "P(first)"), 1e-12);
+    JudgeAuditOptions both =
+        new JudgeAuditOptions(
+            first.part("lm"), List.of(tie.part("lm")), pairs("", "", ""), false, "");
+    assertTrue(refused(FILE, both).contains("judge or judges, not both"));
   }
 
   @Test

@@ -273,7 +273,9 @@ final class CalibrationTest {
     String told =
         assertThrows(UserException.class, () -> create(compared(file, "odl")).check(List.of()))
             .getMessage();
-    assertEquals("calibration: reference: nobody is named \"odl\"; there are old, new", told);
+    assertEquals(
+        "calibration: reference: nobody is named \"odl\"; did you mean \"old\"? there are old, new",
+        told);
   }
 
   private static DataTable differences(Evaluation found) {

@@ -156,10 +156,23 @@ final class ModeCollapseTest {
         Setting.cell(Setting.table(found, "diversity"), "identical (%)", "sft", "across prompts")
             .value(),
         1e-9);
-    // without a standard error the threshold decides
+    assertTrue(found.alarms().isEmpty(), "signs of four prompts agree in 1 of 16 cases by chance");
+  }
+
+  @Test
+  void twelvePromptsWithOneAnswerAreToldFromChance() {
+    String[] different = IntStream.range(0, 12).mapToObj(i -> "x" + i).toArray(String[]::new);
+    String[] same = new String[12];
+    Arrays.fill(same, "x");
+    Evaluation found =
+        evaluator(2)
+            .evaluate(
+                Setting.task(Setting.subject("sft", different), Setting.subject("ppo", same)));
     assertEquals(1, found.alarms().size());
     assertEquals(
-        List.of("4 of 4 prompts are answered with \"x\""), found.alarms().get(0).evidence());
+        List.of("12 of 12 prompts are answered with \"x\""), found.alarms().get(0).evidence());
+    String message = found.alarms().get(0).message();
+    assertTrue(message.endsWith(", the only number compared)"), message);
   }
 
   @Test

@@ -1,7 +1,5 @@
 package org.rlhf4j.evaluators.judging;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -23,6 +21,7 @@ import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.testkit.DataFolder;
 
 /** Reads JSON arrays and plain tables without quotes; stands in for the runner. */
 public final class TestFiles implements PluginContext {
@@ -30,17 +29,9 @@ public final class TestFiles implements PluginContext {
   /** Paths are as they are. */
   public TestFiles() {}
 
-  /** A file of AlpacaEval's public data; the test is skipped where it is not there. */
+  /** A file of AlpacaEval's public data. */
   public static Path alpacaEval(String name) {
-    String folder = System.getenv("RLHF4J_DATA");
-    for (String root : folder == null ? List.of("../shared", "../../shared") : List.of(folder)) {
-      Path file = Path.of(root, "data", "alpacaeval", name);
-      if (Files.exists(file)) {
-        return file;
-      }
-    }
-    assumeTrue(false, "skipped: no data/alpacaeval/" + name + " below RLHF4J_DATA or ../shared");
-    throw new IllegalStateException("not reached");
+    return DataFolder.file("data/alpacaeval/" + name);
   }
 
   @Override

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.math.RandomStream;
 
@@ -101,6 +103,67 @@ final class BradleyTerryTest {
         List.of("{a, b}: not linked with {c, d}", "{c, d}: not linked with {a, b}"),
         Connectedness.of(scores).inWords(List.of("a", "b", "c", "d")));
     assertArrayEquals(new double[4], new BradleyTerry(1).fit(scores), 1e-10);
+  }
+
+  /** Of two players: the delta method on the log-odds, of which each strength is one half. */
+  @Test
+  void theSandwichOfTwoPlayersIsTheDeltaMethods() {
+    int n = 20;
+    List<List<Games.Game>> once = new ArrayList<>();
+    List<List<Games.Game>> twice = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      Games.Game game = new Games.Game(0, 1, i < 14 ? 1 : 0, i);
+      once.add(List.of(game));
+      twice.add(List.of(game, game));
+    }
+    once.add(List.of()); // a prompt without a game tells nothing
+    double[] theta = ML.fit(new double[][] {{0, 14}, {6, 0}});
+    double p = 0.7;
+    double logOdds = Math.sqrt(p * (1 - p) / (n - 1)) / (p * (1 - p));
+    assertEquals(logOdds / 2, ML.standardErrors(once, theta)[0], 1e-9);
+    assertEquals(logOdds / 2, ML.standardErrors(once, theta)[1], 1e-9);
+    // asked twice is not twice as much
+    double[] same = ML.fit(new double[][] {{0, 28}, {12, 0}});
+    assertEquals(logOdds / 2, ML.standardErrors(twice, same)[0], 1e-9);
+  }
+
+  /** The jackknife over prompts is an estimate of the same, by nothing but fits. */
+  @Test
+  void theSandwichAgreesWithTheJackknife() {
+    for (BradleyTerry model : List.of(ML, new BradleyTerry(2))) {
+      RandomGenerator random = RandomStream.ofSeed(3).generator();
+      double[] truth = {0.8, 0.2, -1};
+      List<List<Games.Game>> prompts = new ArrayList<>();
+      for (int prompt = 0; prompt < 200; prompt++) {
+        List<Games.Game> games = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          for (int j = 0; j < i; j++) {
+            double p = 1 / (1 + Math.exp(truth[j] - truth[i]));
+            games.add(new Games.Game(i, j, random.nextDouble() < p ? 1 : 0, prompt));
+          }
+        }
+        prompts.add(games);
+      }
+      double[] theta = model.fit(Games.scores(3, all(prompts)));
+      double[] squares = new double[3];
+      for (int left = 0; left < prompts.size(); left++) {
+        List<List<Games.Game>> others = new ArrayList<>(prompts);
+        others.remove(left);
+        double[] without = model.fit(Games.scores(3, all(others)));
+        for (int i = 0; i < 3; i++) {
+          squares[i] += (without[i] - theta[i]) * (without[i] - theta[i]);
+        }
+      }
+      double[] errors = model.standardErrors(prompts, theta);
+      for (int i = 0; i < 3; i++) {
+        double jackknife = Math.sqrt(squares[i] * 199 / 200);
+        assertEquals(jackknife, errors[i], 0.02 * jackknife);
+      }
+    }
+  }
+
+  private static List<Games.Game> all(List<List<Games.Game>> prompts) {
+    return prompts.stream().flatMap(List::stream).toList();
   }
 
   @Test

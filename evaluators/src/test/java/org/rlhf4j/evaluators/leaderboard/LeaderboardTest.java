@@ -87,7 +87,7 @@ final class LeaderboardTest {
     assertEquals(1000 + half, rows.get("a").value(), 1e-6);
     assertEquals(1000 - half, rows.get("b").value(), 1e-6);
     assertEquals(4, rows.get("a").n());
-    assertTrue(rows.get("a").note().contains("resamples that have no strengths"));
+    assertTrue(rows.get("a").note().contains("of the prompts strengths do not exist"));
     assertEquals("h", found.basis().judge());
   }
 

@@ -35,7 +35,7 @@ final class LengthTest {
     assertEquals(
         List.of(
             new Measurement("sft", "length", "tokens", 3, sd / 2, 4, ""),
-            new Measurement("sft", "finished", "%", 75, 25, 4, "")),
+            Measurement.rate("sft", "finished", new double[] {100, 100, 100, 0}, "")),
         found);
   }
 }

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.statistics.Bootstrap;
 
 final class PeakTestTest {
 
   private static PeakTest test(Curve curve, int resamples) {
-    return PeakTest.of(
-        curve, new Bootstrap(resamples, 0.95, RandomStream.ofSeed(9).child("bootstrap")));
+    return PeakTest.of(curve, resamples, RandomStream.ofSeed(9));
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +36,7 @@ import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
+import org.rlhf4j.testkit.DataFolder;
 
 final class VerifiableTest {
 
@@ -245,11 +246,10 @@ final class VerifiableTest {
   }
 
   /** All 1,319 problems of the test set: their own solutions are right, plain number or not. */
+  @Tag("data")
   @Test
   void gsm8k() throws Exception {
-    String named = System.getenv("RLHF4J_DATA");
-    Path file = Path.of(named == null ? "../../shared" : named).resolve("data/gsm8k/test.jsonl.gz");
-    assumeTrue(Files.exists(file), () -> "skipped: " + file + " is not there; set RLHF4J_DATA");
+    Path file = DataFolder.file("data/gsm8k/test.jsonl.gz");
     int rows = 0;
     try (BufferedReader in =
         new BufferedReader(

@@ -128,7 +128,17 @@ final class AnnotationsTest {
     WinRateOptions d = new WinRatePlugin().defaults();
     WinRateOptions options =
         new WinRateOptions(
-            null, null, "win rate", true, 10, 20, List.of(file("r.json", RAW)), null, List.of());
+            null,
+            null,
+            "win rate",
+            true,
+            0,
+            1,
+            null,
+            20,
+            List.of(file("r.json", RAW)),
+            null,
+            List.of());
     Evaluator evaluator = new WinRatePlugin().create(options, new TestFiles());
     evaluator.check(List.of());
     Evaluation found =

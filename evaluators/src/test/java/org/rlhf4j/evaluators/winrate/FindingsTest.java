@@ -73,9 +73,12 @@ final class FindingsTest {
             silent.prompts(), silent.subjects(), null, null, RandomStream.ofSeed(1), log);
     WinRateOptions d = new WinRatePlugin().defaults();
     WinRateOptions options =
-        new WinRateOptions(
-            null, null, d.name(), true, d.slopePenalty(), 99, List.of(), null, List.of());
-    return new WinRate(new JudgedAnswers(judge, "numbers", "sft", null), options).evaluate(task);
+        new WinRateOptions(null, null, d.name(), true, 0, 1, null, 99, List.of(), null, List.of());
+    return new WinRate(
+            new JudgedAnswers(judge, "numbers", "sft", null),
+            options,
+            new LengthControl(0, 1, Difficulties.NONE))
+        .evaluate(task);
   }
 
   private static List<List<Cell>> rows(Evaluation found, String id) {
@@ -94,7 +97,7 @@ final class FindingsTest {
     assertTrue(events.get(0).contains("if it is 70.0 points away"), events.get(0));
     assertTrue(events.get(0).contains("if they are 99.1 apart"), events.get(0));
     assertEquals(
-        List.of("judged 4", "judged 4", "judged 4", "judged 4"),
+        List.of("judged 6", "judged 8"), // both orders at once; one answer of dpo is that of sft
         events.stream().filter(e -> e.startsWith("judged")).toList());
   }
 
@@ -136,9 +139,14 @@ final class FindingsTest {
             .evidence()
             .contains("dpo: raw: too few prompts to control for" + " length: 4 of 30"),
         found.alarms().toString());
+    List<Cell> cost =
+        rows(found, "judge-cost").stream()
+            .filter(r -> r.get(0).text().equals("dpo"))
+            .findFirst()
+            .orElseThrow();
+    // nobody is asked about two answers that are the same
     assertEquals(
-        List.of(8.0, 8.0, 80.0, 16.0, 4.0),
-        rows(found, "judge-cost").get(0).subList(1, 6).stream().map(Cell::value).toList());
+        List.of(6.0, 6.0, 60.0, 12.0, 3.0), cost.subList(1, 6).stream().map(Cell::value).toList());
   }
 
   @Test
@@ -155,9 +163,9 @@ final class FindingsTest {
     assertEquals(0.5, first.get(11).value(), 1e-12); // two heads or two tails
     List<Cell> always = rows.get(2);
     assertEquals(50, always.get(3).value(), 1e-12);
-    assertEquals(0.01, always.get(10).value(), 1e-12); // 1 of 100: no resample is as far
+    assertEquals(0.125, always.get(10).value(), 1e-12); // no spread: the sign test's
     assertEquals(0.125, always.get(11).value(), 1e-12);
-    assertEquals(0.03, always.get(12).value(), 1e-12); // Holm: the least of three
+    assertEquals(0.375, always.get(12).value(), 1e-12); // Holm: the least of three
   }
 
   @Test

@@ -2,21 +2,42 @@ package org.rlhf4j.evaluators.winrate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.statistics.Bootstrap;
 
 final class LengthControlTest {
 
   private static final Bootstrap BOOTSTRAP = new Bootstrap(50, 0.95, RandomStream.ofSeed(2));
+
+  private static final LengthControl CONTROL = new LengthControl(0, 1, Difficulties.NONE);
+
+  private static double[] difficulty(int prompts) {
+    RandomStream random = RandomStream.ofSeed(7).child("difficulty");
+    return IntStream.range(0, prompts).mapToDouble(i -> 2 * random.uniform(i) - 1).toArray();
+  }
+
+  /** The difficulties that {@link #exact} has, as a file would give them. */
+  private static Difficulties given(Panel panel) {
+    double[] gamma = difficulty(panel.prompts().size());
+    Map<String, Double> all = new HashMap<>();
+    for (int i = 0; i < gamma.length; i++) {
+      all.put(panel.prompts().get(i).id(), gamma[i]);
+    }
+    return new Difficulties("difficulties", all);
+  }
 
   private static double sigmoid(double z) {
     return 1 / (1 + Math.exp(-z));
@@ -52,7 +73,7 @@ final class LengthControlTest {
       double[] t = LengthFeature.of(lengthsOnly, lengthsOnly.usable());
       double[] preferences = new double[prompts];
       for (int i = 0; i < prompts; i++) {
-        double gamma = 2 * random.child("difficulty").uniform(i) - 1;
+        double gamma = 2 * random.child("difficulty").uniform(i) - 1; // see difficulty(...)
         preferences[i] = sigmoid(theta[m] + slope * t[i] + gamma);
       }
       matches.add(match("m" + m, preferences, lengths, base));
@@ -71,7 +92,9 @@ final class LengthControlTest {
       highest = Math.max(highest, raw);
     }
     assertTrue(highest - lowest > 15, "longer answers win: " + lowest + " to " + highest);
-    for (LengthControl.Controlled c : new LengthControl(10).of(panel, BOOTSTRAP)) {
+    LengthControl control = new LengthControl(0, 1e-5, given(panel));
+    for (Match match : panel.matches()) {
+      LengthControl.Controlled c = control.of(panel, match, BOOTSTRAP);
       assertTrue(c.identified());
       assertEquals(50, c.rate(), 2, c.model());
       assertEquals(1.5, c.weights().length(), 0.15, c.model());
@@ -80,20 +103,19 @@ final class LengthControlTest {
 
   @Test
   void withoutAPreferenceForLengthNothingChanges() {
-    for (LengthControl.Controlled c :
-        new LengthControl(10).of(exact(300, 0, -1, 0, 1), BOOTSTRAP)) {
-      int m = Integer.parseInt(c.model().substring(1));
-      double raw = HeadToHead.of(exact(300, 0, -1, 0, 1).matches().get(m).preferences()).winRate();
+    Panel panel = exact(300, 0, -1, 0, 1);
+    for (Match match : panel.matches()) {
+      LengthControl.Controlled c =
+          new LengthControl(0, 1, given(panel)).of(panel, match, BOOTSTRAP);
+      double raw = HeadToHead.of(match.preferences()).winRate();
       assertEquals(raw, c.rate(), 1, c.model());
       assertTrue(c.replicates().interval(0.95).contains(c.rate()));
     }
   }
 
   private static String noteOf(double[] preferences, double[] lengths, double[] base) {
-    LengthControl.Controlled c =
-        new LengthControl(10)
-            .of(panel(List.of(match("m", preferences, lengths, base))), BOOTSTRAP)
-            .get(0);
+    Panel panel = panel(List.of(match("m", preferences, lengths, base)));
+    LengthControl.Controlled c = CONTROL.of(panel, panel.matches().get(0), BOOTSTRAP);
     assertFalse(c.identified());
     assertEquals(HeadToHead.of(preferences).winRate(), c.rate(), 1e-12);
     return c.note();
@@ -117,21 +139,25 @@ final class LengthControlTest {
   }
 
   @Test
-  void aSingleModelHasNoDifficulty() {
-    LengthControl.Controlled c = new LengthControl(10).of(exact(300, 1.5, 0.5), BOOTSTRAP).get(0);
-    assertEquals("a single model: without instruction difficulty", c.note());
+  void withoutDifficultiesTheRateIsTheBias() {
+    Panel panel = exact(300, 1.5, 0.5);
+    LengthControl.Controlled c = CONTROL.of(panel, panel.matches().get(0), BOOTSTRAP);
+    assertEquals("", c.note());
+    assertEquals(
+        "length weight drawn to 0.0 with strength 1.0, without instruction difficulty",
+        CONTROL.inWords());
     assertEquals(0, c.weights().difficulty());
     assertEquals(100 * sigmoid(c.weights().bias()), c.rate(), 1e-9);
   }
 
-  /** By coordinate descent with numeric derivatives of the sum in JointFit's Javadoc. */
+  /** By coordinate descent with numeric derivatives of the sum in LengthControl's Javadoc. */
   @Test
-  void theJointFitIsTheMinimum() {
-    Panel panel = exact(6, 1, -0.5, 1);
-    double[][] y = panel.matches().stream().map(Match::preferences).toArray(double[][]::new);
-    double[][] t =
-        panel.matches().stream().map(m -> LengthFeature.of(m, m.usable())).toArray(double[][]::new);
-    double[] v = new double[2 + 2 + 1 + 6];
+  void theWeightsAreTheMinimum() {
+    Panel panel = exact(60, 1, 1);
+    Match match = panel.matches().get(0);
+    double[] gamma = difficulty(panel.prompts().size());
+    double[] t = LengthFeature.of(match, match.usable());
+    double[] v = new double[3];
     for (int sweep = 0; sweep < 4000; sweep++) {
       for (int k = 0; k < v.length; k++) {
         double h = 1e-4;
@@ -139,32 +165,56 @@ final class LengthControlTest {
         double[] down = v.clone();
         up[k] += h;
         down[k] -= h;
-        double f = slow(v, y, t);
-        double first = (slow(up, y, t) - slow(down, y, t)) / (2 * h);
-        double second = (slow(up, y, t) - 2 * f + slow(down, y, t)) / (h * h);
-        v[k] -= first / Math.max(second, 1e-2);
+        double f = slow(v, match.preferences(), t, gamma);
+        double above = slow(up, match.preferences(), t, gamma);
+        double below = slow(down, match.preferences(), t, gamma);
+        v[k] -= (above - below) / (2 * h) / Math.max((above - 2 * f + below) / (h * h), 1e-2);
       }
     }
-    JointFit fit = JointFit.of(y, t, 10, 0.3, 1e-10);
-    assertEquals(v[4], fit.meanSlope(), 1e-4);
-    for (int i = 0; i < 6; i++) {
-      assertEquals(v[5 + i], fit.difficulties()[i], 1e-4);
+    LengthControl.Controlled c =
+        new LengthControl(0.7, 5, given(panel)).of(panel, match, BOOTSTRAP);
+    assertEquals(v[0], c.weights().bias(), 1e-4);
+    assertEquals(v[1], c.weights().length(), 1e-4);
+    assertEquals(v[2], c.weights().difficulty(), 1e-4);
+    double rate = 0;
+    for (double g : gamma) {
+      rate += 100 * sigmoid(v[0] + v[2] * g) / gamma.length;
     }
+    assertEquals(rate, c.rate(), 1e-2);
   }
 
-  private static double slow(double[] v, double[][] y, double[][] t) {
-    double sum = 0.005 * v[4] * v[4];
-    for (int m = 0; m < 2; m++) {
-      sum += 0.005 * v[m] * v[m] + 5 * (v[2 + m] - v[4]) * (v[2 + m] - v[4]);
-      for (int i = 0; i < 6; i++) {
-        double p = sigmoid(v[m] + v[2 + m] * t[m][i] + v[5 + i]);
-        sum -= y[m][i] * Math.log(p) + (1 - y[m][i]) * Math.log(1 - p);
-      }
-    }
-    for (int i = 0; i < 6; i++) {
-      sum += 0.15 * v[5 + i] * v[5 + i];
+  private static double slow(double[] v, double[] y, double[] t, double[] gamma) {
+    double sum =
+        0.005 * v[0] * v[0] + 2.5 * (v[1] - 0.7) * (v[1] - 0.7) + 0.5 * (v[2] - 1) * (v[2] - 1);
+    for (int i = 0; i < y.length; i++) {
+      double p = sigmoid(v[0] + v[1] * t[i] + v[2] * gamma[i]);
+      sum -= y[i] * Math.log(p) + (1 - y[i]) * Math.log(1 - p);
     }
     return sum;
+  }
+
+  @Test
+  void aPromptWithoutADifficultyIsNamed() {
+    Panel panel = exact(40, 1, 0);
+    Difficulties few = new Difficulties("difficulties of d.csv", Map.of("p0", 1.0));
+    UserException e =
+        assertThrows(
+            UserException.class,
+            () -> new LengthControl(0, 1, few).of(panel, panel.matches().get(0), BOOTSTRAP));
+    assertTrue(
+        e.getMessage().startsWith("win-rate: difficulties of d.csv: 39 of 40 prompts have none"),
+        e.getMessage());
+  }
+
+  @Test
+  void whereAllAnswersAreLongerTheNoteSaysSo() {
+    double[] base = new double[40];
+    double[] longer = IntStream.range(0, 40).mapToDouble(i -> 10 + i * i % 17).toArray();
+    double[] some = IntStream.range(0, 40).mapToDouble(i -> i % 3 / 2.0).toArray();
+    Panel panel = panel(List.of(match("m", some, longer, base)));
+    assertEquals(
+        "100 % of the answers are longer than the baseline's: extrapolated to equal length",
+        CONTROL.of(panel, panel.matches().get(0), BOOTSTRAP).note());
   }
 
   @Test

@@ -51,9 +51,11 @@ final class WinRateTest {
   private static WinRate evaluator(Judge judge, String baseline) {
     WinRateOptions d = new WinRatePlugin().defaults();
     WinRateOptions raw =
-        new WinRateOptions(
-            null, null, d.name(), false, d.slopePenalty(), 50, List.of(), null, List.of());
-    return new WinRate(new JudgedAnswers(judge, "judge", baseline, null), raw);
+        new WinRateOptions(null, null, d.name(), false, 0, 1, null, 50, List.of(), null, List.of());
+    return new WinRate(
+        new JudgedAnswers(judge, "judge", baseline, null),
+        raw,
+        new LengthControl(0, 1, Difficulties.NONE));
   }
 
   private static Measurement dpo(Judge judge) {
@@ -107,17 +109,29 @@ final class WinRateTest {
 
   @Test
   void oneUsableOrderCountsAlone() {
-    // unusable whenever the baseline's answer comes first
-    Measurement m = dpo(judge(c -> c.first().text().equals("5") ? UNPARSED : byNumber(c)));
-    // the third prompt has two fives and so no verdict at all
-    assertEquals(100.0 * 2 / 3, m.value(), 1e-12);
+    // unusable whenever the baseline's answer comes first, or dpo's is the 1 of the fourth prompt
+    Measurement m =
+        dpo(
+            judge(
+                c ->
+                    c.first().text().equals("5") || c.first().text().equals("1")
+                        ? UNPARSED
+                        : byNumber(c)));
+    // twice 100, and 50 for the two fives, about which nobody is asked
+    assertEquals(250 / 3.0, m.value(), 1e-12);
     assertEquals(3, m.n());
     assertTrue(m.note().startsWith("1 of 4 prompts left out"), m.note());
   }
 
   @Test
   void withoutAnyVerdictThereIsNoNumber() {
-    Measurement m = dpo(judge(c -> UNPARSED));
+    EvaluationTask different =
+        Fixtures.task(
+            null,
+            Fixtures.subject("sft", "5", "5", "5", "5"),
+            Fixtures.subject("dpo", "9", "9", "8", "1"));
+    Measurement m =
+        evaluator(judge(c -> UNPARSED), "sft").evaluate(different).measurements().get(1);
     assertEquals(Double.NaN, m.value());
     assertEquals(0, m.n());
     assertTrue(m.note().startsWith("4 of 4"), m.note());

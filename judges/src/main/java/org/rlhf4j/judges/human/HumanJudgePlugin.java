@@ -52,7 +52,7 @@ public final class HumanJudgePlugin implements JudgePlugin<HumanJudgeOptions> {
     if (path == null) {
       return null;
     }
-    Path file = context.resolve(".").resolve(path).normalize();
+    Path file = context.place(path);
     Path folder = file.getParent();
     if (folder != null) {
       context.resolve(folder.toString());

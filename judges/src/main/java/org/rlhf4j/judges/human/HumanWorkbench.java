@@ -25,6 +25,7 @@ import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.judges.human.export.Exporter;
 import org.rlhf4j.judges.human.store.PairKey;
+import org.rlhf4j.judges.human.store.PrivateFiles;
 import org.rlhf4j.judges.human.store.Store;
 import org.rlhf4j.judges.human.store.Use;
 import org.rlhf4j.judges.human.task.Item;
@@ -76,7 +77,7 @@ final class HumanWorkbench implements Workbench {
   private synchronized Store store() {
     if (store == null) {
       try {
-        Files.createDirectories(folder);
+        PrivateFiles.makeFolder(folder);
       } catch (IOException e) {
         throw new UserException("folder: " + folder + " cannot be made: " + e, e);
       }
@@ -126,7 +127,8 @@ final class HumanWorkbench implements Workbench {
   private void lock() {
     Path file = folder.resolve("lock");
     try {
-      Files.createDirectories(folder);
+      PrivateFiles.makeFolder(folder);
+      PrivateFiles.makeFile(file);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (locked(channel)) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Workbench;
 import org.rlhf4j.api.plugin.PluginContext;
@@ -136,7 +137,7 @@ public final class HumanWorkbenchPlugin implements WorkbenchPlugin<WorkbenchOpti
 
     void check() {
       if (!found.isEmpty()) {
-        throw new UserException(String.join("\n", found));
+        throw new UserException(Excerpt.lines(found));
       }
     }
   }

@@ -2,7 +2,6 @@ package org.rlhf4j.judges.human;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,13 +49,14 @@ final class LabelsFile {
       }
     } catch (IOException e) {
       throw new UserException(file + " cannot be read: " + e.getMessage(), e);
-    } catch (JsonParseException
-        | IllegalStateException
-        | NullPointerException
-        | UnsupportedOperationException
-        | IndexOutOfBoundsException e) {
+    } catch (RuntimeException e) { // JSON can be other than expected in a dozen ways
       throw new UserException(
-          file + ", line " + number + " is no row of a labels.jsonl: " + e.getMessage(), e);
+          file
+              + ", line "
+              + number
+              + " is no row of a labels.jsonl, which has use, prompt, answers and label; it is what"
+              + " rlhf4j annotate exports",
+          e);
     }
     if (votes.isEmpty()) {
       throw new UserException(

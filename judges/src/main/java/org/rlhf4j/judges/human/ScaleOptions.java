@@ -19,5 +19,6 @@ public record ScaleOptions(
       throw new IllegalArgumentException(
           "the scale " + name + " needs 2 to 9 levels, but has " + levels.size());
     }
+    WorkbenchOptions.requireDistinct("the levels of the scale " + name, levels);
   }
 }

@@ -3,6 +3,7 @@ package org.rlhf4j.judges.human;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.plugin.Option;
@@ -106,6 +107,25 @@ public record WorkbenchOptions(
             != annotators.size()
         || annotators.stream().anyMatch(a -> a.name().isEmpty())) {
       throw new IllegalArgumentException("annotators need names, each a different one");
+    }
+    requireDistinct("flags", flags);
+    requireDistinct("errors", errors);
+    requireDistinct("assertiveness", assertiveness);
+    requireDistinct("scales", scales.stream().map(ScaleOptions::name).toList());
+    groups.forEach((question, answers) -> requireDistinct("groups, " + question, answers));
+  }
+
+  /** People choose among words; labels are kept by them. */
+  static void requireDistinct(String option, List<String> words) {
+    Set<String> seen = new LinkedHashSet<>();
+    for (String word : words) {
+      if (word.isBlank() || !seen.add(word)) {
+        throw new IllegalArgumentException(
+            option
+                + ": "
+                + (word.isBlank() ? "a word is blank" : "\"" + word + "\" stands there twice")
+                + "; give each one a name of its own");
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 
 /** Problems of several parts, so that people hear of all of them at once. */
@@ -33,7 +34,7 @@ final class Gathered {
   /** Tells all of them. */
   void refuse() {
     if (!problems.isEmpty()) {
-      throw new UserException(String.join("\n", problems));
+      throw new UserException(Excerpt.lines(problems));
     }
   }
 }

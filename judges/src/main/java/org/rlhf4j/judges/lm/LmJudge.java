@@ -18,6 +18,7 @@ import org.rlhf4j.judges.lm.model.LanguageModel;
 import org.rlhf4j.judges.lm.model.Question;
 import org.rlhf4j.judges.lm.model.Reply;
 import org.rlhf4j.judges.lm.model.Tally;
+import org.rlhf4j.judges.lm.model.Usefulness;
 import org.rlhf4j.judges.lm.parse.Reading;
 import org.rlhf4j.judges.lm.parse.ReplyParser;
 import org.rlhf4j.judges.lm.template.Template;
@@ -63,7 +64,7 @@ final class LmJudge implements Judge {
     }
     List<Verdict> verdicts = new ArrayList<>();
     try {
-      List<Reply> replies = model.ask(questions);
+      List<Reply> replies = model.ask(questions, new Usefulness(this::useless, parser.remedy()));
       for (int i = 0; i < comparisons.size(); i++) {
         verdicts.add(
             template.pair()
@@ -166,6 +167,11 @@ final class LmJudge implements Judge {
 
   private Reading read(Reply reply) {
     return reply.usable() ? parser.read(reply) : new Reading(null, reply.trouble());
+  }
+
+  private String useless(Reply reply) {
+    Reading reading = parser.read(reply);
+    return reading.value() == null ? reading.reason() : "";
   }
 
   private static Verdict unparsed() {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Demonstration;
@@ -54,15 +53,14 @@ final class Revised implements DataSource, AutoCloseable {
   @Override
   public List<Demonstration> demonstrations() {
     List<Demonstration> rows =
-        histories().stream()
-            .map(h -> new Demonstration(h.prompt(), Answer.ofText(h.last())))
-            .toList();
+        histories().stream().map(h -> new Demonstration(h.prompt(), h.last())).toList();
     return require(rows, "demonstration");
   }
 
   @Override
   public List<Preference> preferences() {
-    List<History> changed = histories().stream().filter(h -> !h.first().equals(h.last())).toList();
+    List<History> changed =
+        histories().stream().filter(h -> !h.first().text().equals(h.last().text())).toList();
     List<Preference> rows = judge == null ? revisedOverFirst(changed) : judged(judge, changed);
     log.note(
         rows.size()
@@ -77,21 +75,14 @@ final class Revised implements DataSource, AutoCloseable {
   }
 
   private static List<Preference> revisedOverFirst(List<History> histories) {
-    return histories.stream()
-        .map(h -> new Preference(h.prompt(), Answer.ofText(h.last()), Answer.ofText(h.first())))
-        .toList();
+    return histories.stream().map(h -> new Preference(h.prompt(), h.last(), h.first())).toList();
   }
 
   /** The judge sees both answers in an order that is drawn, so that its bias for one cancels. */
   private List<Preference> judged(Judge decides, List<History> histories) {
     List<Comparison> comparisons = new ArrayList<>();
     for (History h : histories) {
-      Comparison c =
-          new Comparison(
-              "revise/" + h.prompt().id(),
-              h.prompt(),
-              Answer.ofText(h.last()),
-              Answer.ofText(h.first()));
+      Comparison c = new Comparison("revise/" + h.prompt().id(), h.prompt(), h.last(), h.first());
       comparisons.add(order.child(h.prompt().id()).uniform(0) < 0.5 ? c : c.swapped());
     }
     List<Verdict> verdicts = decides.judge(comparisons);

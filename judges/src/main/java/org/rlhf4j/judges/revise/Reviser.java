@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.judges.lm.model.LanguageModel;
 import org.rlhf4j.judges.lm.model.Question;
 import org.rlhf4j.judges.lm.model.Reply;
+import org.rlhf4j.judges.lm.template.Delimiters;
 import org.rlhf4j.judges.lm.template.Places;
 
 /** Answers, criticises, revises. */
@@ -41,10 +44,10 @@ final class Reviser implements AutoCloseable {
    * @param last after all rounds
    * @param revisions that there were
    */
-  record History(Prompt prompt, String first, String last, int revisions) {
+  record History(Prompt prompt, Answer first, Answer last, int revisions) {
 
-    History revised(String text) {
-      return new History(prompt, first, text, revisions + 1);
+    History revised(Answer answer) {
+      return new History(prompt, first, answer, revisions + 1);
     }
   }
 
@@ -55,9 +58,9 @@ final class Reviser implements AutoCloseable {
             prompts.stream().map(p -> new Question(p.id() + "/answer", "", p.text())).toList());
     List<History> histories = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
-      String text = answers.get(i).text().strip();
-      if (answers.get(i).usable() && !text.isEmpty()) {
-        histories.add(new History(prompts.get(i), text, text, 0));
+      Answer answer = answer(answers.get(i));
+      if (answers.get(i).usable() && !answer.text().isEmpty()) {
+        histories.add(new History(prompts.get(i), answer, answer, 0));
       }
     }
     for (int round = 1; round <= rounds && !histories.isEmpty(); round++) {
@@ -80,12 +83,17 @@ final class Reviser implements AutoCloseable {
     return revised;
   }
 
+  /** Without token ids, which are those of the model that was asked. */
+  private static Answer answer(Reply reply) {
+    return Answer.ofText(reply.text().strip(), reply.cutOff());
+  }
+
   private List<History> round(int round, List<History> before) {
     List<Map<String, String>> values = new ArrayList<>();
     for (History history : before) {
       Map<String, String> places = new LinkedHashMap<>();
       places.put("prompt", history.prompt().text());
-      places.put("answer", history.last());
+      places.put("answer", history.last().text());
       double u = draws.child(history.prompt().id()).uniform(round);
       places.put("principle", principles.get((int) (u * principles.size())));
       values.add(places);
@@ -109,15 +117,15 @@ final class Reviser implements AutoCloseable {
     int changed = 0;
     for (int i = 0; i < revisions.size(); i++) {
       int place = criticised.get(i);
-      String text = revisions.get(i).text().strip();
-      if (!revisions.get(i).usable() || text.isEmpty()) {
+      Answer answer = answer(revisions.get(i));
+      if (!revisions.get(i).usable() || answer.text().isEmpty()) {
         failures++;
         continue;
       }
-      changed += text.equals(before.get(place).last()) ? 0 : 1;
-      after.set(place, before.get(place).revised(text));
+      changed += answer.text().equals(before.get(place).last().text()) ? 0 : 1;
+      after.set(place, before.get(place).revised(answer));
     }
-    double letters = after.stream().mapToInt(h -> h.last().length()).average().orElse(0);
+    double letters = after.stream().mapToInt(h -> h.last().text().length()).average().orElse(0);
     log.step(round, new ReviseStep(before.size(), changed, failures, letters));
     return after;
   }
@@ -126,9 +134,14 @@ final class Reviser implements AutoCloseable {
       List<Map<String, String>> values, Function<Integer, String> id, String form) {
     List<Question> questions = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      questions.add(new Question(id.apply(i), "", Places.fill(form, values.get(i))));
+      questions.add(new Question(id.apply(i), "", filled(form, values.get(i))));
     }
     return model.ask(questions);
+  }
+
+  /** What is put in cannot be taken for the words around it. */
+  private static String filled(String form, Map<String, String> values) {
+    return Places.fill(form, Delimiters.of(form).within(values, Set.of("principle")));
   }
 
   @Override

@@ -3,16 +3,17 @@ package org.rlhf4j.judges.wrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.Verdict.Label;
+import org.rlhf4j.api.forwarding.ForwardingJudge;
 import org.rlhf4j.api.plugin.RunLog;
 
 /** Implements {@link BothOrdersPlugin}. */
-final class BothOrders implements Judge {
+final class BothOrders implements ForwardingJudge {
 
   private final Judge judge;
   private final BothOrdersOptions.Half half;
@@ -27,41 +28,51 @@ final class BothOrders implements Judge {
   }
 
   @Override
+  public Judge wrapped() {
+    return judge;
+  }
+
+  /** None: a verdict is the mean of two, which different ones of a panel may have said. */
+  @Override
+  public Map<String, Judge> panel() {
+    return Map.of();
+  }
+
+  @Override
   public List<Verdict> judge(List<Comparison> comparisons) {
-    int n = comparisons.size();
-    List<Comparison> both =
-        Stream.concat(comparisons.stream(), comparisons.stream().map(Comparison::swapped)).toList();
-    List<Verdict> verdicts = judge.judge(both); // one batch, so that they are asked side by side
     OrderCounts counts = new OrderCounts();
-    List<Verdict> means =
-        IntStream.range(0, n)
-            .mapToObj(
-                i -> {
-                  counts.add(verdicts.get(i), verdicts.get(n + i));
-                  return mean(verdicts.get(i), verdicts.get(n + i).swapped());
-                })
-            .toList();
-    if (n > 0) {
+    List<Verdict> means = new ArrayList<>();
+    for (org.rlhf4j.api.BothOrders pair : org.rlhf4j.api.BothOrders.ask(judge, comparisons)) {
+      if (pair.asked()) {
+        counts.add(pair.presented(), pair.swapped());
+      }
+      means.add(pair.asked() ? mean(pair) : pair.presented());
+    }
+    if (!comparisons.isEmpty()) {
       log.step(++batches, counts.step());
       all.add(counts);
     }
-    return means;
+    return List.copyOf(means);
   }
 
-  /** Of two verdicts that name the answers alike. */
-  private Verdict mean(Verdict one, Verdict other) {
-    List<Verdict> usable = Stream.of(one, other).filter(v -> v.label() != Label.UNPARSED).toList();
-    boolean counts = usable.size() == 2 || half == BothOrdersOptions.Half.COUNTS_ALONE;
+  private Verdict mean(org.rlhf4j.api.BothOrders pair) {
+    Verdict one = pair.presented();
+    Verdict other = pair.swapped().swapped();
+    boolean whole = one.label() != Label.UNPARSED && other.label() != Label.UNPARSED;
+    OptionalDouble preference =
+        whole || half == BothOrdersOptions.Half.COUNTS_ALONE
+            ? pair.preference()
+            : OptionalDouble.empty();
     Verdict mean =
-        usable.isEmpty() || !counts
+        preference.isEmpty()
             ? new Verdict(0.5, Label.UNPARSED, "")
-            : Verdict.of(usable.stream().mapToDouble(Verdict::preferFirst).average().orElseThrow());
+            : Verdict.of(preference.getAsDouble());
     return new Verdict(
         mean.preferFirst(),
         mean.label(),
         reason(one, other),
         joined(one.raw(), other.raw()),
-        one.cost().plus(other.cost()));
+        pair.cost());
   }
 
   private static String reason(Verdict one, Verdict other) {
@@ -86,11 +97,6 @@ final class BothOrders implements Judge {
   static boolean opposite(Label one, Label other) {
     return (one == Label.FIRST && other == Label.SECOND)
         || (one == Label.SECOND && other == Label.FIRST);
-  }
-
-  @Override
-  public String fingerprint() {
-    return judge.fingerprint();
   }
 
   @Override

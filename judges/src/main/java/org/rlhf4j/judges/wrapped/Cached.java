@@ -9,12 +9,13 @@ import java.util.Optional;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.forwarding.ForwardingJudge;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.judges.store.Digest;
 import org.rlhf4j.judges.store.Store;
 
 /** Implements {@link CachedPlugin}. */
-final class Cached implements Judge {
+final class Cached implements ForwardingJudge {
 
   private final Judge judge;
   private final String identity;
@@ -33,6 +34,11 @@ final class Cached implements Judge {
     if (store.torn() > 0) {
       log.note(store.folder() + ": " + store.torn() + " damaged lines are passed over");
     }
+  }
+
+  @Override
+  public Judge wrapped() {
+    return judge;
   }
 
   @Override
@@ -97,11 +103,6 @@ final class Cached implements Judge {
     return c.repetition() == 0
         ? first
         : Digest.of("again-1", first, String.valueOf(c.repetition()));
-  }
-
-  @Override
-  public String fingerprint() {
-    return judge.fingerprint();
   }
 
   @Override

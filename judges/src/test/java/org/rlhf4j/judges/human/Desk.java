@@ -27,6 +27,10 @@ public final class Desk {
   public int reserveMinutes = 30;
   public int bodyBytes = 20_000;
   public int requestsPerMinute = 1_000_000;
+  public int connectionsPerAddress = new ServerOptions().connectionsPerAddress();
+  public int headerSeconds = new ServerOptions().headerSeconds();
+  public int bodySeconds = new ServerOptions().bodySeconds();
+  public @Nullable String url;
   public PreferenceRule preferences = PreferenceRule.MAJORITY;
   public List<String> annotators = List.of();
   public Map<String, List<String>> groups = Map.of();
@@ -62,8 +66,24 @@ public final class Desk {
         preferences,
         reserveMinutes,
         null,
-        new ServerOptions("127.0.0.1", 0, null, bodyBytes, requestsPerMinute),
+        server(),
         7);
+  }
+
+  private ServerOptions server() {
+    ServerOptions d = new ServerOptions();
+    return new ServerOptions(
+        d.host(),
+        0,
+        url,
+        bodyBytes,
+        requestsPerMinute,
+        d.connections(),
+        connectionsPerAddress,
+        headerSeconds,
+        bodySeconds,
+        d.sessionIdleMinutes(),
+        d.sessionMinutes());
   }
 
   private String rows(String name, int count, String more) {

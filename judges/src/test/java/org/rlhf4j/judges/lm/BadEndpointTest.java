@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -299,6 +302,59 @@ final class BadEndpointTest {
       }
       assertTrue(files > 0);
       assertTrue(log.notes().stream().noneMatch(n -> n.contains(Judging.KEY)));
+    }
+  }
+
+  /** In the text, in an error, spread over tokens, in the header as it travelled. */
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "url", "base64", "basic", "tokens"})
+  void otherFormsOfTheKeyAreNeitherShownNorKept(String form) throws IOException {
+    String key = Judging.KEY;
+    Base64.Encoder base64 = Base64.getEncoder();
+    String echo =
+        switch (form) {
+          case "json" -> key.replace("/", "\\u002f").replace("s", "\\u0073");
+          case "url" -> URLEncoder.encode(key, UTF_8).toLowerCase(Locale.ROOT);
+          case "base64" -> base64.encodeToString(key.getBytes(UTF_8));
+          case "basic" -> base64.encodeToString(("Bearer " + key).getBytes(UTF_8));
+          default -> "";
+        };
+    StringBuilder tokens = new StringBuilder();
+    boolean spread = form.equals("tokens");
+    for (String piece :
+        List.of("[[A]]", key.substring(0, 7), key.substring(7, 15), key.substring(15))) {
+      tokens.append(tokens.isEmpty() ? "" : ", ");
+      tokens.append("{\"token\": \"" + piece + "\", \"logprob\": -0.5}");
+    }
+    String body =
+        "{\"choices\": [{\"message\": {\"content\": \"[[A]] "
+            + echo
+            + "\"}, \"finish_reason\": \""
+            + echo
+            + "\", \"logprobs\": {\"content\": ["
+            + (spread ? tokens : "")
+            + "]}}]}";
+    try (EndpointServer server =
+        new EndpointServer(
+            call ->
+                call.send(
+                    !spread && call.user().contains("question 1") ? 400 : 200,
+                    "application/json",
+                    body))) {
+      List<Verdict> verdicts = ask(endpoint(server.url(), 9), 3);
+      assertEquals(Label.FIRST, verdicts.get(0).label());
+      StringBuilder all = new StringBuilder(verdicts.toString()).append(log.notes());
+      try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile)) {
+        for (Path file : files.toList()) {
+          all.append(Files.readString(file));
+        }
+      }
+      String text = all.toString();
+      assertTrue(text.contains("[key]"), text);
+      String[] secrets = {key, echo, key.substring(7, 15), "secret", "c2VjcmV0", "ecret"};
+      for (String secret : secrets) {
+        assertFalse(!secret.isEmpty() && text.contains(secret), () -> secret + " is in " + text);
+      }
     }
   }
 

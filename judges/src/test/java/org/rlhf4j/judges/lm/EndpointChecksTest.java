@@ -92,14 +92,86 @@ final class EndpointChecksTest {
   }
 
   @Test
-  void aModelThatIsNotListedIsWorthANote() {
+  void aModelThatIsNotListedIsRefused() {
     try (EndpointServer server =
         EndpointServer.saying(q -> "[[A]]")
             .listing(c -> c.send(200, "application/json", "{\"data\": [{\"id\": \"mm\"}]}"))) {
-      ask(endpoint(server.url(), 0), 1);
-      assertTrue(
-          log.notes().get(0).contains("does not list the model \"m\""), log.notes()::toString);
+      UserException e = assertThrows(UserException.class, () -> ask(endpoint(server.url(), 0), 1));
+      assertTrue(e.getMessage().contains("does not list the model \"m\""), e::getMessage);
+      assertTrue(e.getMessage().contains("did you mean \"mm\"?"), e::getMessage);
+      assertTrue(e.getMessage().contains("\"probe\": false"), e::getMessage);
+      assertEquals(0, server.calls().size());
+      ask(withoutProbe(server.url()), 1);
+      assertEquals(1, server.calls().size());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"m", "m:latest", "*", "m*"})
+  void namesThatListsHaveForAModel(String listed) {
+    String body = "{\"data\": [{\"id\": \"x\"}, {\"id\": \"" + listed + "\"}]}";
+    try (EndpointServer server =
+        EndpointServer.saying(q -> "[[A]]").listing(c -> c.send(200, "application/json", body))) {
+      assertEquals(1, ask(endpoint(server.url(), 0), 1).size());
+    }
+  }
+
+  private static EndpointOptions withoutProbe(String url) {
+    EndpointOptions o = endpoint(url, 0);
+    return new EndpointOptions(
+        url,
+        o.model(),
+        o.keyVariable(),
+        o.concurrency(),
+        0,
+        o.timeoutSeconds(),
+        o.retry(),
+        o.budget(),
+        o.store(),
+        false,
+        o.topLogProbs(),
+        o.lengthKey(),
+        true);
+  }
+
+  @Test
+  void anotherModelThatAnswersIsTold() {
+    try (EndpointServer server =
+        new EndpointServer(
+            call ->
+                call.send(
+                    200,
+                    "application/json",
+                    EndpointServer.completion("content", "[[A]]")
+                        .replaceFirst("\\{", "{\"model\": \"other\", ")))) {
+      ask(endpoint(server.url(), 0), 3);
+      List<String> told = log.notes().stream().filter(n -> n.contains("\"other\"")).toList();
+      assertEquals(1, told.size(), log.notes()::toString);
+    }
+  }
+
+  @Test
+  void aRateThatNobodyCouldWaitForIsRefused() {
+    EndpointOptions o = endpoint("http://127.0.0.1:9/v1", 0);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new EndpointOptions(
+                    o.baseUrl(),
+                    "m",
+                    null,
+                    1,
+                    1e-300,
+                    1,
+                    o.retry(),
+                    o.budget(),
+                    "s",
+                    true,
+                    20,
+                    LengthKey.MAX_TOKENS,
+                    true));
+    assertTrue(e.getMessage().contains("requestsPerMinute must be 0"), e::getMessage);
   }
 
   @Test

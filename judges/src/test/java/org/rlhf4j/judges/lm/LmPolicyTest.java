@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
@@ -30,6 +30,7 @@ import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.PolicyPlugin;
 import org.rlhf4j.judges.lm.model.ScriptedPolicy;
+import org.rlhf4j.testkit.DataFolder;
 import org.rlhf4j.testkit.RecordingLog;
 
 /** The judge on a policy of this process. */
@@ -182,6 +183,7 @@ final class LmPolicyTest {
     }
   }
 
+  @Tag("data")
   @Test
   void aRealModelIsAskedForProbabilities() throws ReflectiveOperationException {
     Comparison c = STORIES;
@@ -200,6 +202,7 @@ final class LmPolicyTest {
       "{{ bos_token }}{% for m in messages %}{{ m.content }}"
           + "{% if m.role == 'system' %}{{ '\n\n' }}{% endif %}{% endfor %}";
 
+  @Tag("data")
   @Test
   void inAConversationTheModelsTemplateWritesSystemAndQuestion() throws Exception {
     Path model = folder.resolve("chat");
@@ -221,6 +224,7 @@ final class LmPolicyTest {
     }
   }
 
+  @Tag("data")
   @Test
   void aModelWithoutATemplateCannotBeAskedInAConversation() {
     UserException e = assertThrows(UserException.class, () -> letters(realModel(), true));
@@ -242,10 +246,7 @@ final class LmPolicyTest {
           Answer.ofText("No."));
 
   private static Path realModel() {
-    Path data = Path.of(System.getenv().getOrDefault("RLHF4J_DATA", "../../shared"));
-    Path model = data.resolve("models/stories260k").toAbsolutePath();
-    assumeTrue(Files.isDirectory(model), () -> "needs " + model);
-    return model;
+    return DataFolder.file("models/stories260k");
   }
 
   private static Path written(Path model, String template) throws IOException {

@@ -1,6 +1,7 @@
 package org.rlhf4j.judges.revise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -123,6 +124,20 @@ final class ReviseTest {
         "by critique and revision of answers to 5 prompts", source.toBeMade().orElseThrow());
     assertEquals(5, source.prompts().size());
     assertEquals(List.of(), asked);
+  }
+
+  @Test
+  void answersThatWereCutOffAreKnownAsSuch() throws Exception {
+    ScriptedPolicy policy =
+        new ScriptedPolicy(
+            (q, u) -> q.startsWith("q") ? "half" + ScriptedPolicy.CUT : "whole",
+            (p, a) -> 0,
+            10_000);
+    DataSource source = revise(policy, 2, List.of("be brief"), null);
+    Preference pair = source.preferences().get(0);
+    assertTrue(pair.rejected().cutOff());
+    assertFalse(pair.chosen().cutOff());
+    ((AutoCloseable) source).close();
   }
 
   @Test

@@ -102,6 +102,20 @@ final class BothOrdersTest {
   }
 
   @Test
+  void answersOfTheSameTextAreATieAndNobodyIsAsked() {
+    Scripted judge = new Scripted(c -> Verdict.of(1));
+    List<Verdict> verdicts =
+        ask(
+            judge,
+            BothOrdersOptions.Half.COUNTS_ALONE,
+            List.of(comparison("a", "x", "x"), comparison("b", "x", "y")));
+    assertEquals(Label.TIE, verdicts.get(0).label());
+    assertEquals("the answers are the same; nobody was asked", verdicts.get(0).reason());
+    assertEquals(2, judge.asked().size());
+    assertEquals(1, log.steps(BothOrdersStep.class).get(0).comparisons());
+  }
+
+  @Test
   void everyPairIsAskedInBothOrdersInOneBatchAndCostsAddUp() {
     Cost one = new Cost(1, 10, 2, 0.5, 1);
     Scripted judge = new Scripted(c -> new Verdict(1, Label.FIRST, "r", "raw", one));

@@ -13,4 +13,9 @@ interface Combination {
    * @param scores for each reward its score of each response, all finite
    */
   double[] of(List<Response> responses, double[][] scores);
+
+  /** Whether it depends on what was combined before. */
+  default boolean changesWhileScoring() {
+    return false;
+  }
 }

@@ -39,6 +39,11 @@ record CombinedReward(Members members, Combination combination, Stateful state)
   }
 
   @Override
+  public boolean changesWhileScoring() {
+    return combination.changesWhileScoring() || members.changeWhileScoring();
+  }
+
+  @Override
   public Optional<ScalarModel> copyNetwork() {
     return members.copyNetwork();
   }

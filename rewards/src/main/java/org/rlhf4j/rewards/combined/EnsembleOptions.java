@@ -18,7 +18,8 @@ public record EnsembleOptions(
     @Option("what scores; with copies, at least two in all") List<Part<RewardModel>> members,
     @Option(
             value = "how often each member is made and fitted, on random streams of its own",
-            min = 1)
+            min = 1,
+            max = 1000)
         int copies,
     @Option(convention = true, value = "how the members' scores become one") Rule rule,
     @Option(value = "weight of the variance in mean-minus-variance", min = 0) double lambda) {

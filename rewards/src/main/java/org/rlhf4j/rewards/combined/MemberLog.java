@@ -35,4 +35,9 @@ final class MemberLog implements RunLog {
   public void note(String line) {
     log.note(line);
   }
+
+  @Override
+  public void spend(String what, double amount) {
+    log.spend(what, amount);
+  }
 }

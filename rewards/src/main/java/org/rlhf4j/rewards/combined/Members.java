@@ -101,6 +101,11 @@ record Members(List<RewardModel> rewards, List<String> names) implements Statefu
     return scores;
   }
 
+  /** Whether the scores of any of them depend on what it scored before. */
+  boolean changeWhileScoring() {
+    return rewards.stream().anyMatch(RewardModel::changesWhileScoring);
+  }
+
   /** That of the first reward that has one. */
   Optional<ScalarModel> copyNetwork() {
     return rewards.stream().flatMap(reward -> reward.copyNetwork().stream()).findFirst();

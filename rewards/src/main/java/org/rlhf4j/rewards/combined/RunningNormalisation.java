@@ -24,13 +24,19 @@ final class RunningNormalisation implements Combination, Stateful {
   @Override
   public double[] of(List<Response> responses, double[][] scores) {
     for (double score : scores[0]) {
-      if (options.freezeAfter() == 0 || count < options.freezeAfter()) {
+      if (changesWhileScoring()) {
         add(score);
       }
     }
     double shift = options.centre() ? mean : 0;
     double divisor = divisor();
     return Arrays.stream(scores[0]).map(x -> (x - shift) / divisor).toArray();
+  }
+
+  /** Until its statistics are frozen. */
+  @Override
+  public boolean changesWhileScoring() {
+    return options.freezeAfter() == 0 || count < options.freezeAfter();
   }
 
   private void add(double score) {

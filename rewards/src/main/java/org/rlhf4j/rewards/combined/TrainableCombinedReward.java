@@ -55,6 +55,11 @@ final class TrainableCombinedReward implements TrainableRewardModel, Stateful {
   }
 
   @Override
+  public void check(int preferences, int referenceSamples) {
+    combined.members().trainable().forEach(m -> m.check(preferences, referenceSamples));
+  }
+
+  @Override
   public List<Work> work(int preferences, int referenceSamples, int maxNewTokens) {
     return combined.members().trainable().stream()
         .flatMap(m -> m.work(preferences, referenceSamples, maxNewTokens).stream())
@@ -116,6 +121,11 @@ final class TrainableCombinedReward implements TrainableRewardModel, Stateful {
   public double[] score(List<Response> responses) {
     requireFitted();
     return combined.score(responses);
+  }
+
+  @Override
+  public boolean changesWhileScoring() {
+    return combined.changesWhileScoring();
   }
 
   @Override

@@ -18,6 +18,11 @@ import org.rlhf4j.api.UserException;
 /** Makes a model's input of a response. */
 final class OnnxTokenizer implements AutoCloseable {
 
+  /** Most characters for each token of maxLength, and in any case. */
+  private static final int PER_TOKEN = 64;
+
+  private static final int ANY = 1_000_000;
+
   private final HuggingFaceTokenizer tokenizer;
   private final OnnxOptions options;
 
@@ -64,6 +69,7 @@ final class OnnxTokenizer implements AutoCloseable {
   Row encode(Response response) {
     String prompt = response.prompt().text();
     String answer = response.answer().text();
+    requireRoom(response.prompt().id(), (long) prompt.length() + answer.length());
     Encoding encoding =
         switch (options.input()) {
           case PAIR -> tokenizer.encode(prompt, answer, true, false);
@@ -72,6 +78,19 @@ final class OnnxTokenizer implements AutoCloseable {
         };
     int[] kept = kept(encoding.getSpecialTokenMask(), response.prompt().id());
     return new Row(pick(encoding.getIds(), kept), pick(encoding.getTypeIds(), kept));
+  }
+
+  /**
+   * Tokenising takes about fifty times a text's size outside of the Java heap, before anything is
+   * cut.
+   */
+  private void requireRoom(String prompt, long characters) {
+    long most = Math.max(ANY, (long) PER_TOKEN * options.maxLength());
+    if (characters > most) {
+      throw new UserException(
+          "onnx: prompt %s: prompt and answer have %d characters; with maxLength %d they can have at most %d; shorten them or leave them out"
+              .formatted(prompt, characters, options.maxLength(), most));
+    }
   }
 
   /** The places that stay: all that the template adds, and as much of the text as fits. */

@@ -2,6 +2,7 @@ package org.rlhf4j.rewards.combined;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rlhf4j.rewards.Responses.by;
@@ -85,6 +86,23 @@ final class RunningNormalisedTest {
     assertArrayEquals(new double[] {0, 0}, score(reward(true, 0.5, 0), 5, 5));
     assertArrayEquals(new double[] {10}, score(reward(false, 0.5, 0), 5));
     assertArrayEquals(new double[] {-0.5, 0.5}, score(reward(true, 2, 0), 1, 3), 1e-12);
+  }
+
+  /** By what its parts say, and as long as they say so. */
+  @Test
+  void rewardsSayWhetherScoringChangesThem() {
+    RewardModel frozen = reward(true, 0, 2);
+    RewardModel sum =
+        make(
+            new WeightedSumPlugin(),
+            new WeightedSumOptions(List.of(new WeightedReward(1, part("running", frozen)))));
+    assertTrue(reward(true, 0, 0).changesWhileScoring());
+    assertTrue(sum.changesWhileScoring());
+    score(sum, 1, 3);
+    assertFalse(frozen.changesWhileScoring());
+    assertFalse(sum.changesWhileScoring());
+    assertTrue(sum instanceof Stateful, "its statistics are still kept");
+    assertFalse(NUMBER.changesWhileScoring());
   }
 
   @Test

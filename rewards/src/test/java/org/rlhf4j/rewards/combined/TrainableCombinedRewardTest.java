@@ -27,8 +27,11 @@ import org.rlhf4j.api.RewardFit;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.RewardTask;
 import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
@@ -184,6 +187,40 @@ final class TrainableCombinedRewardTest {
     double[] alone = new Alone(RANDOM).reward.score(Responses.of("a", "b"));
     double half = Math.sqrt(0.5) * Math.signum(alone[0] - alone[1]);
     assertArrayEquals(new double[] {half, -half}, reward.score(Responses.of("a", "b")), 1e-9);
+  }
+
+  /** Or a run would find out after its answers were drawn and judged. */
+  @Test
+  void whatAMemberChecksIsCheckedBeforehand() {
+    UserException e = assertThrows(UserException.class, () -> ensemble(2).check(1, 8));
+    assertTrue(e.getMessage().startsWith("pairwise: it takes at least 2 preferences"));
+    ensemble(2).check(8, 3);
+  }
+
+  /** What a service costs that a member asks while it is fitted. */
+  @Test
+  void whatMembersSpendIsSpent() {
+    List<String> spent = new ArrayList<>();
+    RunLog ledger =
+        new RunLog() {
+          @Override
+          public void step(int step, Record metrics) {}
+
+          @Override
+          public Progress progress(String task, long total, String unit) {
+            return (done, detail) -> {};
+          }
+
+          @Override
+          public void note(String line) {}
+
+          @Override
+          public void spend(String what, double amount) {
+            spent.add(what + " " + amount);
+          }
+        };
+    new MemberLog(ledger).spend("requests", 3);
+    assertEquals(List.of("requests 3.0"), spent);
   }
 
   @Test

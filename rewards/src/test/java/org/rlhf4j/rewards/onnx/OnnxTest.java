@@ -204,6 +204,16 @@ final class OnnxTest {
   }
 
   @Test
+  void textsBeyondAnyInputAreRefusedByName() {
+    try (RewardModel reward = regression(masked(INT64, 1))) {
+      String longer = "a ".repeat(500_000);
+      UserException e = assertThrows(UserException.class, () -> score(reward, longer, "b"));
+      assertTrue(e.getMessage().contains("1000001 characters"), e.getMessage());
+      assertTrue(e.getMessage().contains("at most 1000000"), e.getMessage());
+    }
+  }
+
+  @Test
   void filesAreFoundWhereExportsPutThem() throws IOException {
     Path below = Files.createDirectory(folder.resolve("onnx"));
     masked(INT64, 1).write(below.resolve("model.onnx"));

@@ -3,7 +3,6 @@ package org.rlhf4j.rewards.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.rlhf4j.rewards.TestContext.make;
 
 import com.google.gson.JsonObject;
@@ -20,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +32,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.rewards.LengthUnit;
 import org.rlhf4j.rewards.Responses;
 import org.rlhf4j.rewards.rules.JsonRule.Kind;
+import org.rlhf4j.testkit.DataFolder;
 
 final class RulesTest {
 
@@ -239,11 +240,10 @@ final class RulesTest {
   }
 
   /** All problems: their own answers are right, and the number is the one of the official regex. */
+  @Tag("data")
   @Test
   void readsEveryAnswerOfGsm8k() throws IOException {
-    String folder = System.getenv().getOrDefault("RLHF4J_DATA", "../../shared");
-    Path file = Path.of(folder).resolve("data/gsm8k/test.jsonl.gz");
-    assumeTrue(Files.exists(file), () -> file + " is not there; RLHF4J_DATA names its folder");
+    Path file = DataFolder.file("data/gsm8k/test.jsonl.gz");
     int rows = 0;
     try (BufferedReader lines =
         new BufferedReader(

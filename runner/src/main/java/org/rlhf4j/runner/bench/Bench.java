@@ -198,6 +198,7 @@ public final class Bench implements AutoCloseable {
     }
     if (names.contains("decoding")) {
       JsonObject decoding = new JsonObject();
+      decoding.addProperty("temperature", 1); // and not that of a preset
       decoding.addProperty("maxNewTokens", job.fresh());
       options.add("decoding", decoding);
     }

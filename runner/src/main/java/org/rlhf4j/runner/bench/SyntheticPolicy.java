@@ -1,9 +1,5 @@
 package org.rlhf4j.runner.bench;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -13,6 +9,7 @@ import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.forwarding.ForwardingTrainablePolicy;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.ScalarModel;
@@ -26,7 +23,7 @@ import org.rlhf4j.api.training.UpdateReport;
  * texts. So the real methods work on rows of exactly the size that is to be timed. What it does is
  * timed by phases.
  */
-final class SyntheticPolicy implements TrainablePolicy {
+final class SyntheticPolicy implements ForwardingTrainablePolicy {
   /** Low ids are special tokens in most vocabularies. */
   private static final int SPECIAL = 4;
 
@@ -72,6 +69,11 @@ final class SyntheticPolicy implements TrainablePolicy {
   }
 
   @Override
+  public TrainablePolicy wrapped() {
+    return model;
+  }
+
+  @Override
   public int[] encode(Prompt prompt) {
     return tokens("prompt", Long.parseLong(prompt.id()), promptTokens);
   }
@@ -83,6 +85,13 @@ final class SyntheticPolicy implements TrainablePolicy {
       throw new IllegalArgumentException("only answers with tokens are known here");
     }
     return new TokenRow(encode(prompt), tokens);
+  }
+
+  /** From random ids: the model would encode the prompts' texts. */
+  @Override
+  public List<List<Completion>> generate(
+      List<Prompt> prompts, int n, Decoding decoding, RandomStream stream) {
+    return generateFrom(prompts.stream().map(this::encode).toList(), n, decoding, stream);
   }
 
   @Override
@@ -110,11 +119,6 @@ final class SyntheticPolicy implements TrainablePolicy {
   }
 
   @Override
-  public String decode(int[] tokens) {
-    return model.decode(tokens);
-  }
-
-  @Override
   public List<TokenScores> score(List<TokenRow> rows, double temperature) {
     return phases.time(scoring, () -> model.score(rows, temperature));
   }
@@ -122,11 +126,6 @@ final class SyntheticPolicy implements TrainablePolicy {
   @Override
   public List<float[]> logProbs(List<TokenRow> rows, double temperature) {
     return phases.time(scoring, () -> model.logProbs(rows, temperature));
-  }
-
-  @Override
-  public int contextLength() {
-    return model.contextLength();
   }
 
   @Override
@@ -143,32 +142,7 @@ final class SyntheticPolicy implements TrainablePolicy {
     return new TimedScalarModel(model.newScalarModel(stream, headDeviation), phases);
   }
 
-  @Override
-  public int[] addControlTokens(List<String> names, RandomStream stream) {
-    return model.addControlTokens(names, stream);
-  }
-
   /** Keeps the moments: the next lap goes on where this one ended. */
   @Override
   public void freeze() {}
-
-  @Override
-  public void save(Path folder) {
-    model.save(folder);
-  }
-
-  @Override
-  public void writeState(DataOutput out) throws IOException {
-    model.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    model.readState(in);
-  }
-
-  @Override
-  public void close() {
-    model.close();
-  }
 }

@@ -3,12 +3,19 @@ package org.rlhf4j.runner.checkpoint;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.UserException;
 
 /**
  * Writes whole files: after a crash, also of the machine, there is the new file or the old one, and
@@ -46,6 +53,42 @@ public final class DurableFile {
     }
     Files.move(partial, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     forceFolder(whole.getParent());
+  }
+
+  /** That a file cannot be written, with the reason in words. */
+  public static UserException notWritten(Path file, Exception e) {
+    return new UserException(file + " cannot be written: " + reason(e), e);
+  }
+
+  /** That a file cannot be read, with the reason in words. */
+  public static UserException notRead(Path file, Exception e) {
+    return new UserException(file + " cannot be read: " + reason(e), e);
+  }
+
+  /** That a folder cannot be made, with the reason in words. */
+  public static UserException notMade(String what, IOException e) {
+    return new UserException("cannot make the folder of " + what + ": " + reason(e), e);
+  }
+
+  private static String reason(Exception e) {
+    if (e instanceof CharacterCodingException) {
+      return "it is not UTF-8 text, so that at least one byte of it is not what was written";
+    }
+    if (e instanceof UncheckedIOException && e.getCause() instanceof IOException cause) {
+      return reason(cause);
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "it is not there";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "a file of that name is there already";
+    }
+    String told = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
+    String why = told == null ? e.getClass().getSimpleName() : told;
+    return why.contains("No space left") ? why + "; make room, then go on" : why;
   }
 
   /** Where something is written before it is whole. */

@@ -21,14 +21,18 @@ import org.rlhf4j.api.Verdict;
 public final class Formats {
   private Formats() {}
 
-  /** Text and tokens. */
+  /**
+   * Text and tokens. The number of tokens, -1 for none, says of an answer that was cut off as -3 -
+   * number, so that those of before read as they did.
+   */
   public static final Format<Answer> ANSWER =
       new Format<>() {
         @Override
         public void write(Answer answer, DataOutput out) throws IOException {
           Text.write(answer.text(), out);
           int[] tokens = answer.tokens();
-          out.writeInt(tokens == null ? -1 : tokens.length);
+          int n = tokens == null ? -1 : tokens.length;
+          out.writeInt(answer.cutOff() ? -3 - n : n);
           if (tokens != null) {
             for (int token : tokens) {
               out.writeInt(token);
@@ -39,15 +43,17 @@ public final class Formats {
         @Override
         public Answer read(DataInput in) throws IOException {
           String text = Text.read(in);
-          int n = in.readInt();
+          int code = in.readInt();
+          boolean cutOff = code < -1;
+          int n = cutOff ? -3 - code : code;
           if (n < 0) {
-            return Answer.ofText(text);
+            return Answer.ofText(text, cutOff);
           }
           int[] tokens = new int[n];
           for (int i = 0; i < n; i++) {
             tokens[i] = in.readInt();
           }
-          return new Answer(text, tokens);
+          return new Answer(text, tokens, cutOff);
         }
       };
 
@@ -56,7 +62,8 @@ public final class Formats {
       new Format<>() {
         @Override
         public void write(Completion completion, DataOutput out) throws IOException {
-          ANSWER.write(completion.answer(), out);
+          ANSWER.write(
+              new Answer(completion.text(), completion.tokens()), out); // finish says the rest
           out.writeUTF(completion.finish().name());
           for (int i = 0; i < completion.logProbs().length; i++) {
             out.writeFloat(completion.logProbs()[i]);

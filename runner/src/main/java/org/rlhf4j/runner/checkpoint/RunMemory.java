@@ -1,7 +1,6 @@
 package org.rlhf4j.runner.checkpoint;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.training.Stateful;
 
 /**
@@ -86,7 +86,7 @@ public final class RunMemory {
         Files.deleteIfExists(each);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UserException(path + " cannot be removed: " + e.getMessage(), e);
     }
   }
 }

@@ -80,6 +80,8 @@ public final class StageCheckpoints implements Checkpoints {
                 + saved.step()
                 + " is damaged ("
                 + e.getMessage()
+                + ": "
+                + saved.file()
                 + "); taking the one before");
       } catch (IOException e) {
         throw new UserException(
@@ -106,7 +108,7 @@ public final class StageCheckpoints implements Checkpoints {
             SealedFile.write(
                 now.file(), title(done), out -> States.write(run.withShared(parts), out));
           } catch (IOException e) {
-            throw new UserException(now.file() + " cannot be written: " + e, e);
+            throw DurableFile.notWritten(now.file(), e);
           }
         });
     Saved before = done < total ? last : null;
@@ -135,7 +137,7 @@ public final class StageCheckpoints implements Checkpoints {
           .sorted(Comparator.comparingInt(Saved::step).reversed())
           .toList();
     } catch (IOException e) {
-      throw new UserException(folder + " cannot be read: " + e, e);
+      throw DurableFile.notRead(folder, e);
     }
   }
 

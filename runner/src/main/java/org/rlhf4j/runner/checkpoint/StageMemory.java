@@ -65,7 +65,8 @@ public final class StageMemory {
                 return made;
               }));
     } catch (SealedFile.DamagedException e) {
-      run.note(key + ": what it made is damaged (" + e.getMessage() + "); doing it again");
+      run.note(
+          key + ": what it made is damaged (" + e.getMessage() + ": " + over + "); doing it again");
       RunMemory.delete(over);
       return Optional.empty();
     } catch (IOException e) {
@@ -112,7 +113,7 @@ public final class StageMemory {
             States.write(run.withShared(List.of()), out);
           });
     } catch (IOException e) {
-      throw new UserException(over + " cannot be written: " + e, e);
+      throw DurableFile.notWritten(over, e);
     }
   }
 
@@ -120,7 +121,7 @@ public final class StageMemory {
     try (Stream<Path> files = Files.list(folder)) {
       return files.toList();
     } catch (IOException e) {
-      throw new UserException(folder + " cannot be read: " + e, e);
+      throw DurableFile.notRead(folder, e);
     }
   }
 }

@@ -106,6 +106,14 @@ final class BenchCommand implements Callable<Integer> {
   private int rows;
 
   @Option(
+      names = "--adapter",
+      defaultValue = "0",
+      paramLabel = "RANK",
+      description =
+          "Train low-rank adapters of this rank on all linear layers. Default: all weights")
+  private int adapter;
+
+  @Option(
       names = "--reward",
       paramLabel = "KIND",
       description =
@@ -136,6 +144,7 @@ final class BenchCommand implements Callable<Integer> {
     requireWithin("--warmup", warmup, 0);
     requireWithin("--answers", answers, 0);
     requireWithin("--rows", rows, 0);
+    requireWithin("--adapter", adapter, 0);
     if (stop == Stop.UNIFORM && !work.equals(Job.GENERATE)) {
       throw new UserException("--stop uniform is for --case generate only");
     }
@@ -151,6 +160,12 @@ final class BenchCommand implements Callable<Integer> {
     JsonObject options = new JsonObject();
     if (rows > 0) {
       options.addProperty("generationRows", rows);
+    }
+    if (adapter > 0) {
+      JsonObject lora = new JsonObject();
+      lora.addProperty("rank", adapter);
+      lora.addProperty("alpha", 2 * adapter);
+      options.add("adapter", lora);
     }
     try (Journal journal = new Journal(s.console())) {
       RunContext context = model.context(SEED, files, journal);

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.runner.log.Visible;
 import org.rlhf4j.runner.plugins.DropIns;
 import picocli.CommandLine.Option;
@@ -50,7 +51,8 @@ final class CommonOptions {
     if (plugins != null) {
       Path folder = surroundings.places().working().resolve(plugins).normalize();
       if (!Files.isDirectory(folder)) {
-        throw new UserException("there is no plugin folder " + folder);
+        String near = Suggestion.file(folder).map(f -> "; did you mean " + f + "?").orElse("");
+        throw new UserException("there is no plugin folder " + folder + near);
       }
       folders.add(folder);
     }

@@ -105,11 +105,11 @@ final class GenerateCommand implements Callable<Integer> {
     Decoding decoding = decoding();
     InputFiles files = new InputFiles(s.places(), /* specFolder= */ null);
     Path input = files.resolve(prompts);
-    List<Prompt> asked = new JsonLinesFile(input, 0, 0).prompts();
-    Path output =
-        OutFile.checked(
-            s.places().working(), out, input, files.resolve(model.model()), common.folders(s));
     try (Journal journal = new Journal(s.console())) {
+      List<Prompt> asked = new JsonLinesFile(input, 0, 0, journal.stage("generate")).prompts();
+      Path output =
+          OutFile.checked(
+              s.places().working(), out, input, files.resolve(model.model()), common.folders(s));
       RunContext context = model.context(seed, files, journal);
       try (Policy policy = model.open(common.catalog(s), context)) {
         StringBuilder rows = new StringBuilder();

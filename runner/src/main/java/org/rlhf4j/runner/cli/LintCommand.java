@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.runner.lint.Finding;
 import org.rlhf4j.runner.lint.Lint;
 import org.rlhf4j.runner.log.Journal;
@@ -37,6 +40,8 @@ final class LintCommand implements Callable<Integer> {
   /** More lines than anybody reads on a screen. */
   private static final int SHOWN_LINES = 20;
 
+  private static final int SHOWN_FINDINGS = 50;
+
   @ParentCommand private Rlhf4j program;
   @Mixin private CommonOptions common;
 
@@ -61,7 +66,7 @@ final class LintCommand implements Callable<Integer> {
       description = "A rule whose errors shall not fail; may be given several times.")
   private List<String> allowed = List.of();
 
-  @Option(names = "--all", description = "Show the numbers of all lines.")
+  @Option(names = "--all", description = "Show all findings, and the numbers of all lines.")
   private boolean all;
 
   @Override
@@ -71,18 +76,35 @@ final class LintCommand implements Callable<Integer> {
     Path file = files.resolve(data);
     Path held = evaluation == null ? null : files.resolve(evaluation);
     Lint lint;
-    if (model == null) {
-      lint = Lint.of(file, held, null);
-    } else {
-      try (Journal journal = new Journal(s.console());
-          Policy policy =
-              ModelOptions.open(
-                  common.catalog(s), model, ModelOptions.context("cpu", files, journal))) {
-        lint = Lint.of(file, held, policy);
-      }
+    try (Journal journal = new Journal(s.console())) {
+      lint = lint(s, files, file, held, journal);
     }
+    checkAllowed(lint);
     print(lint, s.console().out());
     return lint.fails(allowed) ? FOUND : 0;
+  }
+
+  private Lint lint(
+      Surroundings s, InputFiles files, Path file, @Nullable Path held, Journal journal) {
+    if (model == null) {
+      return Lint.of(file, held, null, journal.stage("lint"));
+    }
+    try (Policy policy =
+        ModelOptions.open(common.catalog(s), model, ModelOptions.context("cpu", files, journal))) {
+      return Lint.of(file, held, policy, journal.stage("lint"));
+    }
+  }
+
+  /** A rule that is misspelt would allow nothing, without a word. */
+  private void checkAllowed(Lint lint) {
+    List<String> found = lint.findings().stream().map(Finding::rule).toList();
+    for (String rule : allowed) {
+      String near = found.contains(rule) ? "" : Suggestion.among(rule, found);
+      if (!near.isEmpty()) {
+        throw new UserException(
+            "--allow: nothing was found by a rule \"" + rule + "\"; " + near.strip());
+      }
+    }
   }
 
   private void print(Lint lint, PrintWriter out) {
@@ -90,17 +112,23 @@ final class LintCommand implements Callable<Integer> {
     if (lint.length() != null) {
       out.println(Objects.requireNonNull(lint.length()));
     }
-    for (Finding finding : lint.findings()) {
+    int shown = all ? lint.findings().size() : Math.min(SHOWN_FINDINGS, lint.findings().size());
+    for (Finding finding : lint.findings().subList(0, shown)) {
       out.println();
       out.println(
           (finding.severity() == Finding.Severity.ERROR ? "error " : "warning ")
               + finding.rule()
               + (allowed.contains(finding.rule()) ? " (allowed)" : "")
               + ": "
-              + finding.message());
+              + Excerpt.text(finding.message(), Excerpt.LETTERS));
       if (!finding.lines().isEmpty()) {
         out.println("  " + rows(finding.lines()));
       }
+    }
+    if (shown < lint.findings().size()) {
+      out.println();
+      out.println(
+          "... and " + (lint.findings().size() - shown) + " more findings (--all shows them all)");
     }
     if (lint.findings().isEmpty()) {
       out.println("nothing found");

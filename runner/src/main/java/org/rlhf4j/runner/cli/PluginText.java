@@ -2,8 +2,10 @@ package org.rlhf4j.runner.cli;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.runner.log.Wrapping;
@@ -32,7 +34,7 @@ final class PluginText {
       }
     }
     lines.addAll(options(plugin));
-    lines.addAll(presets(plugin.presets()));
+    lines.addAll(presets(plugin));
     lines.add("");
     return lines;
   }
@@ -65,8 +67,9 @@ final class PluginText {
     return rows.isEmpty() ? List.of("  nothing can be set") : Columns.lines(rows);
   }
 
-  /** A row for each choice, a column for each preset. */
-  private static List<String> presets(Map<String, Record> presets) {
+  /** A row for each choice and each default that presets change, a column for each preset. */
+  private static List<String> presets(Plugin<?, ?> plugin) {
+    Map<String, Record> presets = plugin.presets();
     if (presets.isEmpty()) {
       return List.of();
     }
@@ -80,6 +83,21 @@ final class PluginText {
       presets.values().forEach(preset -> row.add(OptionsTable.text(preset, component)));
       rows.add(row);
     }
+    Map<String, List<String>> defaults = new LinkedHashMap<>();
+    for (String preset : presets.keySet()) {
+      for (OptionsTable.Line line : OptionsTable.of(plugin.defaults(preset))) {
+        defaults.computeIfAbsent(line.name(), name -> new ArrayList<>()).add(line.fallback());
+      }
+    }
+    defaults.remove("preset");
+    defaults.forEach(
+        (name, values) -> {
+          if (Set.copyOf(values).size() > 1) {
+            List<String> row = new ArrayList<>(List.of("  " + name));
+            row.addAll(values);
+            rows.add(row);
+          }
+        });
     List<String> lines = new ArrayList<>(List.of(""));
     lines.addAll(Columns.lines(rows));
     return lines;

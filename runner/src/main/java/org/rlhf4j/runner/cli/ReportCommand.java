@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.runner.checkpoint.DurableFile;
+import org.rlhf4j.runner.log.Visible;
 import org.rlhf4j.runner.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,6 +63,11 @@ final class ReportCommand implements Callable<Integer> {
     return folder -> {
       try {
         Report.of(List.of(folder), null).write(folder);
+        s.console()
+            .err()
+            .println(
+                "the report is "
+                    + Visible.line(s.places().shown(folder.resolve(Report.NAME)).toString()));
       } catch (RuntimeException e) {
         String why = e instanceof UserException ? e.getMessage() : e.toString();
         String again = "rlhf4j report " + s.places().shown(folder);
@@ -77,6 +84,7 @@ final class ReportCommand implements Callable<Integer> {
     Report report = Report.of(folders, baseline);
     Path folder = folder(working, folders);
     report.write(folder);
+    report.changedFiles().forEach(line -> s.console().err().println("rlhf4j: " + line));
     s.console().out().println(s.places().shown(folder.resolve(Report.NAME)));
     return 0;
   }
@@ -98,7 +106,7 @@ final class ReportCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      throw new UserException("cannot make the folder of the report: " + e, e);
+      throw DurableFile.notMade("the report", e);
     }
   }
 }

@@ -1,13 +1,16 @@
 package org.rlhf4j.runner.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.runner.log.Visible;
+import org.rlhf4j.runner.plugins.ExitGuard;
+import org.rlhf4j.runner.plugins.Patience;
 import org.rlhf4j.runner.plugins.Thrower;
 import org.rlhf4j.runner.plugins.Unlinked;
 import org.rlhf4j.runner.run.FailedException;
@@ -31,6 +34,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             + " training did.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:wrong input"},
+    footer = {
+      "",
+      "The script rlhf4j builds the program anew where its sources changed; with --no-build it"
+          + " starts what is there."
+    },
     subcommands = {
       RunCommand.class,
       ResumeCommand.class,
@@ -42,10 +50,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SchemaCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,
+      MergeCommand.class,
       LintCommand.class,
       BenchCommand.class,
       VerifyCommand.class,
-      AnnotateCommand.class
+      AnnotateCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Rlhf4j implements Runnable {
   private static final int FAILED = 1;
@@ -67,8 +77,23 @@ public final class Rlhf4j implements Runnable {
    * @return the exit code: 0 done, 1 failed, 2 wrong input
    */
   public static int execute(Surroundings surroundings, String... args) {
+    return execute(surroundings, new CopyOnWriteArrayList<>(), args);
+  }
+
+  /**
+   * Runs one command as all the work of this process, so that a plugin that ends the process cannot
+   * make it look done.
+   *
+   * @return what the process shall exit with
+   */
+  public static int executeAlone(Surroundings surroundings, String... args) {
+    List<ModuleLayer> dropIns = new CopyOnWriteArrayList<>();
+    return ExitGuard.watching(
+        surroundings.console().err(), dropIns, () -> execute(surroundings, dropIns, args));
+  }
+
+  private static int execute(Surroundings surroundings, List<ModuleLayer> dropIns, String... args) {
     PrintWriter err = surroundings.console().err();
-    List<ModuleLayer> dropIns = new ArrayList<>();
     CommandLine line =
         new CommandLine(new Rlhf4j(surroundings.visible().rememberingLayers(dropIns)))
             .setOut(surroundings.console().out())
@@ -77,11 +102,13 @@ public final class Rlhf4j implements Runnable {
             .setParameterExceptionHandler((e, given) -> misused(e, err))
             .setExecutionExceptionHandler(
                 (e, command, parsed) -> failed(e, wantsDebug(parsed), dropIns, err));
+    Patience patience = Patience.with(err, surroundings.console().terminal(), dropIns);
     try {
       return line.execute(args);
     } catch (Error e) {
       return failed(e, String.join(" ", args).contains(CommonOptions.DEBUG), dropIns, err);
     } finally {
+      patience.close();
       surroundings.console().out().flush();
       err.flush();
     }
@@ -110,7 +137,9 @@ public final class Rlhf4j implements Runnable {
     String message =
         String.valueOf(e.getMessage())
             .replaceAll("is not an? (int|long)$", "is not a whole number")
-            .replaceAll("is not a double$", "is not a number");
+            .replaceAll("is not a double$", "is not a number")
+            .replaceAll("(?s)cannot convert '.*' to .*\\(java\\.[\\w.]+: (.*)\\)$", "$1");
+    message = Excerpt.text(message, Excerpt.LETTERS);
     boolean noCommand =
         e instanceof UnmatchedArgumentException && e.getCommandLine().getParent() == null;
     String told = noCommand ? noCommand((UnmatchedArgumentException) e) : message;
@@ -126,10 +155,12 @@ public final class Rlhf4j implements Runnable {
   private static String noCommand(UnmatchedArgumentException e) {
     String given = e.getUnmatched().get(0);
     Set<String> there = e.getCommandLine().getSubcommands().keySet();
-    return (given.startsWith("-") ? "there is no option " : "there is no command ")
-        + given
+    boolean option = given.startsWith("-");
+    Set<String> options = e.getCommandLine().getCommandSpec().optionsMap().keySet();
+    return (option ? "there is no option " : "there is no command ")
+        + Excerpt.value(given)
         + "; "
-        + Suggestion.among(given, there)
+        + Suggestion.among(given, option ? options : there)
         + "commands are "
         + String.join(", ", there);
   }
@@ -137,7 +168,7 @@ public final class Rlhf4j implements Runnable {
   private static int failed(
       Throwable e, boolean debug, List<ModuleLayer> dropIns, PrintWriter err) {
     boolean explained = e instanceof UserException || e instanceof FailedException;
-    String told = explained ? "rlhf4j: " + e.getMessage() : "rlhf4j failed: " + e;
+    String told = Excerpt.message(explained ? "rlhf4j: " + e.getMessage() : "rlhf4j failed: " + e);
     if (e instanceof UserException) {
       err.println(Visible.text(told));
     } else {

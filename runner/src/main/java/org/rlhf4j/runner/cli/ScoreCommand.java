@@ -85,12 +85,19 @@ final class ScoreCommand implements Callable<Integer> {
     Surroundings s = program.surroundings();
     InputFiles files = new InputFiles(s.places(), /* specFolder= */ null);
     Path input = files.resolve(data);
-    List<Asked> asked = new JsonLinesFile(input, 0, 0).rows(Asked::of);
+    try (Journal journal = new Journal(s.console())) {
+      List<Asked> asked = new JsonLinesFile(input, 0, 0, journal.stage("score")).rows(Asked::of);
+      score(s, files, input, asked, journal);
+    }
+    return 0;
+  }
+
+  private void score(
+      Surroundings s, InputFiles files, Path input, List<Asked> asked, Journal journal) {
     Path output =
         OutFile.checked(
             s.places().working(), out, input, files.resolve(model.model()), common.folders(s));
-    try (Journal journal = new Journal(s.console());
-        Policy policy = model.open(common.catalog(s), model.context(0, files, journal))) {
+    try (Policy policy = model.open(common.catalog(s), model.context(0, files, journal))) {
       StringBuilder rows = new StringBuilder();
       OwnTokens own = new OwnTokens(policy);
       try (Progress progress = journal.stage("score").progress("score", asked.size(), "rows")) {
@@ -109,7 +116,6 @@ final class ScoreCommand implements Callable<Integer> {
       AtomicFile.write(output, rows.toString());
       journal.note(asked.size() + " rows in " + Clock.words(journal.elapsed()) + ", in " + out);
     }
-    return 0;
   }
 
   private void score(List<Asked> chunk, Policy policy, OwnTokens own, StringBuilder lines) {

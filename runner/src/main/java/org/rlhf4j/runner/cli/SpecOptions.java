@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.json.Assignment;
@@ -52,7 +53,7 @@ final class SpecOptions {
       problems.add("--seed and --set seed=... are the same; leave one of them out");
     }
     if (!problems.isEmpty()) {
-      throw new UserException(String.join("\n", problems));
+      throw new UserException(Excerpt.lines(problems));
     }
     Path file = surroundings.places().working().resolve(spec);
     return SpecGrid.read(file, catalog, parsed, seed);

@@ -33,10 +33,14 @@ public final class Counted {
         : new CountedPolicy(policy, ledger);
   }
 
-  /** The same judge, counting; so do those of its panel. */
-  public static Judge judge(Judge judge, ObjDoubleConsumer<String> ledger) {
+  /**
+   * The same judge, counting; so do those of its panel.
+   *
+   * @param name of the judge, for messages
+   */
+  public static Judge judge(String name, Judge judge, ObjDoubleConsumer<String> ledger) {
     return judge instanceof Stateful
-        ? new CountedStatefulJudge(judge, ledger)
-        : new CountedJudge(judge, ledger);
+        ? new CountedStatefulJudge(name, judge, ledger)
+        : new CountedJudge(name, judge, ledger);
   }
 }

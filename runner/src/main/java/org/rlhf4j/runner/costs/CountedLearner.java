@@ -1,15 +1,10 @@
 package org.rlhf4j.runner.costs;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.ObjDoubleConsumer;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.forwarding.ForwardingTrainablePolicy;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.AdamWStep;
-import org.rlhf4j.api.training.ModelSize;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TokenLoss;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -17,12 +12,17 @@ import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
 
 /** A policy that also counts the tokens that it learns from. */
-final class CountedLearner extends CountedPolicy implements TrainablePolicy {
+final class CountedLearner extends CountedPolicy implements ForwardingTrainablePolicy {
   private final TrainablePolicy policy;
 
   CountedLearner(TrainablePolicy policy, ObjDoubleConsumer<String> ledger) {
     super(policy, ledger);
     this.policy = policy;
+  }
+
+  @Override
+  public TrainablePolicy wrapped() {
+    return policy;
   }
 
   @Override
@@ -45,40 +45,5 @@ final class CountedLearner extends CountedPolicy implements TrainablePolicy {
   @Override
   public ScalarModel newScalarModel(RandomStream random, double headDeviation) {
     return new CountedScalarModel(policy.newScalarModel(random, headDeviation), ledger);
-  }
-
-  @Override
-  public ScalarModel newScalarModel(RandomStream random) {
-    return new CountedScalarModel(policy.newScalarModel(random), ledger);
-  }
-
-  @Override
-  public boolean hasToken(String text) {
-    return policy.hasToken(text);
-  }
-
-  @Override
-  public int[] addControlTokens(List<String> names, RandomStream random) {
-    return policy.addControlTokens(names, random);
-  }
-
-  @Override
-  public Optional<ModelSize> size() {
-    return policy.size();
-  }
-
-  @Override
-  public void freeze() {
-    policy.freeze();
-  }
-
-  @Override
-  public void writeState(DataOutput out) throws IOException {
-    policy.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    policy.readState(in);
   }
 }

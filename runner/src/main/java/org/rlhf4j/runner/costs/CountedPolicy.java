@@ -1,26 +1,29 @@
 package org.rlhf4j.runner.costs;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.ObjDoubleConsumer;
-import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
+import org.rlhf4j.api.forwarding.ForwardingPolicy;
 import org.rlhf4j.api.math.RandomStream;
 
 /** A policy that counts the tokens that it draws and reads. */
-class CountedPolicy implements Policy {
+class CountedPolicy implements ForwardingPolicy {
   private final Policy policy;
   final ObjDoubleConsumer<String> ledger;
 
   CountedPolicy(Policy policy, ObjDoubleConsumer<String> ledger) {
     this.policy = policy;
     this.ledger = ledger;
+  }
+
+  @Override
+  public Policy wrapped() {
+    return policy;
   }
 
   /** What counts behind a policy, for those that must know their own kind. */
@@ -42,21 +45,6 @@ class CountedPolicy implements Policy {
     }
     ledger.accept(Counted.GENERATED, (double) tokens);
     return answers;
-  }
-
-  @Override
-  public int[] encode(Prompt prompt) {
-    return policy.encode(prompt);
-  }
-
-  @Override
-  public TokenRow encode(Prompt prompt, Answer answer) {
-    return policy.encode(prompt, answer);
-  }
-
-  @Override
-  public String decode(int[] tokens) {
-    return policy.decode(tokens);
   }
 
   @Override
@@ -93,35 +81,5 @@ class CountedPolicy implements Policy {
   public List<float[]> embed(List<TokenRow> rows) {
     ledger.accept(Counted.READ, tokens(rows));
     return policy.embed(rows);
-  }
-
-  @Override
-  public boolean hasEmbeddings() {
-    return policy.hasEmbeddings();
-  }
-
-  @Override
-  public boolean hasLikelihood() {
-    return policy.hasLikelihood();
-  }
-
-  @Override
-  public OptionalDouble klUpperBound() {
-    return policy.klUpperBound();
-  }
-
-  @Override
-  public int contextLength() {
-    return policy.contextLength();
-  }
-
-  @Override
-  public void save(Path folder) {
-    policy.save(folder);
-  }
-
-  @Override
-  public void close() {
-    policy.close();
   }
 }

@@ -10,17 +10,17 @@ import org.rlhf4j.api.training.Stateful;
 /** A judge whose verdicts depend on what it was asked before, counting. */
 final class CountedStatefulJudge extends CountedJudge implements Stateful {
 
-  CountedStatefulJudge(Judge judge, ObjDoubleConsumer<String> ledger) {
-    super(judge, ledger);
+  CountedStatefulJudge(String name, Judge judge, ObjDoubleConsumer<String> ledger) {
+    super(name, judge, ledger);
   }
 
   @Override
   public void writeState(DataOutput out) throws IOException {
-    ((Stateful) judge).writeState(out);
+    ((Stateful) wrapped()).writeState(out);
   }
 
   @Override
   public void readState(DataInput in) throws IOException {
-    ((Stateful) judge).readState(in);
+    ((Stateful) wrapped()).readState(in);
   }
 }

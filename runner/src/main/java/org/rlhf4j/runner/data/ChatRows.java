@@ -72,7 +72,7 @@ public final class ChatRows {
     } else if (!row.has(COMPLETION) && RowForms.isPreference(row)) {
       throw new BadRow("is a preference (chosen and rejected), not a demonstration");
     }
-    return new Demonstration(prompt(row), answer(row, COMPLETION, "tokens"));
+    return new Demonstration(prompt(row), answer(row, COMPLETION, RowForms.TOKENS));
   }
 
   static Preference preference(Row row) throws BadRow {
@@ -172,7 +172,7 @@ public final class ChatRows {
     if (!(json instanceof JsonArray list)) {
       throw new BadRow(
           json == null || json.isJsonNull()
-              ? "\"" + name + "\" is missing; the row has " + row.keys()
+              ? row.missing(name)
               : "\"" + name + "\" is not a list of messages");
     }
     if (list.isEmpty()) {

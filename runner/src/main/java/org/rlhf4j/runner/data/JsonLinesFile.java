@@ -2,13 +2,9 @@ package org.rlhf4j.runner.data;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.runner.json.StrictJson;
 
 /**
@@ -31,20 +27,25 @@ import org.rlhf4j.runner.json.StrictJson;
  * else the number of its line ({@code line-N} where another row has that number as its id).
  */
 public final class JsonLinesFile implements DataSource {
-  /** More bad rows than anybody reads. */
-  private static final int SHOWN_PROBLEMS = 20;
-
   private final Path file;
   private final int skip;
   private final int limit;
+  private final RunLog log;
+
+  /** All of a file, to be read when it is asked for something, without a word. */
+  public JsonLinesFile(Path file) {
+    this(file, 0, 0, RunLog.silent());
+  }
 
   /**
    * A file to be read when it is asked for something.
    *
    * @param skip rows to leave out at the beginning
    * @param limit rows to take after that; 0 for all
+   * @param log where the progress of a large file is shown
    */
-  public JsonLinesFile(Path file, int skip, int limit) {
+  public JsonLinesFile(Path file, int skip, int limit, RunLog log) {
+    this.log = log;
     this.file = file;
     this.skip = skip;
     this.limit = limit;
@@ -115,31 +116,40 @@ public final class JsonLinesFile implements DataSource {
    */
   public <T> List<T> rows(RowParser<T> parser) {
     List<T> rows = new ArrayList<>();
-    List<String> bad = new ArrayList<>();
+    BadRows bad = new BadRows(file);
     int number = 0;
     int seen = 0;
-    try (BufferedReader lines = open()) {
+    if (Files.isDirectory(file)) {
+      throw new UserException(file + " is a folder; name a JSON Lines file in it");
+    }
+    try (DataFile data = DataFile.open(file, log)) {
+      BufferedReader lines = data.reader();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
+        data.row();
         if (line.isBlank() || seen++ < skip) {
           continue;
         }
         if (limit > 0 && seen > skip + (long) limit) {
           break;
         }
+        if (number == 1) {
+          OtherFormats.refuse(file, line);
+        }
         try {
           rows.add(parser.parse(row(number, line)));
         } catch (BadRow e) {
-          bad.add("line " + number + ": " + e.getMessage());
+          bad.add(number, String.valueOf(e.getMessage()));
         }
       }
     } catch (CharacterCodingException e) {
+      OtherFormats.refuseBinary(file);
       throw new UserException(file + " is not UTF-8 text, near line " + (number + 1), e);
     } catch (IOException e) {
       throw new UserException(
           file + " cannot be read after line " + number + ": " + e.getMessage(), e);
     }
-    refuse(bad);
+    bad.refuse();
     if (rows.isEmpty()) {
       throw new UserException(
           seen == 0
@@ -147,22 +157,6 @@ public final class JsonLinesFile implements DataSource {
               : file + " has " + seen + " rows, and skip = " + skip + " leaves none");
     }
     return rows;
-  }
-
-  private void refuse(List<String> bad) {
-    if (bad.isEmpty()) {
-      return;
-    }
-    List<String> shown = bad.subList(0, Math.min(SHOWN_PROBLEMS, bad.size()));
-    String more =
-        bad.size() > shown.size() ? "\n... and " + (bad.size() - shown.size()) + " more" : "";
-    throw new UserException(
-        file
-            + " has "
-            + bad.size()
-            + (bad.size() == 1 ? " bad row:\n" : " bad rows:\n")
-            + String.join("\n", shown)
-            + more);
   }
 
   private static Row row(int number, String line) throws BadRow {
@@ -180,24 +174,6 @@ public final class JsonLinesFile implements DataSource {
                 + " (jq -c '.[]' makes it so)");
       }
       throw new BadRow("is not JSON: column " + e.position().column() + ": " + e.getMessage());
-    }
-  }
-
-  private BufferedReader open() throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new UserException(file + " is a folder; name a JSON Lines file in it");
-    }
-    InputStream in = new BufferedInputStream(Files.newInputStream(file));
-    try {
-      in.mark(2);
-      boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
-      in.reset();
-      InputStream text = gzip ? new GZIPInputStream(in) : in;
-      // a decoder, unlike a charset, refuses what is not UTF-8 instead of replacing it
-      return new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder()));
-    } catch (IOException e) {
-      in.close();
-      throw e;
     }
   }
 }

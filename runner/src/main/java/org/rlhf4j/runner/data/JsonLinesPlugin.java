@@ -28,6 +28,6 @@ public final class JsonLinesPlugin implements DataSourcePlugin<JsonLinesOptions>
   @Override
   public DataSource create(JsonLinesOptions options, PluginContext context) {
     String path = Objects.requireNonNull(options.path(), "path");
-    return new JsonLinesFile(context.resolve(path), options.skip(), options.limit());
+    return new JsonLinesFile(context.resolve(path), options.skip(), options.limit(), context.log());
   }
 }

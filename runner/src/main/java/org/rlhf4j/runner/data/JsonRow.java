@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataRow;
 
@@ -48,7 +49,7 @@ record JsonRow(int line, JsonObject json) implements DataRow {
     } catch (NumberFormatException e) {
       // said below
     }
-    throw new UserException("\"" + column + "\" is not a finite number: " + text);
+    throw new UserException("\"" + column + "\" is not a finite number: " + Excerpt.value(text));
   }
 
   @Override
@@ -57,7 +58,8 @@ record JsonRow(int line, JsonObject json) implements DataRow {
     if (number == Math.rint(number) && Math.abs(number) <= Integer.MAX_VALUE) {
       return (int) number;
     }
-    throw new UserException("\"" + column + "\" is not a whole number: " + text(column));
+    throw new UserException(
+        "\"" + column + "\" is not a whole number: " + Excerpt.value(text(column)));
   }
 
   @Override
@@ -83,11 +85,7 @@ record JsonRow(int line, JsonObject json) implements DataRow {
   private JsonElement value(String column) {
     @Nullable JsonElement value = json.get(column);
     if (value == null || value.isJsonNull()) {
-      throw new UserException(
-          "\""
-              + column
-              + "\" is missing; the row has "
-              + (json.size() == 0 ? "nothing" : String.join(", ", json.keySet())));
+      throw new UserException(Row.missing(column, json));
     }
     return value;
   }

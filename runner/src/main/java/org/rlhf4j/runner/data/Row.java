@@ -3,6 +3,8 @@ package org.rlhf4j.runner.data;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import org.rlhf4j.api.Excerpt;
+import org.rlhf4j.api.plugin.Suggestion;
 
 /**
  * One row of a file.
@@ -31,7 +33,7 @@ public record Row(int line, JsonObject json) {
   public String text(String name) throws BadRow {
     JsonElement value = json.get(name);
     if (value == null || value.isJsonNull()) {
-      throw new BadRow("\"" + name + "\" is missing; the row has " + keys());
+      throw new BadRow(missing(name));
     }
     if (!(value instanceof JsonPrimitive text && text.isString())) {
       throw new BadRow("\"" + name + "\" is not a text");
@@ -51,8 +53,17 @@ public record Row(int line, JsonObject json) {
     throw new BadRow("\"" + name + "\" is neither a text nor a number");
   }
 
-  /** The names in this row, for messages. */
-  String keys() {
-    return json.size() == 0 ? "nothing" : String.join(", ", json.keySet());
+  /** That a column is missing, with the nearest one and all that there are. */
+  String missing(String name) {
+    return missing(name, json);
+  }
+
+  static String missing(String name, JsonObject row) {
+    return "\""
+        + name
+        + "\" is missing; "
+        + Suggestion.among(name, row.keySet())
+        + "the row has "
+        + (row.size() == 0 ? "nothing" : Excerpt.names(row.keySet()));
   }
 }

@@ -9,6 +9,7 @@ import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.plugin.Suggestion;
 
 /**
  * The forms of rows that are understood:
@@ -28,7 +29,8 @@ import org.rlhf4j.api.Prompt;
  *
  * <p>The prompt's reference answer is the row's {@code reference}, or else its {@code answer}, as
  * text or number. The token ids that {@code generate} and feedback write beside an answer are taken
- * with it ({@code tokens}, {@code chosenTokens}, {@code rejectedTokens}). Pairs of one prompt and
+ * with it ({@code tokens}, {@code chosenTokens}, {@code rejectedTokens}); so is its {@code finish},
+ * {@code length} for an answer that was cut off and has no end of sequence. Pairs of one prompt and
  * one {@code batch} come from one ranking and are seen in one step. Other names in a row are
  * ignored.
  */
@@ -44,6 +46,9 @@ public final class RowForms {
           new Names("prompt", "completion"),
           new Names("instruction", "output"),
           new Names("question", "answer"));
+
+  /** The token ids of an answer that is no pair's. */
+  static final String TOKENS = "tokens";
 
   private static final List<String> REFERENCES = List.of("reference", "answer");
 
@@ -71,7 +76,7 @@ public final class RowForms {
     if (isPreference(row) && !row.has(completion)) {
       throw new BadRow("is a preference (chosen and rejected), not a demonstration");
     }
-    return new Demonstration(prompt(row), answer(row, completion, "tokens"));
+    return new Demonstration(prompt(row), answer(row, completion, TOKENS));
   }
 
   /** A prompt with a preferred and a rejected answer. */
@@ -87,6 +92,9 @@ public final class RowForms {
           answer(row, "chosen", "chosenTokens"),
           answer(row, "rejected", "rejectedTokens"),
           batch(row));
+    }
+    if (!Suggestion.among("prompt", row.json().keySet()).isEmpty()) {
+      throw new BadRow(row.missing("prompt"));
     }
     int cut = commonPrompt(chosen, rejected);
     return new Preference(
@@ -113,7 +121,7 @@ public final class RowForms {
     if (isPreference(row)) {
       return preference(row).prompt();
     }
-    throw new BadRow("\"prompt\" is missing; the row has " + row.keys());
+    throw new BadRow(row.missing("prompt"));
   }
 
   private static @Nullable Names names(Row row) {
@@ -138,7 +146,16 @@ public final class RowForms {
 
   static Answer answer(Row row, String text, String tokens) throws BadRow {
     int[] ids = tokens(row.json().get(tokens));
-    return ids == null ? Answer.ofText(row.text(text)) : new Answer(row.text(text), ids);
+    boolean cutOff = tokens.equals(TOKENS) && cutOff(row);
+    return ids == null
+        ? Answer.ofText(row.text(text), cutOff)
+        : new Answer(row.text(text), ids, cutOff);
+  }
+
+  /** Whether {@code generate} wrote that the answer of a row reached its limit before it ended. */
+  private static boolean cutOff(Row row) {
+    return row.json().get("finish") instanceof JsonPrimitive finish
+        && finish.getAsString().equals("length");
   }
 
   /** Token ids; null for anything else that a column of this name may hold. */

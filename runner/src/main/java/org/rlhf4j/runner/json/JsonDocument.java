@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Suggestion;
 
 /** A JSON file: its value, and where in the file each part of it stands. */
 public final class JsonDocument {
@@ -44,11 +46,12 @@ public final class JsonDocument {
       try {
         origins.put(a.path().set(changed, a.value()), a.origin());
       } catch (UserException e) {
-        problems.add(a.origin() + " " + e.getMessage());
+        problems.add(
+            (a.origin().startsWith("-") ? "" : name + ": ") + a.origin() + " " + e.getMessage());
       }
     }
     if (!problems.isEmpty()) {
-      throw new UserException(String.join("\n", problems));
+      throw new UserException(Excerpt.lines(problems));
     }
     return new JsonDocument(name, changed, places, origins);
   }
@@ -78,7 +81,8 @@ public final class JsonDocument {
       throw new UserException(file + " is a folder, not a file");
     }
     if (!Files.isRegularFile(file)) {
-      throw new UserException("there is no file " + file);
+      String near = Suggestion.file(file).map(f -> "; did you mean " + f + "?").orElse("");
+      throw new UserException("there is no file " + file + near);
     }
     try {
       return parse(file.toString(), Files.readString(file));

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Suggestion;
 
@@ -121,7 +122,8 @@ public final class JsonPath {
         if (absent && objectIsNext) {
           object.add(step, new JsonObject());
         } else if (absent) {
-          throw problem(done.toString(), "is not there");
+          String near = Suggestion.among(step, object.keySet()).strip();
+          throw problem(done.toString(), "is not there" + (near.isEmpty() ? "" : "; " + near));
         }
         here = object.get(step);
       }
@@ -182,7 +184,7 @@ public final class JsonPath {
                 + chosen
                 + "; "
                 + Suggestion.among(wanted, there)
-                + (there.isEmpty() ? "it is empty" : "there is " + String.join(", ", there))
+                + (there.isEmpty() ? "it is empty" : "there is " + Excerpt.names(there))
             : "has " + found.length + " elements with " + chosen + "; choose by number");
   }
 

@@ -2,9 +2,13 @@ package org.rlhf4j.runner.lint;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.runner.data.BadRow;
 import org.rlhf4j.runner.data.JsonLinesFile;
 
@@ -17,6 +21,8 @@ import org.rlhf4j.runner.data.JsonLinesFile;
  * @param findings what the rules found, errors first
  */
 public record Lint(int rows, int pairs, @Nullable String length, List<Finding> findings) {
+  /** So many rows are examined in a moment. */
+  private static final int MANY = 100_000;
 
   /**
    * Examines a file.
@@ -24,57 +30,60 @@ public record Lint(int rows, int pairs, @Nullable String length, List<Finding> f
    * @param data JSON Lines
    * @param evaluation prompts that must not be trained on, or null
    * @param policy whose tokens the rows become, or null
+   * @param log where the progress is shown
    * @throws org.rlhf4j.api.UserException if a file is no JSON Lines
    */
-  public static Lint of(Path data, @Nullable Path evaluation, @Nullable Policy policy) {
+  public static Lint of(Path data, @Nullable Path evaluation, @Nullable Policy policy, RunLog log) {
     List<Finding> findings = new ArrayList<>();
     List<LintRow> rows = new ArrayList<>();
-    int all = read(data, rows, findings);
-    findings.addAll(PairRules.find(rows));
+    int all = read(data, rows, findings, log);
+    List<LintRow> held = new ArrayList<>();
     if (evaluation != null) {
-      List<LintRow> held = new ArrayList<>();
-      read(evaluation, held, new ArrayList<>());
-      findings.addAll(OverlapRule.find(rows, held));
+      read(evaluation, held, new ArrayList<>(), log);
     }
-    findings.addAll(TemplateRules.find(rows));
-    findings.addAll(policy == null ? TokenRules.find(rows) : TokenRules.find(rows, policy));
-    int pairs = (int) rows.stream().filter(LintRow::isPair).count();
     String length = null;
-    if (pairs > 0) {
-      LengthRule.Separability separability = LengthRule.measure(rows);
-      length = separability.words();
-      findings.addAll(LengthRule.find(separability));
+    int pairs = (int) rows.stream().filter(LintRow::isPair).count();
+    RunLog shown = rows.size() > MANY ? log : RunLog.silent();
+    try (Progress progress = shown.progress("examining " + rows.size() + " rows", 5, "rules")) {
+      progress.update(0, "pairs");
+      findings.addAll(PairRules.find(rows));
+      progress.update(1, "rows of the evaluation");
+      if (evaluation != null) {
+        findings.addAll(OverlapRule.find(rows, held));
+      }
+      progress.update(2, "templates");
+      findings.addAll(TemplateRules.find(rows));
+      progress.update(3, "tokens");
+      findings.addAll(policy == null ? TokenRules.find(rows) : TokenRules.find(rows, policy));
+      progress.update(4, "lengths");
+      if (pairs > 0) {
+        LengthRule.Separability separability = LengthRule.measure(rows);
+        length = separability.words();
+        findings.addAll(LengthRule.find(separability));
+      }
+      progress.update(5, "");
     }
     findings.sort((a, b) -> a.severity().compareTo(b.severity()));
     return new Lint(all, pairs, length, List.copyOf(findings));
   }
 
   /** Reads what serves; what does not is one finding for each reason. */
-  private static int read(Path file, List<LintRow> rows, List<Finding> findings) {
-    List<Integer> bad = new ArrayList<>();
-    List<String> reasons = new ArrayList<>();
+  private static int read(Path file, List<LintRow> rows, List<Finding> findings, RunLog log) {
+    Map<String, List<Integer>> bad = new LinkedHashMap<>();
     int all =
-        new JsonLinesFile(file, 0, 0)
+        new JsonLinesFile(file, 0, 0, log)
             .rows(
                 row -> {
                   try {
                     rows.add(LintRow.of(row));
                   } catch (BadRow e) {
-                    bad.add(row.line());
-                    reasons.add(e.getMessage());
+                    bad.computeIfAbsent(String.valueOf(e.getMessage()), r -> new ArrayList<>())
+                        .add(row.line());
                   }
                   return row.line();
                 })
             .size();
-    for (String reason : reasons.stream().distinct().toList()) {
-      List<Integer> lines = new ArrayList<>();
-      for (int i = 0; i < bad.size(); i++) {
-        if (reasons.get(i).equals(reason)) {
-          lines.add(bad.get(i));
-        }
-      }
-      findings.add(Finding.error("bad-row", reason, lines));
-    }
+    bad.forEach((reason, lines) -> findings.add(Finding.error("bad-row", reason, lines)));
     return all;
   }
 

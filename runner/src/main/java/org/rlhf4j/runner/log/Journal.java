@@ -2,17 +2,18 @@ package org.rlhf4j.runner.log;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.plugin.Progress;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.runner.checkpoint.DurableFile;
 
 /**
  * Tells the user what goes on and keeps what is worth keeping in the run's folder: notes and
@@ -20,13 +21,17 @@ import org.rlhf4j.api.training.Stateful;
  * remembered, and steps dropped.
  */
 public final class Journal implements AutoCloseable {
+  private static final String LOG = "log.txt";
+
   private final Console console;
   private final long start = System.nanoTime();
   private final StringBuilder early = new StringBuilder();
   private @Nullable BufferedWriter file;
+  private @Nullable Path logFile;
   private @Nullable MetricsFile metrics;
   private ObjDoubleConsumer<String> ledger = (what, amount) -> {};
   private boolean progressIsShown;
+  private boolean broken;
 
   /** A journal that speaks to a console. */
   public Journal(Console console) {
@@ -39,13 +44,14 @@ public final class Journal implements AutoCloseable {
    */
   public synchronized void keepIn(Path folder) {
     metrics = new MetricsFile(folder);
+    logFile = folder.resolve(LOG);
     try {
       file =
           Files.newBufferedWriter(
-              folder.resolve("log.txt"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+              folder.resolve(LOG), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       keep(early.toString());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DurableFile.notWritten(folder.resolve(LOG), e);
     }
   }
 
@@ -89,11 +95,13 @@ public final class Journal implements AutoCloseable {
 
   /** Adds to the costs of the running phase. */
   public synchronized void spend(String what, double amount) {
+    Pulse.beat();
     ledger.accept(what, amount);
   }
 
   /** Says something to the user and to the log. */
   public synchronized void note(String line) {
+    Pulse.beat();
     String stamped = stamp() + Visible.text(line);
     if (console.terminal() && progressIsShown) {
       console.err().print("\r\033[2K"); // the bar draws itself again
@@ -151,6 +159,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private synchronized void nextStep(String part, Record numbers) {
+    Pulse.beat();
     if (metrics != null) {
       metrics.writeNext(part, numbers);
     }
@@ -158,6 +167,7 @@ public final class Journal implements AutoCloseable {
 
   /** Keeps the numbers of a step of a stage. */
   public synchronized void step(String stage, int step, Record numbers) {
+    Pulse.beat();
     if (metrics != null) {
       metrics.write(stage, step, numbers);
     }
@@ -170,7 +180,7 @@ public final class Journal implements AutoCloseable {
    */
   public synchronized Progress progress(String task, long total, String unit, long start) {
     if (progressIsShown) {
-      return (done, detail) -> {};
+      return (done, detail) -> Pulse.beat();
     }
     progressIsShown = true;
     Progress display =
@@ -180,6 +190,7 @@ public final class Journal implements AutoCloseable {
     return new Progress() {
       @Override
       public void update(long done, String detail) {
+        Pulse.beat();
         display.update(done, Visible.line(detail));
       }
 
@@ -203,11 +214,15 @@ public final class Journal implements AutoCloseable {
       early.append(text);
       return;
     }
+    if (broken) {
+      return; // that was told; what is said of it now must still reach the screen
+    }
     try {
       file.write(text);
       file.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      broken = true;
+      throw DurableFile.notWritten(Objects.requireNonNull(logFile), e);
     }
   }
 
@@ -217,11 +232,11 @@ public final class Journal implements AutoCloseable {
       if (metrics != null) {
         metrics.close();
       }
-      if (file != null) {
+      if (file != null && !broken) {
         file.close();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DurableFile.notWritten(Objects.requireNonNull(logFile), e);
     }
   }
 }

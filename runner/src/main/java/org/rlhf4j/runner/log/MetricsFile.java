@@ -8,7 +8,7 @@ import java.io.BufferedWriter;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -16,12 +16,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.runner.checkpoint.DurableFile;
+import org.rlhf4j.runner.checkpoint.Sums;
+import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.json.StrictJson;
 import org.rlhf4j.runner.spec.Records;
@@ -42,20 +46,27 @@ final class MetricsFile implements AutoCloseable, Stateful {
   private final Path file;
   private final Path legendFile;
   private final JsonObject legend;
+  private final Path kept;
+  private final Sums sums;
+  private final MessageDigest digest = KeptRows.newDigest();
   private final Map<String, Integer> rows = new HashMap<>(); // by method
   private long end;
   private @Nullable FileChannel channel;
   private @Nullable BufferedWriter steps;
+  private boolean broken;
 
   MetricsFile(Path folder) {
     file = folder.resolve("metrics.jsonl");
     legendFile = folder.resolve("metrics-legend.json");
-    try {
-      JsonObject before =
-          Files.exists(legendFile) ? object(Files.readString(legendFile)) : new JsonObject();
-      legend = before == null ? new JsonObject() : before;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    kept = folder.resolve("checkpoints").resolve("metrics.kept");
+    sums = new Sums(folder);
+    KeptRows.check(file, kept);
+    if (!Files.exists(legendFile)) {
+      legend = new JsonObject();
+    } else if (JsonDocument.read(legendFile).root() instanceof JsonObject before) {
+      legend = before;
+    } else {
+      throw new UserException(legendFile + " is not what a run writes");
     }
   }
 
@@ -70,13 +81,7 @@ final class MetricsFile implements AutoCloseable, Stateful {
 
   /** Adds a row of what has no steps of its own, such as a judge: its rows are numbered here. */
   void writeNext(String method, Record metrics) {
-    try {
-      if (steps == null) {
-        steps = open(); // only now is it known which rows an interrupted run left
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    opened(); // only now is it known which rows an interrupted run left
     write(method, rows.getOrDefault(method, 0) + 1, metrics);
   }
 
@@ -87,43 +92,88 @@ final class MetricsFile implements AutoCloseable, Stateful {
     // a judge and the judge that it wraps report under one name
     JsonObject docs = legend.has(method) ? legend.getAsJsonObject(method) : new JsonObject();
     int explained = docs.size();
+    addNumbers(metrics, row, docs);
+    BufferedWriter steps = opened();
+    String line = JsonText.line(row) + LINE_END;
+    try {
+      steps.write(line);
+      steps.flush();
+    } catch (IOException e) {
+      broken = true;
+      throw DurableFile.notWritten(file, e);
+    }
+    digest.update(line.getBytes(StandardCharsets.UTF_8));
+    rows.merge(method, 1, Integer::sum);
+    if (docs.size() > explained) {
+      legend.add(method, docs);
+      byte[] text = JsonText.pretty(legend).getBytes(StandardCharsets.UTF_8);
+      sums.recordWhen(legendFile, () -> write(legendFile, text));
+    }
+  }
+
+  private BufferedWriter opened() {
+    if (steps == null) {
+      try {
+        steps = open();
+      } catch (IOException e) {
+        throw DurableFile.notWritten(file, e);
+      }
+    }
+    return steps;
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    try {
+      DurableFile.write(file, out -> out.write(bytes));
+    } catch (IOException e) {
+      throw DurableFile.notWritten(file, e);
+    }
+  }
+
+  /** The numbers of a record, those of records in it included, with what they mean. */
+  private static void addNumbers(Record metrics, JsonObject row, JsonObject docs) {
     for (RecordComponent component : metrics.getClass().getRecordComponents()) {
       Metric metric = component.getAnnotation(Metric.class);
-      JsonElement number = number(Records.get(metrics, component));
+      Object value = Records.get(metrics, component);
+      if (value instanceof Record nested) {
+        addNumbers(nested, row, docs);
+        continue;
+      }
+      JsonElement number = number(value);
       if (number != null) {
         String name = metric == null ? component.getName() : metric.name();
         row.add(name, number);
         docs.addProperty(name, metric == null ? "" : metric.doc());
       }
     }
-    try {
-      if (steps == null) {
-        steps = open();
-      }
-      steps.write(JsonText.line(row) + LINE_END);
-      steps.flush();
-      rows.merge(method, 1, Integer::sum);
-      if (docs.size() > explained) {
-        legend.add(method, docs);
-        byte[] text = JsonText.pretty(legend).getBytes(StandardCharsets.UTF_8);
-        DurableFile.write(legendFile, bytes -> bytes.write(text));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private BufferedWriter open() throws IOException {
+    if (Files.exists(file)) {
+      readKept();
+      KeptRows.write(kept, end, digest); // before what comes after is taken out
+    }
     channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     channel.truncate(end);
     channel.position(channel.size());
-    for (String line : Files.readAllLines(file)) {
-      JsonObject row = object(line);
-      if (row != null && row.has("method")) {
-        rows.merge(row.get("method").getAsString(), 1, Integer::sum);
-      }
-    }
     return new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+  }
+
+  /** The rows that stay. */
+  private void readKept() throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(Math.toIntExact(end));
+    }
+    digest.update(bytes);
+    for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
+      JsonObject row = object(line);
+      if (row == null || !(row.get("method") instanceof JsonPrimitive method)) {
+        throw new UserException(
+            file + " is not what a run writes: a row is damaged; put back what was there");
+      }
+      rows.merge(method.getAsString(), 1, Integer::sum);
+    }
   }
 
   @Override
@@ -146,23 +196,27 @@ final class MetricsFile implements AutoCloseable, Stateful {
 
   /** Brings the rows so far to the disk. */
   void force() {
+    if (channel == null) {
+      return;
+    }
     try {
-      if (channel != null) {
-        DurableFile.force(channel);
-      }
+      DurableFile.force(channel);
+      KeptRows.write(kept, channel.position(), digest);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DurableFile.notWritten(file, e);
     }
   }
 
   @Override
   public void close() {
     try {
-      if (steps != null) {
+      if (steps != null && !broken) {
         steps.close();
+      } else if (channel != null) {
+        channel.close();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw DurableFile.notWritten(file, e);
     }
   }
 }

@@ -5,8 +5,6 @@ import java.util.Optional;
 
 /** Whose code it was in which something went wrong that nobody foresaw. */
 public final class Thrower {
-  private static final String OURS = "org.rlhf4j.runner.";
-
   private Thrower() {}
 
   /**
@@ -21,15 +19,6 @@ public final class Thrower {
     while (first.getCause() != null) {
       first = first.getCause();
     }
-    for (StackTraceElement frame : first.getStackTrace()) {
-      if (frame.getClassName().startsWith(OURS)) {
-        return Optional.empty(); // further callers have nothing to do with it
-      }
-      Optional<String> home = PluginModules.home(frame.getClassName(), dropIns);
-      if (home.isPresent()) {
-        return home.map(h -> "in " + h + ", at " + frame);
-      }
-    }
-    return Optional.empty();
+    return Culprit.in(List.of(first.getStackTrace()), dropIns);
   }
 }

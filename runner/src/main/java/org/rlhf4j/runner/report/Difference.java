@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.statistics.CrossedMean;
+import org.rlhf4j.runner.run.SeedNumber;
 
 /**
  * A number less that of another method, with its test.
@@ -36,6 +39,30 @@ record Difference(
                 sample.n() - 1,
                 sample.n(),
                 "paired t over " + sample.n() + " " + of));
+  }
+
+  /**
+   * What remains of each seed's pair, with the error of seeds and prompts together.
+   *
+   * @param samePrompts whether all seeds were measured on the same prompts
+   */
+  static Optional<Difference> overSeeds(List<SeedNumber> differences, boolean samePrompts) {
+    if (differences.size() < 2) {
+      return Optional.empty();
+    }
+    CrossedMean mean = SeedNumber.mean(differences, samePrompts);
+    int prompts = differences.stream().mapToInt(SeedNumber::n).min().orElseThrow();
+    boolean pairs = differences.stream().noneMatch(d -> d.byPrompt().isEmpty());
+    String test =
+        String.format(
+            Locale.ROOT,
+            "paired over %d seeds, %d prompts%s",
+            differences.size(),
+            prompts,
+            pairs ? " crossed with them" : " by their standard errors");
+    double p = mean.p();
+    return Optional.of(
+        new Difference(mean.mean(), mean.standardError(), p, p, differences.size(), test));
   }
 
   /** The prompts that both have, paired. */

@@ -256,7 +256,7 @@ final class Findings {
 
   /** What a reader must not miss; empty where there is nothing. */
   String alarms(Room room) {
-    Html html = new Html();
+    Html html = new Html().raw(chance());
     int shown = 0;
     for (Group group : groups) {
       for (RunData run : group.runs()) {
@@ -276,6 +276,22 @@ final class Findings {
       }
     }
     return html.raw(Room.rest(shown, (int) alarmCount(), "alarms", "results.json")).toString();
+  }
+
+  /** An evaluator corrects for its own tests, and knows of no other run. */
+  private String chance() {
+    int runs = groups.stream().mapToInt(group -> group.runs().size()).sum();
+    if (runs < 2 || alarmCount() == 0) {
+      return "";
+    }
+    String words =
+        "Alarms of tests are corrected for all tests of one evaluator in one run. These are "
+            + runs
+            + " runs: at 5 % each, an evaluator may raise a false alarm in one of them with a"
+            + " probability of up to "
+            + Math.round(100 * (1 - Math.pow(0.95, runs)))
+            + " %.";
+    return new Html().element("p", "class=\"caption\"", words).toString();
   }
 
   /** How many there are. */

@@ -60,7 +60,9 @@ record Group(String label, List<RunData> runs, Results results) {
   private static Results mean(List<RunData> runs) {
     return runs.size() == 1
         ? runs.get(0).results()
-        : Results.mean(runs.stream().map(RunData::results).toList());
+        : Results.mean(
+            runs.stream().map(RunData::results).toList(),
+            runs.stream().map(RunData::observations).toList());
   }
 
   private static List<Group> labelled(List<Group> groups) {

@@ -2,16 +2,18 @@ package org.rlhf4j.runner.report;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.runner.run.Evaluated;
+import org.rlhf4j.runner.run.SeedNumber;
 
 /**
  * The table that a report begins with: a row for each method of each group, a column for each thing
@@ -130,7 +132,9 @@ record MainTable(List<Column> columns, List<Row> rows) {
         (subject, cell) -> {
           String opponent = opponent(group, cell, own, usual);
           Cell other = own.get(opponent);
-          if (other != null && !opponent.equals(subject)) {
+          if (other != null
+              && Double.isFinite(other.measurement.value())
+              && !opponent.equals(subject)) {
             difference(group, cell, other)
                 .ifPresent(
                     d -> {
@@ -159,12 +163,7 @@ record MainTable(List<Column> columns, List<Row> rows) {
   /** Of two methods of one group. */
   private static Optional<Difference> difference(Group group, Cell one, Cell other) {
     if (group.overSeeds()) {
-      double[] differences =
-          group.runs().stream()
-              .map(run -> difference(run, one, other))
-              .flatMapToDouble(OptionalDouble::stream)
-              .toArray();
-      return Difference.paired(differences, "seeds");
+      return overSeeds(group, one, group, other);
     }
     Map<String, Double> mine = observations(group.first(), one);
     Map<String, Double> others = observations(group.first(), other);
@@ -178,23 +177,43 @@ record MainTable(List<Column> columns, List<Row> rows) {
     return Difference.fromErrors(one.measurement, m);
   }
 
-  private static OptionalDouble difference(RunData run, Cell one, Cell other) {
-    OptionalDouble a = value(run, one);
-    OptionalDouble b = value(run, other);
-    return a.isPresent() && b.isPresent()
-        ? OptionalDouble.of(a.getAsDouble() - b.getAsDouble())
-        : OptionalDouble.empty();
+  /** Differences of the seeds that both groups have, each on the prompts that both have. */
+  private static Optional<Difference> overSeeds(Group one, Cell a, Group other, Cell b) {
+    List<SeedNumber> differences = new ArrayList<>();
+    Set<String> prompts = new HashSet<>();
+    for (RunData run : one.runs()) {
+      for (RunData its : other.runs()) {
+        if (run.seed() == its.seed()) {
+          Optional<SeedNumber> mine = number(run, a, prompts);
+          Optional<SeedNumber> others = number(its, b, prompts);
+          if (mine.isPresent() && others.isPresent()) {
+            differences.add(mine.get().less(others.get()));
+          }
+        }
+      }
+    }
+    return Difference.overSeeds(differences, prompts.size() == 1);
   }
 
-  private static OptionalDouble value(RunData run, Cell cell) {
+  /**
+   * A number of one seed.
+   *
+   * @param prompts takes what it was measured on
+   */
+  private static Optional<SeedNumber> number(RunData run, Cell cell, Set<String> prompts) {
     Measurement like = cell.measurement;
-    return run.results().evaluated().stream()
-        .filter(e -> e.place() == cell.place)
-        .flatMap(e -> e.evaluation().measurements().stream())
-        .filter(m -> m.subject().equals(like.subject()) && m.metric().equals(like.metric()))
-        .mapToDouble(Measurement::value)
-        .filter(Double::isFinite)
-        .findFirst();
+    for (Evaluated e : run.results().evaluated()) {
+      for (Measurement m : e.evaluation().measurements()) {
+        if (e.place() == cell.place
+            && m.subject().equals(like.subject())
+            && m.metric().equals(like.metric())
+            && Double.isFinite(m.value())) {
+          prompts.add(e.evaluation().basis(m.metric()).prompts());
+          return Optional.of(SeedNumber.of(cell.place, m, run.observations()));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The observations behind a number of a single run; none where it is a mean over seeds. */
@@ -205,8 +224,12 @@ record MainTable(List<Column> columns, List<Row> rows) {
 
   /** A method of one group less the same of another, where both stand in one column. */
   static Optional<Difference> between(Group one, Cell a, Group other, Cell b) {
+    if (!Double.isFinite(b.measurement.value())) {
+      return Optional.empty();
+    }
     if (one.overSeeds() || other.overSeeds()) {
-      return Difference.fromErrors(a.measurement, b.measurement);
+      Optional<Difference> paired = overSeeds(one, a, other, b);
+      return paired.isPresent() ? paired : Difference.fromErrors(a.measurement, b.measurement);
     }
     Map<String, Double> mine = observations(one.first(), a);
     Map<String, Double> others = observations(other.first(), b);

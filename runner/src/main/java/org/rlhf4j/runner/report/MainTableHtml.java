@@ -206,7 +206,7 @@ final class MainTableHtml {
     boolean seeds = table.rows().stream().anyMatch(r -> r.group().overSeeds());
     html.raw(
         seeds
-            ? "Means over seeds ± standard error over the seeds. "
+            ? "Means over seeds ± standard error over seeds and prompts. "
             : "Value ± standard error over the evaluation prompts; the line below is the 95 %"
                 + " interval (hollow: off its scale). ");
     html.raw(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.rlhf4j.api.evaluation.Chart.Point;
 import org.rlhf4j.runner.json.JsonDocument;
+import org.rlhf4j.runner.run.Lines;
 
 /**
  * {@code metrics.jsonl} by metric and then by method. Where a method has several loops, the steps

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Chart.Mark;
 import org.rlhf4j.api.evaluation.DataTable;
+import org.rlhf4j.api.plugin.Suggestion;
+import org.rlhf4j.runner.checkpoint.Sums;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.run.AtomicFile;
 import org.rlhf4j.runner.run.Results;
@@ -74,7 +76,12 @@ public final class Report {
       groups.forEach(g -> methods.addAll(g.results().subjects()));
       if (!methods.contains(baseline)) {
         throw new UserException(
-            "no run has a method \"" + baseline + "\"; there is " + String.join(", ", methods));
+            "no run has a method \""
+                + baseline
+                + "\"; "
+                + Suggestion.among(baseline, methods)
+                + "there is "
+                + String.join(", ", methods));
       }
     }
     return new Report(groups, baseline);
@@ -251,7 +258,7 @@ public final class Report {
                 + "</div></details>");
   }
 
-  /** What the curves do not show, because somebody cut the files of runs that had ended. */
+  /** What cannot be believed, because somebody cut or changed files of runs. */
   private String cut() {
     Html html = new Html();
     for (Group group : groups) {
@@ -265,7 +272,16 @@ public final class Report {
         }
       }
     }
+    changedFiles().forEach(line -> html.element("p", "class=\"caption\"", line + "."));
     return html.toString();
+  }
+
+  /** Lines about files of runs that somebody changed since the runs wrote them. */
+  public List<String> changedFiles() {
+    return groups.stream()
+        .flatMap(group -> group.runs().stream())
+        .flatMap(run -> new Sums(run.folder()).changed(RunData::isRead).stream())
+        .toList();
   }
 
   private static String navigation(List<Section> sections) {

@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.runner.json.JsonDocument;
+import org.rlhf4j.runner.run.Lines;
+import org.rlhf4j.runner.run.Observations;
 import org.rlhf4j.runner.run.Results;
 import org.rlhf4j.runner.run.Written;
 
@@ -61,7 +64,9 @@ record RunData(
           folder
               + (Files.isDirectory(folder)
                   ? " is not the folder of a run: it has no " + SPEC
-                  : " is not there; a run's folder is runs/NAME, or what --out named"));
+                  : " is not there; "
+                      + Suggestion.file(folder).map(f -> "did you mean " + f + "? ").orElse("")
+                      + "a run's folder is runs/NAME, or what --out named"));
     }
     boolean severalSeeds = spec.get("seed") instanceof JsonArray seeds && seeds.size() > 1;
     if (!severalSeeds && !Files.exists(folder.resolve("runs.json"))) {
@@ -160,6 +165,11 @@ record RunData(
 
   private static String name(JsonObject spec) {
     return spec.has("name") ? spec.get("name").getAsString() : "";
+  }
+
+  /** Whether a report reads a file of a run's folder; models are large, and it does not. */
+  static boolean isRead(String name) {
+    return !name.startsWith("models/");
   }
 
   /** What the run's own reward is: its part of the spec, its fit, the files that it names. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rlhf4j.runner.run.Lines;
 
 /**
  * The answers of a run: {@code samples/}, prompt by prompt.

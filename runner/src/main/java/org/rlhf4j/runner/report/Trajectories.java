@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.evaluation.Chart.Point;
+import org.rlhf4j.runner.run.Lines;
 
 /**
  * What was seen of policies while they trained: {@code curves/}, one row a point with {@code step},

@@ -3,7 +3,6 @@ package org.rlhf4j.runner.run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.rlhf4j.api.UserException;
 import org.rlhf4j.runner.checkpoint.DurableFile;
 
 /** Writes whole files: after a crash there is the whole file or none, never a half. */
@@ -13,14 +12,14 @@ public final class AtomicFile {
   /**
    * Writes a text in UTF-8.
    *
-   * @throws UserException if the file cannot be written
+   * @throws org.rlhf4j.api.UserException if the file cannot be written
    */
   public static void write(Path file, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
       DurableFile.write(file, out -> out.write(bytes));
     } catch (IOException e) {
-      throw new UserException(file + " cannot be written: " + e, e);
+      throw DurableFile.notWritten(file, e);
     }
   }
 }

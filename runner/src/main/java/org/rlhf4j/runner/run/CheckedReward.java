@@ -5,13 +5,12 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.forwarding.ForwardingRewardModel;
 import org.rlhf4j.api.plugin.Part;
-import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.Stateful;
 
 /**
@@ -19,7 +18,7 @@ import org.rlhf4j.api.training.Stateful;
  * answer, or the run ends with the answer that has none. One NaN would otherwise be the best of n
  * answers, or share a quantile with its neighbour, and nobody would know.
  */
-record CheckedReward(String name, RewardModel reward) implements RewardModel {
+record CheckedReward(String name, RewardModel wrapped) implements ForwardingRewardModel {
   private static final int LETTERS = 60;
 
   /**
@@ -38,7 +37,10 @@ record CheckedReward(String name, RewardModel reward) implements RewardModel {
 
   @Override
   public double[] score(List<Response> responses) {
-    double[] scores = reward.score(responses);
+    double[] scores = wrapped.score(responses);
+    if (scores == null) {
+      throw new BadRewardException("reward \"" + name + "\" gave null instead of scores");
+    }
     if (scores.length != responses.size()) {
       throw new BadRewardException(
           "reward \"%s\" gave %d scores to %d answers"
@@ -65,23 +67,13 @@ record CheckedReward(String name, RewardModel reward) implements RewardModel {
     return "\"" + (line.length() <= LETTERS ? line : line.substring(0, LETTERS) + "...") + "\"";
   }
 
+  /** Closes nothing: the reward is not owned. */
   @Override
-  public Optional<ScalarModel> copyNetwork() {
-    return reward.copyNetwork();
-  }
+  public void close() {}
 
   /** The same for a reward that changes while it scores. */
-  private record WithState(CheckedReward checked, Stateful state) implements RewardModel, Stateful {
-    @Override
-    public double[] score(List<Response> responses) {
-      return checked.score(responses);
-    }
-
-    @Override
-    public Optional<ScalarModel> copyNetwork() {
-      return checked.copyNetwork();
-    }
-
+  private record WithState(CheckedReward wrapped, Stateful state)
+      implements ForwardingRewardModel, Stateful {
     @Override
     public void writeState(DataOutput out) throws IOException {
       state.writeState(out);

@@ -3,6 +3,7 @@ package org.rlhf4j.runner.run;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
@@ -11,10 +12,16 @@ import com.google.gson.stream.JsonWriter;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.runner.checkpoint.Format;
 import org.rlhf4j.runner.checkpoint.Formats;
 import org.rlhf4j.runner.json.JsonText;
+import org.rlhf4j.runner.spec.Records;
 
 /**
  * Evaluations as JSON and back, exactly: numbers as the shortest text that reads back to the same,
@@ -70,9 +77,16 @@ final class EvaluationJson {
         }
       };
 
-  /** A record of the evaluation package, or a list of such. */
+  /**
+   * A record of the evaluation package, or a list of such. A measurement without an interval of its
+   * own does not speak of one.
+   */
   static JsonElement json(Object value) {
-    return GSON.toJsonTree(value);
+    JsonElement json = GSON.toJsonTree(value);
+    if (value instanceof Measurement m && m.interval().equals(Interval.NONE)) {
+      json.getAsJsonObject().remove("interval");
+    }
+    return json;
   }
 
   /** A number. */
@@ -89,6 +103,26 @@ final class EvaluationJson {
 
   /** Reads {@link #json} back. */
   static <T> T read(JsonElement json, Class<T> type) {
-    return GSON.fromJson(json, type);
+    T read = GSON.fromJson(json, type);
+    if (read instanceof Object[] many) {
+      Arrays.stream(many).forEach(EvaluationJson::requireTexts);
+    } else {
+      requireTexts(read);
+    }
+    return read;
+  }
+
+  /** Gson leaves null what is not there: in a damaged file a name may be another one. */
+  private static void requireTexts(@Nullable Object read) {
+    if (!(read instanceof Record whole)) {
+      return;
+    }
+    for (RecordComponent component : whole.getClass().getRecordComponents()) {
+      if (component.getType() == String.class
+          && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)
+          && Records.get(whole, component) == null) {
+        throw new JsonParseException("\"" + component.getName() + "\" is missing");
+      }
+    }
   }
 }

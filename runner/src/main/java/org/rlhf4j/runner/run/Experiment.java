@@ -30,6 +30,7 @@ import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -119,7 +120,7 @@ final class Experiment implements AutoCloseable {
     Policy base = setup.base();
     if (base != null) { // else there are only files to evaluate
       policies.put(Spec.BASE, base);
-      answer(Spec.BASE, base);
+      answer(Spec.BASE, base, Objects.requireNonNull(spec.policy()).plugin());
     }
     for (int i = 0; i < spec.methods().size(); i++) {
       MethodStage method = spec.methods().get(i);
@@ -127,7 +128,7 @@ final class Experiment implements AutoCloseable {
       RewardModel own = CheckedReward.of(method.reward(), setup.methodRewards().get(i));
       Policy policy = improve(method, optimizer, own);
       policies.put(method.effectiveName(), policy);
-      answer(method.effectiveName(), policy);
+      answer(method.effectiveName(), policy, method.plugin().plugin());
     }
     Results results = evaluate();
     if (!answers.isEmpty()) {
@@ -144,7 +145,8 @@ final class Experiment implements AutoCloseable {
       }
     }
     settle();
-    folder.write(RunFolder.RESULTS, results.json()); // the last: now the run is complete
+    folder.write(RunFolder.RESULTS, results.json()); // now the run is complete
+    folder.seal();
     return results;
   }
 
@@ -176,20 +178,23 @@ final class Experiment implements AutoCloseable {
             .naming(RowsInWords.of(start, setup, preferences))
             .run(
                 log ->
-                    optimizer.optimize(
-                        new OptimizationTask(
-                            start,
-                            reference,
-                            setup.demonstrations(),
-                            preferences,
-                            setup.prompts(),
-                            reward,
-                            judge,
-                            random.child("method").child(name),
-                            log)));
+                    Returned.by(
+                        method.plugin().plugin(),
+                        "optimize",
+                        optimizer.optimize(
+                            new OptimizationTask(
+                                start,
+                                reference,
+                                setup.demonstrations(),
+                                preferences,
+                                setup.prompts(),
+                                reward,
+                                judge,
+                                random.child("method").child(name),
+                                log))));
     start.freeze();
     if (watcher != null && !stage.wasOver()) {
-      watcher.reason().ifPresent(r -> journal.note(name + ": over-optimised: " + r));
+      watcher.reason().ifPresent(r -> journal.note(name + ": " + r.words()));
     }
     if (policy != start) {
       owned.remove(start); // the wrapper owns it now
@@ -221,7 +226,7 @@ final class Experiment implements AutoCloseable {
   }
 
   /** Draws the answers to the evaluation prompts. */
-  private void answer(String name, Policy policy) {
+  private void answer(String name, Policy policy, Plugin<?, ?> maker) {
     List<Prompt> prompts = setup.evaluation();
     if (prompts.isEmpty()) {
       return;
@@ -231,13 +236,15 @@ final class Experiment implements AutoCloseable {
             .once(
                 Formats.COMPLETION.list(),
                 log ->
-                    policy
-                        .generate(prompts, 1, spec.decoding(), random.child("evaluation-answers"))
-                        .stream()
+                    Returned.allBy(maker, "generate", draw(policy, prompts)).stream()
                         .map(one -> one.get(0))
                         .toList(),
                 made -> publish(name, made));
     answers.put(name, drawn);
+  }
+
+  private List<List<Completion>> draw(Policy policy, List<Prompt> prompts) {
+    return policy.generate(prompts, 1, spec.decoding(), random.child("evaluation-answers"));
   }
 
   private void publish(String name, List<Completion> drawn) {
@@ -302,7 +309,7 @@ final class Experiment implements AutoCloseable {
                           log),
                   fit -> {
                     trainable.copyNetwork().ifPresent(this::saveReward);
-                    folder.write(RunFolder.REWARD_FIT, RewardFitting.hash(trainable));
+                    folder.finish(RunFolder.REWARD_FIT, RewardFitting.hash(trainable));
                     rewardIsMade();
                   });
     }
@@ -338,14 +345,18 @@ final class Experiment implements AutoCloseable {
                     journal.note("evaluating: " + id);
                     return Evaluated.checked(
                         id,
-                        evaluator.evaluate(
-                            new EvaluationTask(
-                                setup.evaluation(),
-                                subjects,
-                                spec.decoding(),
-                                reward,
-                                evaluationRandom(place),
-                                log)));
+                        Returned.by(
+                            spec.evaluate().get(place).plugin(),
+                            "evaluate",
+                            evaluator.evaluate(
+                                new EvaluationTask(
+                                    setup.evaluation(),
+                                    subjects,
+                                    spec.decoding(),
+                                    reward,
+                                    watched == null ? null : watched.gold(),
+                                    evaluationRandom(place),
+                                    log))));
                   },
                   made -> folder.writeScores(place, id, setup.evaluation(), made.scores()));
       evaluated.add(new Evaluated(place, id, evaluation));

@@ -1,5 +1,6 @@
 package org.rlhf4j.runner.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.hipparchus.distribution.continuous.TDistribution;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
@@ -34,18 +36,28 @@ final class GridSummary {
   /** A column: the place of the evaluator in the spec, and what its numbers rest upon. */
   private record Column(int place, String id, Basis basis) {}
 
-  static Results of(Map<Variant, List<Results>> runs) {
+  /** The results of a run, and where its observations lie. */
+  record Run(Results results, Path folder) {
+    Observations observations() {
+      return Observations.read(folder, results);
+    }
+  }
+
+  static Results of(Map<Variant, List<Run>> runs) {
     Map<Map<String, String>, Results> bySettings = new LinkedHashMap<>();
-    runs.forEach(
-        (variant, results) ->
-            bySettings.put(
-                variant.settings(),
-                results.size() == 1 ? results.get(0) : SeedSummary.of(results)));
+    runs.forEach((variant, seeds) -> bySettings.put(variant.settings(), overSeeds(seeds)));
     Results first = bySettings.values().iterator().next();
     if (bySettings.size() == 1 && bySettings.containsKey(Map.of())) {
       return first;
     }
     return together(bySettings, first);
+  }
+
+  private static Results overSeeds(List<Run> seeds) {
+    List<Results> results = seeds.stream().map(Run::results).toList();
+    return seeds.size() == 1
+        ? results.get(0)
+        : SeedSummary.of(results, seeds.stream().map(Run::observations).toList());
   }
 
   private static Results together(Map<Map<String, String>, Results> bySettings, Results first) {
@@ -134,16 +146,17 @@ final class GridSummary {
   }
 
   /** What the numbers are, in a line above the table. */
-  static String title(Map<Variant, List<Results>> runs) {
-    List<Results> some = Objects.requireNonNull(runs.values().iterator().next());
+  static String title(Map<Variant, List<Run>> runs) {
+    List<Run> some = Objects.requireNonNull(runs.values().iterator().next());
     int seeds = some.size();
     if (seeds == 1) {
       return "one run each ± standard error over the evaluation prompts\n";
     }
     return String.format(
         Locale.ROOT,
-        "means over %d seeds ± standard error over the seeds (95 %% interval: ± %.3g of them)%n",
+        "means over %d seeds ± standard error over seeds and prompts (95 %% interval: at most"
+            + " ± %.3g of them)%n",
         seeds,
-        StudentT.quantile(0.975, seeds - 1));
+        new TDistribution(seeds - 1).inverseCumulativeProbability(0.975));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.Suggestion;
 
 /** Finds the files that a spec names, and remembers them as the inputs of the run. */
 public final class InputFiles {
@@ -60,7 +61,26 @@ public final class InputFiles {
             + (looked.equals(path) ? "" : ": looked for " + looked)
             + (path.startsWith(DATA)
                 ? " (the variable " + Places.DATA_VARIABLE + " names the data folder)"
-                : ""));
+                : "")
+            + near(candidates, path));
+  }
+
+  /** A file whose name is nearly that, as a spec would name it. */
+  private String near(List<Path> candidates, String path) {
+    return candidates.stream()
+        .flatMap(candidate -> Suggestion.file(candidate).stream())
+        .findFirst()
+        .map(file -> "; did you mean \"" + named(file, path) + "\"?")
+        .orElse("");
+  }
+
+  private String named(Path file, String path) {
+    if (path.startsWith(DATA)) {
+      return DATA + places.data().toAbsolutePath().normalize().relativize(file);
+    }
+    Path from = specFolder;
+    Path shown = places.shown(file);
+    return (from != null && file.startsWith(from) ? from.relativize(file) : shown).toString();
   }
 
   /**

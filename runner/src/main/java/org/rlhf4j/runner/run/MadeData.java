@@ -1,7 +1,11 @@
 package org.rlhf4j.runner.run;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.DataSource;
+import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.runner.checkpoint.Formats;
 
 /** Has data made that takes long or costs money, now that all else is known to be right. */
@@ -21,7 +25,8 @@ final class MadeData {
               .apply("data/demonstrations", "demonstrations")
               .once(
                   Formats.DEMONSTRATION.list(),
-                  log -> demonstrations.demonstrations(),
+                  log ->
+                      made(setup.spec().data().demonstrations(), demonstrations.demonstrations()),
                   made -> folder.writeLines("data/demonstrations.jsonl", MadeRows.of(made))));
     }
     DataSource preferences = setup.toBeMade().get("preferences");
@@ -31,8 +36,12 @@ final class MadeData {
               .apply("data/preferences", "preferences")
               .once(
                   Formats.PREFERENCE.list(),
-                  log -> preferences.preferences(),
+                  log -> made(setup.spec().data().preferences(), preferences.preferences()),
                   made -> folder.writeLines("preferences/data.jsonl", MadeRows.ofPairs(made))));
     }
+  }
+
+  private static <T> List<T> made(@Nullable Part<DataSource> part, List<T> rows) {
+    return Returned.allBy(Objects.requireNonNull(part).plugin(), "the data", rows);
   }
 }

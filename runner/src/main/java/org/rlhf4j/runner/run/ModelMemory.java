@@ -45,7 +45,7 @@ public final class ModelMemory {
   /** What a method needs while it trains, in bytes. */
   public long ofMethod(int method) {
     // the base, what methods before made, and a policy of its own
-    long bytes = (method + 2) * size.weightBytes() + ofReward();
+    long bytes = size.sharedBytes() + (method + 2) * size.weightBytes() + ofReward();
     List<Work> work = work(setup.optimizers().get(method));
     if (has(work, Work.Kind.LEARN)) {
       bytes += size.trainingBytes();
@@ -58,7 +58,7 @@ public final class ModelMemory {
 
   /** What fitting the reward needs, if it has a network to fit. */
   public long ofFit() {
-    return ofReward() == 0 ? 0 : 2 * size.weightBytes() + size.trainingBytes();
+    return ofReward() == 0 ? 0 : size.sharedBytes() + 2 * size.weightBytes() + size.trainingBytes();
   }
 
   private long ofReward() {
@@ -75,7 +75,7 @@ public final class ModelMemory {
 
   /** The most that any stage needs, in bytes. */
   public long most() {
-    long most = Math.max(size.weightBytes(), ofFit());
+    long most = Math.max(size.sharedBytes() + size.weightBytes(), ofFit());
     for (int i = 0; i < setup.optimizers().size(); i++) {
       most = Math.max(most, ofMethod(i));
     }
@@ -118,8 +118,8 @@ public final class ModelMemory {
               + gib(there)
               + " of this machine: "
               + String.join(", ", tooLarge)
-              + "; take a smaller model, bfloat16 weights, fewer methods in one run, or a larger"
-              + " machine");
+              + "; take a smaller model, an adapter, bfloat16 weights, fewer methods in one run, or"
+              + " a larger machine");
     }
   }
 

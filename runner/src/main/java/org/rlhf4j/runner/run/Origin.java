@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 
 /**
@@ -95,7 +96,7 @@ record Origin(JsonObject provenance) {
     if (!refused.isEmpty()) {
       throw new UserException(
           "this would not be the same run:\n  "
-              + String.join("\n  ", refused)
+              + Excerpt.lines(refused).replace("\n", "\n  ")
               + "\nput back what was there, or start a new run");
     }
     for (String name : List.of("rlhf4j", "commit", "java", "os", "processors", "environment")) {

@@ -25,7 +25,7 @@ public final class OwnTokens {
       return answer;
     }
     foreign++;
-    return Answer.ofText(answer.text());
+    return answer.withoutTokens();
   }
 
   /** The same with an answer of its own. */

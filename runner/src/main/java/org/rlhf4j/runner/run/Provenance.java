@@ -132,7 +132,12 @@ final class Provenance {
 
   /** SHA-256 of a text. */
   static String sum(String text) {
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    return sum(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** SHA-256 of bytes. */
+  static String sum(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 
   private static MessageDigest sha256() {

@@ -38,10 +38,12 @@ public record Results(
 
   /**
    * Several runs of one spec with different seeds as one: means over the seeds with their standard
-   * errors over the seeds.
+   * errors over seeds and prompts.
+   *
+   * @param observations of each run
    */
-  public static Results mean(List<Results> runs) {
-    return SeedSummary.of(runs);
+  public static Results mean(List<Results> runs, List<Observations> observations) {
+    return SeedSummary.of(runs, observations);
   }
 
   /** What {@link #json} says of a fitted reward, for people. */

@@ -19,6 +19,7 @@ import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.runner.costs.Counted;
 import org.rlhf4j.runner.data.RowsFile;
 import org.rlhf4j.runner.json.JsonText;
+import org.rlhf4j.runner.plugins.PluginIds;
 import org.rlhf4j.runner.spec.OptionsWriter;
 
 /**
@@ -86,14 +87,14 @@ public final class RunContext implements PluginContext {
 
   @Override
   public <T> List<T> rows(String path, Function<DataRow, T> parse) {
-    return RowsFile.read(resolve(path), parse);
+    return RowsFile.read(resolve(path), log, parse);
   }
 
   @Override
   public <T> List<T> rows(String path, List<String> columns, Function<DataRow, T> parse) {
     return columns.isEmpty()
         ? rows(path, parse)
-        : RowsFile.readTable(resolve(path), columns, parse);
+        : RowsFile.readTable(resolve(path), columns, log, parse);
   }
 
   @Override
@@ -141,9 +142,11 @@ public final class RunContext implements PluginContext {
    */
   @SuppressWarnings("unchecked") // a judge's plugin makes judges, and a policy's policies
   <T> T make(Part<T> part) {
-    T made = part.create(this);
+    PluginIds.remember(part.plugin());
+    T made = Returned.checked(part.plugin(), part.create(this));
+    PluginIds.remember(part.plugin(), made);
     if (part.plugin() instanceof JudgePlugin && !hasJudge) {
-      return (T) Counted.judge((Judge) made, log::spend);
+      return (T) Counted.judge(PluginIds.inWords(part.plugin()), (Judge) made, log::spend);
     }
     if (part.plugin() instanceof PolicyPlugin && !hasPolicy) {
       return (T) Counted.policy((Policy) made, log::spend);

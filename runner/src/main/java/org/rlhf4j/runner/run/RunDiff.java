@@ -57,6 +57,8 @@ public final class RunDiff {
    */
   public List<String> lines(String a, String b) {
     List<String> lines = new ArrayList<>(List.of("- " + a, "+ " + b, ""));
+    first.changedFiles().forEach(file -> lines.add("! " + file));
+    second.changedFiles().forEach(file -> lines.add("! " + file));
     Set<String> conventions = new LinkedHashSet<>();
     for (RunFolder run : List.of(first, second)) {
       Written.read(

@@ -3,6 +3,7 @@ package org.rlhf4j.runner.run;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +14,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.PromptScores;
+import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.runner.checkpoint.DurableFile;
 import org.rlhf4j.runner.checkpoint.RunMemory;
+import org.rlhf4j.runner.checkpoint.Sums;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.spec.OptionsWriter;
@@ -48,11 +52,15 @@ final class RunFolder {
   /** In {@link #PROVENANCE}: hash of {@link #SPEC}. */
   private static final String SPEC_SUM = "effectiveSpecSha256";
 
+  private static final String MODELS = "models";
+
   private final Path folder;
   private final Path whole;
+  private final Sums sums;
 
   private RunFolder(Path folder, Path whole) {
     this.folder = folder;
+    this.sums = new Sums(folder);
     this.whole = whole;
   }
 
@@ -107,7 +115,7 @@ final class RunFolder {
         }
       }
     } catch (IOException e) {
-      throw new UserException("cannot make the folder of the run: " + e, e);
+      throw DurableFile.notMade("the run", e);
     }
   }
 
@@ -126,7 +134,9 @@ final class RunFolder {
                       + SPEC
                       + " (a run that was stopped"
                       + " before it had one is to be started anew)"
-                  : " is not there; a run's folder is runs/NAME, or what --out named"));
+                  : " is not there; "
+                      + Suggestion.file(folder).map(f -> "did you mean " + f + "? ").orElse("")
+                      + "a run's folder is runs/NAME, or what --out named"));
     }
     return run;
   }
@@ -136,7 +146,7 @@ final class RunFolder {
     try {
       return new RunFolder(Files.createDirectories(folder.resolve(name)), folder);
     } catch (IOException e) {
-      throw new UserException("cannot make the folder of the run: " + e, e);
+      throw DurableFile.notMade("the run", e);
     }
   }
 
@@ -147,7 +157,7 @@ final class RunFolder {
    * @param spec the effective one
    */
   void begin(JsonObject provenance, Spec spec) {
-    write(CONVENTIONS, Conventions.of(spec));
+    finish(CONVENTIONS, Conventions.of(spec));
     begin(provenance, OptionsWriter.write(spec));
   }
 
@@ -156,8 +166,8 @@ final class RunFolder {
     String text = JsonText.pretty(spec);
     JsonObject json = provenance.deepCopy();
     json.addProperty(SPEC_SUM, Provenance.sum(text));
-    write(PROVENANCE, json);
-    AtomicFile.write(folder.resolve(SPEC), text);
+    finish(PROVENANCE, json);
+    finish(SPEC, text);
   }
 
   /**
@@ -167,8 +177,9 @@ final class RunFolder {
    */
   void checkSpec() {
     Path file = folder.resolve(SPEC);
+    checkFiles(sums.changed(name -> name.equals(PROVENANCE)));
     try {
-      String now = Provenance.sum(Files.readString(file));
+      String now = Provenance.sum(Files.readAllBytes(file));
       JsonElement then = read(PROVENANCE).get(SPEC_SUM);
       if (then == null) {
         throw new UserException(folder.resolve(PROVENANCE) + " is not what a run writes");
@@ -178,8 +189,46 @@ final class RunFolder {
             file + " was changed since the run began; it can only be run as a new one");
       }
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e, e);
+      throw DurableFile.notRead(file, e);
     }
+  }
+
+  /**
+   * Checks that everything that the run in it finished is still what it was.
+   *
+   * @throws UserException if not
+   */
+  void checkFiles() {
+    checkFiles(sums.changedOrGone());
+  }
+
+  private static void checkFiles(List<String> changed) {
+    if (!changed.isEmpty()) {
+      throw new UserException(
+          Excerpt.lines(changed) + "\n  Put back what was there, or start a new run.");
+    }
+  }
+
+  /**
+   * Lines about files that somebody changed since; those of models are not looked at, which may
+   * take long.
+   */
+  List<String> changedFiles() {
+    return sums.changed(name -> !name.startsWith(MODELS + "/"));
+  }
+
+  /** The same of all files. */
+  List<String> allChangedFiles() {
+    return sums.changed(name -> true);
+  }
+
+  /** Takes down what the files of the run that has ended are. */
+  void seal() {
+    sums.record(
+        Stream.of(RESULTS, TIMINGS, COSTS, "metrics.jsonl")
+            .map(folder::resolve)
+            .filter(Files::exists)
+            .toList());
   }
 
   /** The folder that a user would resume: this one, or that of all seeds. */
@@ -219,9 +268,10 @@ final class RunFolder {
    * @param saving writes it into a folder that is not there yet
    */
   void saveModel(String method, Consumer<Path> saving) {
-    Path model = folder.resolve("models").resolve(method);
+    Path model = folder.resolve(MODELS).resolve(method);
     if (Files.exists(model)) {
-      return; // since it is moved there at once, it is whole
+      sums.record(List.of(model)); // since it is moved there at once, it is whole
+      return;
     }
     Path partial = DurableFile.partial(model);
     RunMemory.delete(partial);
@@ -235,9 +285,11 @@ final class RunFolder {
       }
       Files.move(partial, model, StandardCopyOption.ATOMIC_MOVE);
       DurableFile.forceFolder(model.getParent());
-    } catch (IOException e) {
-      throw new UserException(model + " cannot be written: " + e, e);
+    } catch (IOException | UncheckedIOException e) {
+      RunMemory.delete(partial); // a full disk needs the room
+      throw DurableFile.notWritten(model, e);
     }
+    sums.record(List.of(model));
   }
 
   /**
@@ -259,6 +311,16 @@ final class RunFolder {
   /** Whether it has a file. */
   boolean has(String name) {
     return Files.exists(folder.resolve(name));
+  }
+
+  /** Writes a JSON file that stays as it is. */
+  void finish(String name, JsonElement json) {
+    finish(name, JsonText.pretty(json));
+  }
+
+  private void finish(String name, String text) {
+    Path file = folder.resolve(name);
+    sums.recordWhen(file, () -> AtomicFile.write(file, text));
   }
 
   /** Writes a JSON file. */
@@ -289,8 +351,6 @@ final class RunFolder {
 
   /** Writes a JSON Lines file. */
   void writeLines(String name, List<JsonObject> rows) {
-    AtomicFile.write(
-        folder.resolve(name),
-        rows.stream().map(row -> JsonText.line(row) + "\n").collect(Collectors.joining()));
+    finish(name, rows.stream().map(row -> JsonText.line(row) + "\n").collect(Collectors.joining()));
   }
 }

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.runner.log.Clock;
 import org.rlhf4j.runner.log.Console;
 import org.rlhf4j.runner.log.Journal;
+import org.rlhf4j.runner.plugins.ExitGuard;
 import org.rlhf4j.runner.spec.Spec;
 
 /** One seed of a spec in one folder: begun, or gone on with. */
@@ -94,7 +96,7 @@ final class SeedRun {
         Setup setup = timings.time("setup", () -> open(origin, journal))) {
       JsonObject now = Provenance.json(setup, file.path(), commandLine, places);
       List<String> differences = origin.compare(now);
-      folder.write(RunFolder.PROVENANCE, origin.resumed(Provenance.program(commandLine, places)));
+      folder.finish(RunFolder.PROVENANCE, origin.resumed(Provenance.program(commandLine, places)));
       journal.keepIn(folder.path());
       String first = "resumed at " + Instant.now() + ": " + what(folder);
       work(setup, folder, journal, timings, opening(first, differences));
@@ -131,8 +133,8 @@ final class SeedRun {
       Setup setup, RunFolder folder, Journal journal, Timings timings, List<String> opening) {
     String goOn = "go on with: rlhf4j resume " + places.shown(folder.whole());
     try {
-      Interruption.saying(
-          () -> journal.note("interrupted; " + goOn),
+      ExitGuard.saying(
+          () -> journal.note(ExitGuard.culprit().orElse("interrupted") + "; " + goOn),
           () -> {
             opening.forEach(journal::note);
             try (Experiment experiment =
@@ -142,7 +144,8 @@ final class SeedRun {
           });
     } catch (RuntimeException | Error e) {
       boolean explained = e instanceof UserException || e instanceof FailedException;
-      journal.remember("failed: " + (explained ? e.getMessage() : e.toString()));
+      journal.remember(
+          "failed: " + Excerpt.message(String.valueOf(explained ? e.getMessage() : e)));
       // the same spec would come to the same loss again
       if (!(e.getCause() instanceof NonFiniteLossException)) {
         journal.note("what was done is kept; when the cause is mended, " + goOn);

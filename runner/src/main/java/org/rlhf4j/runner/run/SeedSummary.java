@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.statistics.CrossedMean;
 
 /**
  * Several runs of one spec with different seeds as one table: the mean over the seeds, and its
- * standard error over the seeds. That error covers everything that chance decides, training
- * included, where the error of a single run covers the evaluation prompts alone. Charts, tables and
- * alarms are those of the single runs and stay with them.
+ * standard error over seeds and prompts, as {@link CrossedMean} has it. That error covers
+ * everything that chance decides, training included, and is never below what the prompts allow,
+ * which all seeds may have in common; the error of a single run covers the evaluation prompts
+ * alone. Charts, tables and alarms are those of the single runs and stay with them.
  */
 final class SeedSummary {
   private SeedSummary() {}
@@ -26,32 +28,57 @@ final class SeedSummary {
   /** What must be equal for two numbers to be of the same thing. */
   private record Key(String subject, String metric, String unit) {}
 
-  static Results of(List<Results> runs) {
+  /** An evaluator of one run, with the observations behind its numbers. */
+  private record Seen(Evaluated evaluated, Observations observations) {
+    Evaluation evaluation() {
+      return evaluated.evaluation();
+    }
+  }
+
+  /**
+   * The table.
+   *
+   * @param observations of each run
+   */
+  static Results of(List<Results> runs, List<Observations> observations) {
     Set<String> subjects = new LinkedHashSet<>();
     List<Long> seeds = new ArrayList<>();
-    Map<Integer, List<Evaluated>> byPlace = new LinkedHashMap<>();
-    for (Results run : runs) {
+    Map<Integer, List<Seen>> byPlace = new LinkedHashMap<>();
+    for (int r = 0; r < runs.size(); r++) {
+      Results run = runs.get(r);
+      Observations own = observations.get(r);
       subjects.addAll(run.subjects());
       seeds.addAll(run.seeds());
       run.evaluated()
-          .forEach(e -> byPlace.computeIfAbsent(e.place(), p -> new ArrayList<>()).add(e));
+          .forEach(
+              e ->
+                  byPlace.computeIfAbsent(e.place(), p -> new ArrayList<>()).add(new Seen(e, own)));
     }
     List<Evaluated> means = byPlace.values().stream().map(SeedSummary::mean).toList();
     return new Results(
         runs.get(0).name(), seeds, List.copyOf(subjects), /* rewardFit= */ null, means);
   }
 
-  private static Evaluated mean(List<Evaluated> runs) {
+  private static Evaluated mean(List<Seen> runs) {
     Map<Key, List<Measurement>> byKey = new LinkedHashMap<>();
-    for (Evaluated run : runs) {
+    Map<Key, List<SeedNumber>> numbers = new LinkedHashMap<>();
+    Evaluated first = runs.get(0).evaluated();
+    for (Seen run : runs) {
       for (Measurement m : run.evaluation().measurements()) {
         Key key = new Key(m.subject(), m.metric(), m.unit());
         byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(m);
+        numbers
+            .computeIfAbsent(key, k -> new ArrayList<>())
+            .add(SeedNumber.of(first.place(), m, run.observations()));
       }
     }
     List<Measurement> means = new ArrayList<>();
-    byKey.forEach((key, values) -> means.add(mean(key, values)));
-    Evaluated first = runs.get(0);
+    byKey.forEach(
+        (key, values) -> {
+          List<Evaluated> all = runs.stream().map(Seen::evaluated).toList();
+          boolean same = samePrompts(all, key.metric);
+          means.add(mean(key, values, Objects.requireNonNull(numbers.get(key)), same));
+        });
     List<Basis> bases = runs.stream().map(r -> r.evaluation().basis()).toList();
     Evaluation mean = Evaluation.of(basis(bases), means);
     Set<String> metrics = new LinkedHashSet<>();
@@ -77,11 +104,20 @@ final class SeedSummary {
     return different.size() == 1 ? different.get(0) : "another with each seed";
   }
 
-  private static Measurement mean(Key key, List<Measurement> values) {
-    double[] numbers = values.stream().mapToDouble(Measurement::value).toArray();
-    Measurement mean = Measurement.mean(key.subject, key.metric, key.unit, numbers);
+  /** Whether a column of an evaluator rests on the same prompts in all runs. */
+  private static boolean samePrompts(List<Evaluated> runs, String metric) {
+    return runs.stream().map(r -> r.evaluation().basis(metric).prompts()).distinct().count() == 1;
+  }
+
+  private static Measurement mean(
+      Key key, List<Measurement> values, List<SeedNumber> numbers, boolean samePrompts) {
+    double[] all = values.stream().mapToDouble(Measurement::value).toArray();
+    Measurement mean = Measurement.mean(key.subject, key.metric, key.unit, all);
+    double error =
+        all.length < 2 || Double.isNaN(mean.value())
+            ? Double.NaN
+            : SeedNumber.mean(numbers, samePrompts).standardError();
     String note = Objects.requireNonNull(values.get(0)).note();
-    return new Measurement(
-        key.subject, key.metric, key.unit, mean.value(), mean.standardError(), mean.n(), note);
+    return new Measurement(key.subject, key.metric, key.unit, mean.value(), error, mean.n(), note);
   }
 }

@@ -106,7 +106,12 @@ public final class Setup implements AutoCloseable {
 
   private <T> List<T> read(
       String role, @Nullable Part<DataSource> part, Function<DataSource, List<T>> rows) {
-    List<T> read = make("data." + role, part, "data", p -> List.copyOf(rows.apply(open(p))));
+    List<T> read =
+        make(
+            "data." + role,
+            part,
+            "data",
+            p -> List.copyOf(Returned.allBy(p.plugin(), "the data", rows.apply(open(p)))));
     return read == null ? List.of() : read;
   }
 
@@ -234,6 +239,8 @@ public final class Setup implements AutoCloseable {
     } catch (UserException e) {
       problems.add(path, String.valueOf(e.getMessage()));
       return null;
+    } catch (FailedException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new FailedException(
           "the plugin \""

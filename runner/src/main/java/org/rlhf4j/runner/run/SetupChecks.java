@@ -12,7 +12,6 @@ import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TrainableRewardModel;
-import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.runner.spec.MethodStage;
 import org.rlhf4j.runner.spec.Problems;
@@ -260,6 +259,7 @@ final class SetupChecks {
     }
     checkSubjects();
     checkOwnReward();
+    checkGold();
     checkColumns();
   }
 
@@ -290,6 +290,24 @@ final class SetupChecks {
             spec.evaluate().get(i).plugin().id()
                 + " measures with the run's own reward, and there is none: add \"reward\" to the"
                 + " spec, or name one in the evaluator's options if it has one for that");
+      }
+    }
+  }
+
+  /** So is the gold reward of the watch. */
+  private void checkGold() {
+    WatchStage watch = spec.watch();
+    if (watch != null && given("watch.gold", watch.gold())) {
+      return;
+    }
+    for (int i = 0; i < setup.evaluators().size(); i++) {
+      Evaluator evaluator = setup.evaluators().get(i);
+      if (evaluator != null && evaluator.needsGold()) {
+        problems.add(
+            problems.pathOf("evaluate", i),
+            spec.evaluate().get(i).plugin().id()
+                + " measures with a gold reward, and there is none: add \"gold\" to the"
+                + " evaluator's options, or to \"watch\"");
       }
     }
   }
@@ -329,11 +347,11 @@ final class SetupChecks {
     }
     if (setup.gold() instanceof TrainableRewardModel) {
       problems.add("watch.gold", "must be fitted to preferences before it scores; name another");
-    } else if (setup.gold() instanceof Stateful) {
+    } else if (setup.gold() != null && setup.gold().changesWhileScoring()) {
       problems.add(
           "watch.gold", "its scores depend on what it scored before, so it cannot be the measure");
     }
-    if (setup.watchJudge() instanceof Stateful) {
+    if (setup.watchJudge() != null && setup.watchJudge().changesWhileJudging()) {
       problems.add(
           "watch.judge",
           "its verdicts depend on what it judged before, so it cannot be the measure");

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.log.Console;
@@ -90,10 +91,10 @@ public final class SpecRun {
               origin,
               provenance -> {
                 family = Family.in(RunFolder.create(chosen, runs, name));
-                family.folder().write(DIRECTORY, grid.directory());
+                family.folder().finish(DIRECTORY, grid.directory());
                 if (!grid.sweeps()) {
                   JsonObject conventions = Conventions.of(grid.first().spec());
-                  family.folder().write(RunFolder.CONVENTIONS, conventions);
+                  family.folder().finish(RunFolder.CONVENTIONS, conventions);
                 }
                 family.folder().begin(provenance, grid.whole());
                 return family.folder().child(first.folder());
@@ -132,18 +133,23 @@ public final class SpecRun {
       return;
     }
     folder.checkSpec();
+    folder.checkFiles();
     SpecGrid grid = SpecGrid.read(path.resolve(RunFolder.SPEC), catalog, List.of(), null);
     new SpecRun(grid, catalog, places, console, commandLine, ended).goOn(folder);
   }
 
   /** A run is over when its results are there; but not those that somebody damaged since. */
   private static void checkResults(RunFolder folder, Places places) {
+    List<String> changed = folder.allChangedFiles();
     try {
+      if (!changed.isEmpty()) {
+        throw new UserException(Excerpt.lines(changed));
+      }
       Results.of(folder);
     } catch (UserException e) {
       throw new UserException(
           e.getMessage()
-              + "\n  The run had come to its end, and this file was damaged since; rlhf4j rerun "
+              + "\n  The run had come to its end, and this was damaged since; rlhf4j rerun "
               + places.shown(folder.path())
               + " makes the run again in a new folder",
           e);
@@ -162,19 +168,23 @@ public final class SpecRun {
   /** All runs that are not complete, and the summary. */
   private void others(RunFolder whole) {
     Origin begun = Origin.of(whole);
-    Map<Variant, List<Results>> results = new LinkedHashMap<>();
+    Map<Variant, List<GridSummary.Run>> results = new LinkedHashMap<>();
     for (Cell cell : grid.cells()) {
       RunFolder own = whole.child(cell.folder());
       if (own.isComplete()) {
+        checkResults(own, places);
         own.forgetCheckpoints();
       } else if (own.wasBegun()) {
         own.checkSpec();
+        own.checkFiles();
         SpecFile file = SpecFile.read(own.path().resolve(RunFolder.SPEC), catalog);
         run(file, cell.seed()).resume(own);
       } else {
         run(cell).begin(begun, provenance -> own);
       }
-      results.computeIfAbsent(cell.variant(), v -> new ArrayList<>()).add(Results.of(own));
+      results
+          .computeIfAbsent(cell.variant(), v -> new ArrayList<>())
+          .add(new GridSummary.Run(Results.of(own), own.path()));
     }
     summarise(results, whole);
   }
@@ -187,7 +197,7 @@ public final class SpecRun {
     return new SeedRun(file, seed, places, console, commandLine, shared, ended);
   }
 
-  private void summarise(Map<Variant, List<Results>> results, RunFolder folder) {
+  private void summarise(Map<Variant, List<GridSummary.Run>> results, RunFolder folder) {
     Results summary = GridSummary.of(results);
     String title = GridSummary.title(results);
     try (Journal journal = new Journal(console)) {
@@ -196,7 +206,7 @@ public final class SpecRun {
           title + summary.table(console.columns()), title + summary.table(Console.USUAL_COLUMNS));
       journal.note("everything is in " + places.shown(folder.path()));
     }
-    folder.write(RunFolder.RESULTS, summary.json());
+    folder.finish(RunFolder.RESULTS, summary.json());
     ended.accept(folder.path());
   }
 }

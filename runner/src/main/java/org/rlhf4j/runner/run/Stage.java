@@ -14,6 +14,7 @@ import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.Watch;
 import org.rlhf4j.runner.checkpoint.Format;
 import org.rlhf4j.runner.checkpoint.StageMemory;
+import org.rlhf4j.runner.costs.BadVerdictsException;
 import org.rlhf4j.runner.log.Journal;
 
 /**
@@ -108,7 +109,7 @@ final class Stage implements RunLog {
               + " helps; metrics.jsonl has the steps before."
               + lastGood(),
           e);
-    } catch (BadRewardException e) {
+    } catch (BadRewardException | BadVerdictsException e) {
       throw new FailedException(name + " failed" + where() + ": " + e.getMessage() + lastGood(), e);
     } catch (RuntimeException | Error e) { // plugins throw errors too, such as of a missing class
       throw FailedException.unforeseen(name + " failed" + where(), e);

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.EvaluationTask;
+import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Trajectory;
 import org.rlhf4j.runner.spec.WatchStage;
@@ -67,6 +69,13 @@ final class Watched {
     Watcher watcher = watchers.get(name);
     Trajectory seen = watcher == null ? null : watcher.trajectory();
     return seen == null || seen.points().isEmpty() ? null : seen;
+  }
+
+  /** The reward that counts; null for none. */
+  EvaluationTask.@Nullable Gold gold() {
+    RewardModel gold = view.gold();
+    String identity = view.goldIdentity();
+    return gold == null || identity == null ? null : new EvaluationTask.Gold(gold, identity);
   }
 
   /** Curves over the steps of all methods, and an alarm for each training that was ended. */

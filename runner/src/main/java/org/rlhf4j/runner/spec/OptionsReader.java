@@ -3,19 +3,23 @@ package org.rlhf4j.runner.spec;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.Option;
@@ -37,6 +41,9 @@ import org.rlhf4j.api.plugin.Suggestion;
 public final class OptionsReader {
   private final Catalog catalog;
   private final Problems problems;
+
+  /** Keys that stand beside options, by the path of the options. */
+  private final Map<String, Set<String>> beside = new HashMap<>();
 
   /**
    * @param catalog where parts find their plugins
@@ -144,8 +151,8 @@ public final class OptionsReader {
     Map.Entry<Class<? extends Plugin<?, ?>>, String> kind = Kinds.making(made);
     Set<String> legal = new LinkedHashSet<>(List.of("id", "options"));
     legal.addAll(otherKeys);
-    refuseUnknownKeys(object, legal, path);
     JsonElement id = object.get("id");
+    refuseUnknownKeys(object, legal, optionsOf(kind.getKey(), id), path);
     if (id == null) {
       problems.add(
           below(path, "id"), "is missing: name the " + kind.getValue() + "; " + there(kind));
@@ -155,12 +162,36 @@ public final class OptionsReader {
       Plugin<?, ?> plugin =
           catalog.get(kind.getKey(), (String) Scalars.read(String.class, id, null));
       JsonElement options = object.has("options") ? object.get("options") : new JsonObject();
-      Record read = read(plugin.defaults(), options, below(path, "options"));
+      beside.put(below(path, "options"), otherKeys);
+      Record read = read(defaults(plugin, options), options, below(path, "options"));
       return read == null ? null : new Part<>(plugin, read);
     } catch (Scalars.Refused | UserException e) {
       problems.add(below(path, "id"), String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  /** Those of the preset that the options name, where the plugin has it. */
+  private static Record defaults(Plugin<?, ?> plugin, JsonElement options) {
+    if (options instanceof JsonObject object
+        && object.get("preset") instanceof JsonPrimitive name
+        && name.isString()) {
+      String preset = name.getAsString().toLowerCase(Locale.ROOT).replace('_', '-');
+      if (plugin.presets().containsKey(preset)) {
+        return plugin.defaults(preset);
+      }
+    }
+    return plugin.defaults();
+  }
+
+  /** The options of a plugin that is there. */
+  private Map<String, Type> optionsOf(
+      Class<? extends Plugin<?, ?>> kind, @Nullable JsonElement id) {
+    return catalog.all(kind).stream()
+        .filter(plugin -> id != null && id.equals(new JsonPrimitive(plugin.id())))
+        .findFirst()
+        .map(plugin -> Map.<String, Type>of("options", plugin.defaults().getClass()))
+        .orElse(Map.of());
   }
 
   private String there(Map.Entry<Class<? extends Plugin<?, ?>>, String> kind) {
@@ -197,11 +228,12 @@ public final class OptionsReader {
       }
     }
     if (!flat) {
-      refuseUnknownKeys(object, keys, path);
+      refuseUnknownKeys(object, keys, KeyPlaces.below(type), path);
     }
     for (int i = 0; i < values.length; i++) {
-      if (values[i] == null && components[i].getType().isPrimitive()) {
-        return null; // a number is missing, which is a problem already
+      boolean part = components[i].getType() == Part.class; // a stage without it is still looked at
+      if (values[i] == null && !part && !mayBeNull(components[i], base)) {
+        return base; // something is missing or wrong, which is a problem already
       }
     }
     try {
@@ -209,10 +241,24 @@ public final class OptionsReader {
     } catch (InvocationTargetException e) {
       // a default in the place of a bad value may be what the constructor does not like
       if (!problems.under(path)) {
-        problems.add(path, String.valueOf(e.getTargetException().getMessage()));
+        problems.add(path, refusal(type, e.getTargetException()));
       }
-      return null;
+      return base;
     }
+  }
+
+  /** Why a constructor does not take values, each of which is legal by itself. */
+  private static String refusal(Class<?> type, Throwable thrown) {
+    boolean explained =
+        (thrown instanceof IllegalArgumentException || thrown instanceof UserException)
+            && thrown.getMessage() != null;
+    return explained
+        ? String.valueOf(thrown.getMessage())
+        : "its values do not fit together ("
+            + type.getName()
+            + " threw "
+            + thrown
+            + "; its author should say in words what is legal)";
   }
 
   private @Nullable Object component(
@@ -222,8 +268,7 @@ public final class OptionsReader {
     JsonElement json = object.get(component.getName());
     String below = below(path, component.getName());
     boolean required = option != null && option.required();
-    boolean optional =
-        !required && (Records.isNullable(component) || (base != null && fallback == null));
+    boolean optional = !required && mayBeNull(component, base);
     if (json == null) {
       if (fallback == null && !optional) {
         problems.add(below, "is missing" + (option == null ? "" : ": " + option.value()));
@@ -240,6 +285,13 @@ public final class OptionsReader {
     return value(new Slot(component.getGenericType(), fallback, option), json, below);
   }
 
+  /** By its type, or since a default is null. */
+  private static boolean mayBeNull(RecordComponent component, @Nullable Record base) {
+    return !component.getType().isPrimitive()
+        && (Records.isNullable(component)
+            || (base != null && Records.get(base, component) == null));
+  }
+
   private @Nullable JsonObject object(JsonElement json, String path) {
     if (json.isJsonObject()) {
       return json.getAsJsonObject();
@@ -248,7 +300,11 @@ public final class OptionsReader {
     return null;
   }
 
-  private void refuseUnknownKeys(JsonObject object, Set<String> legal, String path) {
+  /**
+   * @param nested records in which a key may have its place, by the keys that lead to them
+   */
+  private void refuseUnknownKeys(
+      JsonObject object, Set<String> legal, Map<String, Type> nested, String path) {
     for (String key : object.keySet()) {
       if (!legal.contains(key) && !isComment(key)) {
         problems.add(
@@ -256,11 +312,21 @@ public final class OptionsReader {
             legal.isEmpty()
                 ? "is unknown here; nothing is to be set"
                 : "is unknown here; "
-                    + Suggestion.among(key, legal)
+                    + elsewhere(key, legal, nested, path)
                     + "there is "
-                    + String.join(", ", legal));
+                    + Excerpt.names(legal));
       }
     }
+  }
+
+  /** Where the key belongs, or which one was meant. */
+  private String elsewhere(String key, Set<String> legal, Map<String, Type> nested, String path) {
+    if (beside.getOrDefault(path, Set.of()).contains(key)) {
+      return "it stands beside \"options\", not in them; ";
+    }
+    String near = Suggestion.among(key, legal);
+    List<String> places = near.isEmpty() ? KeyPlaces.of(key, nested) : List.of();
+    return places.isEmpty() ? near : "it stands in " + String.join(" or ", places) + "; ";
   }
 
   private static boolean isComment(String key) {

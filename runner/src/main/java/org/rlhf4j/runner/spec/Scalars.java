@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Suggestion;
 
@@ -75,7 +76,12 @@ final class Scalars {
     }
     List<String> names = names(type);
     throw new Refused(
-        Suggestion.among(text, names) + "expected one of " + names + ", found \"" + text + "\"");
+        Suggestion.among(text, names)
+            + "expected one of "
+            + names
+            + ", found \""
+            + Excerpt.value(text)
+            + "\"");
   }
 
   private static List<String> names(Class<?> type) {
@@ -98,23 +104,25 @@ final class Scalars {
     double min = option == null ? Double.NEGATIVE_INFINITY : option.min();
     double max = option == null ? Double.POSITIVE_INFINITY : option.max();
     if (value.doubleValue() < min || value.doubleValue() > max) {
-      throw new Refused("must be " + range(min, max) + ", but is " + p.getAsString());
+      throw new Refused(
+          "must be " + range(min, max) + ", but is " + Excerpt.value(p.getAsString()));
     }
     if (!whole) {
       if (Double.isInfinite(value.doubleValue())) {
-        throw new Refused("the number " + p.getAsString() + " is too large");
+        throw new Refused("the number " + Excerpt.value(p.getAsString()) + " is too large");
       }
       return value.doubleValue();
     }
     if (value.signum() != 0 && value.stripTrailingZeros().scale() > 0) {
-      throw new Refused("expected a whole number, found " + p.getAsString());
+      throw new Refused("expected a whole number, found " + Excerpt.value(p.getAsString()));
     }
     boolean isLong = boxed == Long.class;
     long most = isLong ? Long.MAX_VALUE : Integer.MAX_VALUE;
     long least = isLong ? Long.MIN_VALUE : Integer.MIN_VALUE;
     if (value.compareTo(BigDecimal.valueOf(most)) > 0
         || value.compareTo(BigDecimal.valueOf(least)) < 0) {
-      throw new Refused("must lie in [" + least + ", " + most + "], but is " + p.getAsString());
+      throw new Refused(
+          "must lie in [" + least + ", " + most + "], but is " + Excerpt.value(p.getAsString()));
     }
     if (isLong) {
       return value.longValue();
@@ -154,13 +162,15 @@ final class Scalars {
     if (json.isJsonObject()) {
       return json.getAsJsonObject().keySet().stream()
           .limit(3)
+          .map(Excerpt::value)
           .collect(Collectors.joining(", ", "an object {", "}"));
     }
     JsonPrimitive p = json.getAsJsonPrimitive();
     if (p.isString()) {
-      String s = p.getAsString();
-      return "the text \"" + (s.length() > 40 ? s.substring(0, 40) + "..." : s) + "\"";
+      return "the text \"" + Excerpt.text(p.getAsString(), 60) + "\"";
     }
-    return p.isNumber() ? "the number " + p.getAsString() : p.getAsString();
+    return p.isNumber()
+        ? "the number " + Excerpt.value(p.getAsString())
+        : Excerpt.value(p.getAsString());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.Suggestion;
 import org.rlhf4j.runner.json.JsonDocument;
@@ -53,7 +54,10 @@ public final class SpecReader {
     check(
         DEVICE.matcher(spec.device()).matches(),
         "device",
-        "must be auto, cpu or gpu:N such as gpu:0, but is \"" + spec.device() + "\"");
+        "must be auto, cpu or gpu:N such as gpu:0, but is \""
+            + Excerpt.value(spec.device())
+            + "\""
+            + Devices.meant(spec.device()));
     check(!spec.seed().isEmpty() || problems.under("seed"), "seed", "needs at least one number");
     check(
         new HashSet<>(spec.seed()).size() == spec.seed().size(),
@@ -141,16 +145,18 @@ public final class SpecReader {
         "must be base or "
             + what
             + ", but is \""
-            + from
+            + Excerpt.value(from)
             + "\"; "
             + Suggestion.among(from, there)
             + "there is "
-            + String.join(", ", new LinkedHashSet<>(there)));
+            + Excerpt.names(new LinkedHashSet<>(there)));
     return from;
   }
 
   private static String notAName(String name) {
-    return "must be letters, digits, '.', '_' or '-' (it names a folder), but is \"" + name + "\"";
+    return "must be letters, digits, '.', '_' or '-' (it names a folder), but is \""
+        + Excerpt.value(name)
+        + "\"";
   }
 
   private void check(boolean good, String path, String problem) {

@@ -3,13 +3,18 @@ package org.rlhf4j.runner.spec;
 import org.rlhf4j.api.plugin.Option;
 
 /**
- * When a training that is watched ends before its last step: the proxy goes on rising and gold, on
- * prompts that nothing is measured on at the end, is flat or falls. Each point is compared with the
- * earlier point of the highest gold; differences are paired over prompts.
+ * When a training that is watched ends before its last step: the proxy goes on rising while gold
+ * falls, on prompts that nothing is measured on at the end. Each point is compared with the earlier
+ * point of the highest gold; differences are paired over prompts.
+ *
+ * <p>That gold has fallen is tested at every point. The error over all points of a training
+ * together is {@code significance}: so often at most ends a training whose gold never fell.
  *
  * @param z the proxy has risen since then by at least so many standard errors of the difference
- * @param drop gold has fallen since then by at least so many; 0: it has not risen
- * @param patience both hold at so many points, one after the other
+ * @param significance of the fall of gold, over all points together; 1: it need not be told from
+ *     chance
+ * @param drop gold has fallen since then by at least so many standard errors; 0: it has not risen
+ * @param patience all of it holds at so many points, one after the other
  */
 public record StopStage(
     @Option(
@@ -18,15 +23,22 @@ public record StopStage(
             max = 100)
         double z,
     @Option(
+            value =
+                "how often a training whose gold never fell may be ended, over all points; 1: a"
+                    + " fall need not be told from chance",
+            min = 1e-9,
+            max = 1)
+        double significance,
+    @Option(
             value = "standard errors by which gold has fallen since its best; 0: it has not risen",
             min = 0,
             max = 100)
         double drop,
-    @Option(value = "points, one after the other, at which both hold", min = 1, max = 100_000)
+    @Option(value = "points, one after the other, at which it holds", min = 1, max = 100_000)
         int patience) {
 
-  /** A proxy that rose by two standard errors while gold did not, at two points. */
+  /** A proxy that rose by two standard errors while gold fell, at two points. */
   public StopStage() {
-    this(2, 0, 2);
+    this(2, 0.05, 0, 2);
   }
 }

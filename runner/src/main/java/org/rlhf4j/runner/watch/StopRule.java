@@ -3,64 +3,94 @@ package org.rlhf4j.runner.watch;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import org.rlhf4j.api.evaluation.TrajectoryPoint;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.runner.spec.StopStage;
 
 /**
- * "Proxy up, held-out gold flat or down", as {@link StopStage} defines it. What it says depends on
- * the points alone, so that there is nothing to remember.
- *
- * <p>The best of several noisy points looks better than it is. That makes "flat" come a little
- * early, never "down" by more than its own error; a higher patience or drop guards against it.
+ * "Proxy up, held-out gold down", as {@link StopStage} defines it. What it says depends on the
+ * points alone, so that there is nothing to remember.
  */
 final class StopRule {
   private final StopStage options;
+  private final GoldFall fall;
 
-  StopRule(StopStage options) {
+  /**
+   * The rule.
+   *
+   * @param points of the watch, the first one included
+   */
+  StopRule(StopStage options, int points) {
     this.options = options;
+    this.fall = new GoldFall(options.significance(), points - 1);
   }
 
   /**
    * Why a training ends after these points.
    *
-   * @return the numbers in a sentence; empty if it goes on
+   * @return empty if it goes on
    */
-  Optional<String> reason(List<TrajectoryPoint> points) {
+  Optional<StopReason> reason(List<TrajectoryPoint> points) {
     int last = points.size() - 1;
     for (int p = last; p > last - options.patience(); p--) {
       if (p < 1 || !holds(points, p)) {
         return Optional.empty();
       }
     }
+    return Optional.of(why(points, last));
+  }
+
+  private StopReason why(List<TrajectoryPoint> points, int last) {
     TrajectoryPoint best = points.get(best(points, last));
-    Sample proxy = difference(points.get(last), best, TrajectoryPoint::proxy);
-    Sample gold = difference(points.get(last), best, TrajectoryPoint::gold);
-    return Optional.of(
+    Sample proxy = GoldFall.difference(points.get(last), best, TrajectoryPoint::proxy);
+    Sample gold = GoldFall.difference(points.get(last), best, TrajectoryPoint::gold);
+    boolean tested = options.significance() < 1;
+    String seen =
         String.format(
             Locale.ROOT,
-            "between steps %d and %d the proxy rose by %.3g ± %.2g and gold changed by %.3g ± %.2g"
-                + " (paired over %d prompts); it was so at %d points in a row (z = %s, drop = %s,"
-                + " patience = %d)",
+            "between steps %d and %d the proxy rose by %.3g ± %.2g and gold %s %.3g ± %.2g (paired"
+                + " over %d prompts)",
             best.step(),
             points.get(last).step(),
             proxy.mean(),
             proxy.standardError(),
-            gold.mean(),
+            tested ? "fell by" : "changed by",
+            tested ? -gold.mean() : gold.mean(),
             gold.standardError(),
-            gold.n(),
+            gold.n());
+    double p = tested ? fall.p(points, last) : Double.NaN;
+    String found =
+        tested
+            ? String.format(
+                Locale.ROOT,
+                "p = %.2g for a fall of gold since any point, after correction for the points and"
+                    + " the looks so far, below %s",
+                p,
+                options.significance())
+            : "whether gold fell was not tested, since significance is 1";
+    return new StopReason(
+        tested ? "over-optimised" : "the proxy rose and gold did not",
+        String.format(
+            Locale.ROOT,
+            "%s; %s; it was so at %d points in a row (z = %s, drop = %s, patience = %d)",
+            seen,
+            found,
             options.patience(),
             options.z(),
             options.drop(),
-            options.patience()));
+            options.patience()),
+        p,
+        options.significance());
   }
 
   private boolean holds(List<TrajectoryPoint> points, int p) {
     TrajectoryPoint best = points.get(best(points, p));
-    double up = z(difference(points.get(p), best, TrajectoryPoint::proxy));
-    double gold = z(difference(points.get(p), best, TrajectoryPoint::gold));
-    return up > 0 && up >= options.z() && -gold >= options.drop();
+    double up = z(GoldFall.difference(points.get(p), best, TrajectoryPoint::proxy));
+    double gold = z(GoldFall.difference(points.get(p), best, TrajectoryPoint::gold));
+    return up > 0
+        && up >= options.z()
+        && -gold >= options.drop()
+        && (options.significance() == 1 || fall.p(points, p) <= options.significance());
   }
 
   /** The first one of the highest gold before a point. */
@@ -72,15 +102,6 @@ final class StopRule {
       }
     }
     return best;
-  }
-
-  private static Sample difference(
-      TrajectoryPoint now, TrajectoryPoint then, Function<TrajectoryPoint, double[]> score) {
-    double[] differences = new double[now.prompts()];
-    for (int i = 0; i < differences.length; i++) {
-      differences[i] = score.apply(now)[i] - score.apply(then)[i];
-    }
-    return Sample.of(differences);
   }
 
   /** In standard errors; a difference that is the same everywhere has none. NaN passes no test. */

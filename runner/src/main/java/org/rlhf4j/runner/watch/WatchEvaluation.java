@@ -12,12 +12,13 @@ import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Trajectory;
 import org.rlhf4j.api.evaluation.TrajectoryPoint;
 import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.statistics.Holm;
 
 /** What was watched, as results: a chart for each measure, an alarm for each rule that fired. */
 public final class WatchEvaluation {
   private final View view;
   private final Map<String, Trajectory> trajectories = new LinkedHashMap<>();
-  private final List<Alarm> alarms = new ArrayList<>();
+  private final Map<String, StopReason> reasons = new LinkedHashMap<>();
 
   /** Without any method yet. */
   public WatchEvaluation(View view) {
@@ -29,9 +30,7 @@ public final class WatchEvaluation {
     if (!watcher.trajectory().points().isEmpty()) {
       trajectories.put(method, watcher.trajectory());
     }
-    watcher
-        .reason()
-        .ifPresent(r -> alarms.add(new Alarm(method, "over-optimised: " + r, List.of())));
+    watcher.reason().ifPresent(r -> reasons.put(method, r));
   }
 
   /** All of it. */
@@ -57,7 +56,27 @@ public final class WatchEvaluation {
     for (Map.Entry<String, Basis> of : bases.entrySet()) {
       made = made.withBasis(of.getKey(), of.getValue());
     }
-    return made.withCharts(charts).withAlarms(alarms);
+    return made.withCharts(charts).withAlarms(alarms());
+  }
+
+  /** One for each training that was ended; all that were watched are one family. */
+  private List<Alarm> alarms() {
+    List<String> methods = new ArrayList<>(trajectories.keySet());
+    double[] p = Holm.adjust(methods.stream().mapToDouble(this::p).toArray());
+    List<Alarm> alarms = new ArrayList<>();
+    for (int m = 0; m < p.length; m++) {
+      StopReason reason = reasons.get(methods.get(m));
+      if (reason != null) {
+        alarms.add(new Alarm(methods.get(m), reason.among(p[m], p.length), List.of()));
+      }
+    }
+    return alarms;
+  }
+
+  /** One where nothing was tested, or no test ended the training. */
+  private double p(String method) {
+    StopReason reason = reasons.get(method);
+    return reason == null || Double.isNaN(reason.p()) ? 1 : reason.p();
   }
 
   /** Who says so, where it is not the gold reward of the view. */

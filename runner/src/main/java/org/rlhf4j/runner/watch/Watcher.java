@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.BothOrders;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Judge;
@@ -20,7 +20,6 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.evaluation.Trajectory;
 import org.rlhf4j.api.evaluation.TrajectoryPoint;
 import org.rlhf4j.api.math.KlEstimator;
@@ -48,7 +47,7 @@ public final class Watcher implements Watch {
   private int before;
   private int reached;
   private boolean early;
-  private Optional<String> reason = Optional.empty();
+  private Optional<StopReason> reason = Optional.empty();
 
   /**
    * Who is watched.
@@ -76,7 +75,7 @@ public final class Watcher implements Watch {
     this.watched = watched;
     this.publish = publish;
     StopStage stop = view.options().stop();
-    this.rule = stop == null ? null : new StopRule(stop);
+    this.rule = stop == null ? null : new StopRule(stop, view.options().points());
   }
 
   @Override
@@ -114,13 +113,13 @@ public final class Watcher implements Watch {
   }
 
   /** Why the training was ended; empty if it was not. */
-  public Optional<String> reason() {
+  public Optional<StopReason> reason() {
     return reason.map(
-        text ->
-            text
-                + (early
-                    ? "; the training was ended after step " + reached
-                    : "; step " + reached + " was the last one"));
+        why ->
+            why.and(
+                early
+                    ? "the training was ended after step " + reached
+                    : "step " + reached + " was the last one"));
   }
 
   /** What was seen so far. */
@@ -157,10 +156,7 @@ public final class Watcher implements Watch {
         wins(responses));
   }
 
-  /**
-   * In percent, both orders of presentation averaged, as the evaluator {@code win-rate} does. An
-   * answer that is that of the start is no better and no worse, and nobody is asked.
-   */
+  /** In percent, as the evaluator {@code win-rate} does: see {@link BothOrders}. */
   private double[] wins(List<Response> responses) {
     double[] wins = new double[responses.size()];
     Judge judge = view.judge();
@@ -173,28 +169,14 @@ public final class Watcher implements Watch {
       return wins;
     }
     List<Answer> first = points.get(0).answers();
-    List<Integer> asked = new ArrayList<>();
     List<Comparison> pairs = new ArrayList<>();
     for (int i = 0; i < wins.length; i++) {
       Response mine = responses.get(i);
-      if (!mine.answer().text().equals(first.get(i).text())) {
-        asked.add(i);
-        String id = "watch/" + watched.method() + "/" + reached + "/" + mine.prompt().id();
-        pairs.add(new Comparison(id, mine.prompt(), mine.answer(), first.get(i)));
-      }
+      String id = "watch/" + watched.method() + "/" + reached + "/" + mine.prompt().id();
+      pairs.add(new Comparison(id, mine.prompt(), mine.answer(), first.get(i)));
     }
-    if (!pairs.isEmpty()) {
-      List<Verdict> verdicts = judge.judge(pairs);
-      List<Verdict> swapped = judge.judge(pairs.stream().map(Comparison::swapped).toList());
-      for (int k = 0; k < pairs.size(); k++) {
-        wins[asked.get(k)] =
-            Stream.of(verdicts.get(k), swapped.get(k).swapped())
-                .filter(v -> v.label() != Verdict.Label.UNPARSED)
-                .mapToDouble(v -> 100 * v.preferFirst())
-                .average()
-                .orElse(Double.NaN);
-      }
-    }
+    List<BothOrders> judged = BothOrders.ask(judge, pairs);
+    Arrays.setAll(wins, i -> 100 * judged.get(i).preference().orElse(Double.NaN));
     return wins;
   }
 

@@ -131,7 +131,7 @@ final class AnnotateCommandTest {
   void theExampleIsRight() throws Exception {
     Path example = Path.of("..", "examples", "annotate.json").toAbsolutePath().normalize();
     try (Served served = new Served(folder, example.toString())) {
-      assertTrue(served.ownerLink().startsWith("http://127.0.0.1:8642/own/"));
+      assertTrue(served.ownerLink().startsWith("http://127.0.0.1:8642/own#"));
     }
   }
 }

@@ -20,16 +20,18 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.fakes.Shell;
 
 /** The real program, killed with SIGKILL while people label: what it said is saved, is. */
+@Tag("process")
 final class AnnotateKillTest {
   private static final int KILLS = 3;
   private static final int PEOPLE = 4;
-  private static final Pattern OWNER = Pattern.compile("owner's page: (\\S+)(/own/\\S+)");
+  private static final Pattern OWNER = Pattern.compile("owner's page: ([^#\\s]+)(/own#\\S+)");
 
   @TempDir Path folder;
   private final ConcurrentMap<String, String> acknowledged = new ConcurrentHashMap<>();
@@ -187,13 +189,21 @@ final class AnnotateKillTest {
   }
 
   private void enterAll(String origin, String own, String[] cookies) throws Exception {
-    String owner = send(origin + own, "", "", "").cookie();
+    String owner = enter(origin + own);
     JsonObject state = send(origin + "/owner/api/state", owner, "", "").json();
     String csrf = state.get("csrf").getAsString();
     for (int p = 0; p < PEOPLE; p++) {
       String body = "{\"id\": " + (p + 1) + "}";
       JsonObject link = send(origin + "/owner/api/link", owner, csrf, body).json();
-      cookies[p] = send(link.get("link").getAsString(), "", "", "").cookie();
+      cookies[p] = enter(link.get("link").getAsString());
     }
+  }
+
+  /** What the button of the page behind a link does; the cookie of the session. */
+  private static String enter(String link) throws IOException {
+    String[] parts = link.split("#", 2);
+    Response page = send(parts[0], "", "", "");
+    String csrf = page.body().replaceAll("(?s).*name=\"csrf\" content=\"([^\"]+)\".*", "$1");
+    return send(parts[0], page.cookie(), csrf, "{\"token\": \"" + parts[1] + "\"}").cookie();
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.plugin.Catalog;
@@ -25,6 +26,7 @@ import org.rlhf4j.runner.fakes.Shell;
  * People at work, in a real browser: two label ten pairs each, one fails the qualification, the
  * owner sees how far they agree, and what is exported trains a model with DPO.
  */
+@Tag("browser")
 final class BrowserTest {
   private static final int ITEMS = 10;
 
@@ -114,14 +116,14 @@ final class BrowserTest {
   void fromTheFirstLinkToDpo() throws Exception {
     try (Served served = new Served(folder, "spec.json")) {
       Page owner = chromium.person();
-      owner.navigate(served.ownerLink());
+      Served.enter(owner, served.ownerLink());
       assertThat(owner).hasURL(Pattern.compile(".*/owner$"));
       Page ada = chromium.person();
-      ada.navigate(addAnnotator(owner, "Ada"));
+      Served.enter(ada, addAnnotator(owner, "Ada"));
       Page ben = chromium.person(390, 800, ColorScheme.DARK);
-      ben.navigate(addAnnotator(owner, "Ben"));
+      Served.enter(ben, addAnnotator(owner, "Ben"));
       Page eve = chromium.person();
-      eve.navigate(addAnnotator(owner, "Eve"));
+      Served.enter(eve, addAnnotator(owner, "Eve"));
 
       assertThat(ada.locator("#count")).hasText("Qualification: 0 of 2");
       label(ada, true, true);

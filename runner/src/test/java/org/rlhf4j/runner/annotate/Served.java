@@ -1,5 +1,6 @@
 package org.rlhf4j.runner.annotate;
 
+import com.microsoft.playwright.Page;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -42,6 +43,13 @@ final class Served implements AutoCloseable {
       Thread.sleep(50);
     }
     throw new AssertionError("it does not serve: " + out + err);
+  }
+
+  /** Opens a link and goes in. */
+  static void enter(Page page, String link) {
+    page.navigate(link);
+    page.locator("#begin").click();
+    page.waitForURL(url -> !url.contains("/enter") && !url.endsWith("/own"));
   }
 
   /** What it wrote so far. */

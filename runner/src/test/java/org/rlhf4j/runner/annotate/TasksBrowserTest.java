@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +32,7 @@ import org.rlhf4j.runner.fakes.Shell;
  * expert) with the mouse, and the owner looks on and retires Ada. All pages are checked for
  * accessibility.
  */
+@Tag("browser")
 final class TasksBrowserTest {
   private static final List<String> ANSWERS =
       List.of("Alpha <b>bold</b>", "Beta answer", "Gamma " + "long".repeat(60));
@@ -112,9 +114,9 @@ final class TasksBrowserTest {
     write(task);
     try (Served served = new Served(folder, "spec.json")) {
       Page owner = chromium.person();
-      owner.navigate(served.ownerLink());
+      Served.enter(owner, served.ownerLink());
       Page ada = chromium.person(390, 800, ColorScheme.DARK);
-      ada.navigate(link(owner, "Ada"));
+      Served.enter(ada, link(owner, "Ada"));
       groupsAreAsked(ada, task);
       access.check(ada, task.word() + "-phone");
       ada.locator("#save").click();
@@ -134,7 +136,7 @@ final class TasksBrowserTest {
       access.check(ada, task.word() + "-done");
 
       Page eva = chromium.person();
-      eva.navigate(link(owner, "Eva"));
+      Served.enter(eva, link(owner, "Eva"));
       eva.getByText("Not now").click();
       access.check(eva, task.word() + "-desktop");
       while (eva.locator("#item").isVisible()) {

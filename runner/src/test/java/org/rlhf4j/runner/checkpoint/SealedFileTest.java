@@ -41,7 +41,9 @@ final class SealedFileTest {
     Completion.Finish finish = Completion.Finish.LENGTH;
     Completion before = new Completion(answer, finish, logProbs, sampling);
     Completion after = through(Formats.COMPLETION.list(), List.of(before)).get(0);
-    assertEquals(answer, after.answer()); // also the half of a surrogate pair
+    assertEquals(
+        new Answer(answer.text(), answer.tokens(), true),
+        after.answer()); // also the half of a surrogate pair
     assertEquals(finish, after.finish());
     assertArrayEquals(logProbs, after.logProbs());
     assertArrayEquals(sampling, after.samplingLogProbs());
@@ -61,6 +63,13 @@ final class SealedFileTest {
     Preference ranked = new Preference(prompts.get(0), chosen, chosen, "ranking ä");
     assertEquals(ranked, through(Formats.preference(prompts), ranked));
     assertEquals(ranked, through(Formats.PREFERENCE, ranked));
+    for (Answer answer :
+        List.of(
+            new Answer("a", null, true),
+            new Answer("", new int[0], true),
+            new Answer("a", new int[] {7, 2}, true))) {
+      assertEquals(answer, through(Formats.ANSWER, answer));
+    }
   }
 
   @Test

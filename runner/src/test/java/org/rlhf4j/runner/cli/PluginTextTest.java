@@ -83,6 +83,8 @@ final class PluginTextTest {
     assertTrue(row(text, "lambda").matches("lambda +1 +0.95 +0.95 +0.95"), text);
     assertTrue(row(text, "epochs").matches("epochs +2 +4 +4 +1"), text);
     assertTrue(row(text, "ptxCoefficient").matches("ptxCoefficient +0 +0 +0 +27.8"), text);
+    String norm = row(text, "policyOptimizer.maxGradNorm");
+    assertTrue(norm.matches("policyOptimizer.maxGradNorm +1 +0 +0 +1"), text);
     assertTrue(text.contains("(a convention)"), text);
   }
 

@@ -98,7 +98,7 @@ final class ReportCommandTest {
     assertEquals(0, shell.run("run", "seeds.json"), () -> shell.err());
     String whole = shell.read("runs/mini/report.html");
     assertTrue(whole.contains("3 runs of one spec with different seeds"));
-    assertTrue(whole.contains("paired t over 3 seeds"));
+    assertTrue(whole.contains("paired over 3 seeds"));
     assertTrue(shell.has("runs/mini/seed-8/report.html"));
   }
 

@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.fakes.Shell;
 
 /** examples/audit.json, as docs/results.md reports it. */
+@Tag("data")
 final class AuditExampleTest {
 
   @TempDir Path folder;

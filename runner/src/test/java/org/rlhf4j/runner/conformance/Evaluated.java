@@ -1,9 +1,7 @@
 package org.rlhf4j.runner.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +22,7 @@ import org.rlhf4j.runner.run.Places;
 import org.rlhf4j.runner.run.RunContext;
 import org.rlhf4j.runner.spec.OptionsReader;
 import org.rlhf4j.runner.spec.Problems;
+import org.rlhf4j.testkit.DataFolder;
 
 /** Evaluators of the real catalog, as specs name them, on public data that nobody here wrote. */
 record Evaluated(Evaluation evaluation) {
@@ -31,12 +30,9 @@ record Evaluated(Evaluation evaluation) {
   /** An evaluator in a spec. */
   public record Holder(@Option("an evaluator") @Nullable Part<Evaluator> evaluate) {}
 
-  /** A file of the data folder; the test is skipped where it is not there. */
+  /** A public data set. */
   static Path data(String path) {
-    String folder = System.getenv().getOrDefault("RLHF4J_DATA", "../../shared");
-    Path file = Path.of(folder).resolve("data").resolve(path).toAbsolutePath().normalize();
-    assumeTrue(Files.exists(file), () -> file + " is not there; RLHF4J_DATA names its folder");
-    return file;
+    return DataFolder.file("data/" + path);
   }
 
   /**

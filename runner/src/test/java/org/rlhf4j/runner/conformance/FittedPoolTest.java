@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Comparison;
@@ -35,6 +36,7 @@ import org.rlhf4j.runner.spec.Problems;
  * and these agree and vary as the people do. Agreement and variance are counted here, from signs
  * alone.
  */
+@Tag("data")
 final class FittedPoolTest {
 
   private static final String FIT =

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Agreement and noise of real annotators: PandaLM's and VADER's. */
+@Tag("data")
 final class HumanLabelsTest {
 
   private static final String PANDALM =
@@ -108,6 +111,7 @@ final class HumanLabelsTest {
     Path file = Evaluated.data("vader/tweets_anonDataRatings.txt");
     double same = 0;
     double pairs = 0;
+    List<Double> items = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       double up = 0;
       double down = 0;
@@ -115,8 +119,13 @@ final class HumanLabelsTest {
         up += Integer.parseInt(rating) > 0 ? 1 : 0;
         down += Integer.parseInt(rating) < 0 ? 1 : 0;
       }
-      same += up * (up - 1) + down * (down - 1);
-      pairs += (up + down) * (up + down - 1);
+      double equal = up * (up - 1) + down * (down - 1);
+      double all = (up + down) * (up + down - 1);
+      same += equal;
+      pairs += all;
+      if (all > 0) {
+        items.add(equal / all);
+      }
     }
     Evaluated found = Evaluated.of(fit("polarity"), file);
     double agreement = found.number("fit", "people", "agreement of two");
@@ -125,6 +134,12 @@ final class HumanLabelsTest {
     assertEquals(agreement, (1 - flip) * (1 - flip) + flip * flip, 1e-12);
     assertEquals(agreement, found.number("fit", "simulated", "agreement of two"), 0.005);
     // tweets differ in how clear they are, and one flip for all does not know that
-    assertTrue(found.evaluation().measurements().get(0).note().endsWith("differ in difficulty"));
+    String note = found.evaluation().measurements().get(0).note();
+    assertTrue(note.endsWith("differ in difficulty; weighting pairs"), note);
+    // the mean item, and not the mean pair, of which a quarter of the items has nearly all
+    double ofItems = items.stream().mapToDouble(a -> a).average().orElseThrow();
+    double other = (1 - Math.sqrt(2 * ofItems - 1)) / 2;
+    assertEquals(0.0506, other, 5e-5);
+    assertEquals(other, found.number("fit", "people", "flip, weighting items"), 1e-9);
   }
 }

@@ -19,11 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.agreement.CohenKappa;
 import org.rlhf4j.api.agreement.Ratings;
 
 /** Audits of verdicts that others published: LLMBar's and AlpacaEval's. */
+@Tag("data")
 final class RecordedVerdictsTest {
 
   private static Reader open(Path file) throws IOException {
@@ -63,7 +65,7 @@ final class RecordedVerdictsTest {
     Evaluated found =
         Evaluated.of(
             """
-            {"id": "judge-audit", "options": {"resamples": 20, "pairs": {"path": "FILE",
+            {"id": "judge-audit", "options": {"pairs": {"path": "FILE",
               "prompt": "", "first": "", "second": "", "labels": "label",
               "subset": ["path", "evaluator", "prompting"],
               "verdict": "winner_noswap", "swapped": "winner_swap", "tieLabel": ""}}}
@@ -161,7 +163,7 @@ final class RecordedVerdictsTest {
     Evaluated found =
         Evaluated.of(
             """
-            {"id": "judge-audit", "options": {"resamples": 20, "pairs": {"path": "FILE",
+            {"id": "judge-audit", "options": {"pairs": {"path": "FILE",
               "preference": "preference"}}}
             """,
             Evaluated.data("alpacaeval/raw/alpaca-7b_concise.json.gz"));

@@ -35,7 +35,7 @@ final class ChatRowsTest {
   private JsonLinesFile file(String... rows) throws IOException {
     List<String> lines =
         Stream.of(rows).map(row -> row.replace('\'', '"')).map(ChatRowsTest::spelled).toList();
-    return new JsonLinesFile(Files.write(folder.resolve("rows.jsonl"), lines), 0, 0);
+    return new JsonLinesFile(Files.write(folder.resolve("rows.jsonl"), lines));
   }
 
   private static String spelled(String row) {

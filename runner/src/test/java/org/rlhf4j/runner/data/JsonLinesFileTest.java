@@ -22,12 +22,13 @@ import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.RunLog;
 
 final class JsonLinesFileTest {
   @TempDir Path folder;
 
   private JsonLinesFile file(String text) throws IOException {
-    return new JsonLinesFile(Files.writeString(folder.resolve("rows.jsonl"), text), 0, 0);
+    return new JsonLinesFile(Files.writeString(folder.resolve("rows.jsonl"), text));
   }
 
   private static String refusal(Runnable reading) {
@@ -82,6 +83,22 @@ final class JsonLinesFileTest {
     assertNull(rows.preferences().get(0).rejected().tokens());
     assertNull(rows.preferences().get(1).chosen().tokens());
     assertNull(rows.preferences().get(1).rejected().tokens());
+  }
+
+  @Test
+  void answersThatWereCutOffAreReadAsSuch() throws IOException {
+    JsonLinesFile rows =
+        file(
+            """
+            {"prompt": "p", "completion": "c", "tokens": [5], "finish": "length"}
+            {"prompt": "p", "completion": "c", "finish": "length"}
+            {"prompt": "p", "completion": "c", "tokens": [5, 2], "finish": "stop"}
+            {"prompt": "p", "completion": "c", "finish": ["length"]}
+            {"messages": [{"role": "user", "content": "p"}], "completion": "c", "finish": "length"}
+            """);
+    assertEquals(
+        List.of(true, true, false, false, true),
+        rows.demonstrations().stream().map(d -> d.answer().cutOff()).toList());
   }
 
   @Test
@@ -178,7 +195,7 @@ final class JsonLinesFileTest {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {
       out.write("\uFEFF{\"prompt\": \"p\"}\r\n".getBytes(StandardCharsets.UTF_8));
     }
-    assertEquals(List.of(new Prompt("1", "p")), new JsonLinesFile(path, 0, 0).prompts());
+    assertEquals(List.of(new Prompt("1", "p")), new JsonLinesFile(path).prompts());
   }
 
   @Test
@@ -187,12 +204,15 @@ final class JsonLinesFileTest {
     file("{\"prompt\": \"1\"}\n{\"prompt\": \"2\"}\n{\"prompt\": \"3\"}\n{\"prompt\": \"4\"}\n");
     assertEquals(
         List.of("2", "3"),
-        new JsonLinesFile(path, 1, 2).prompts().stream().map(Prompt::text).toList());
+        new JsonLinesFile(path, 1, 2, RunLog.silent())
+            .prompts().stream().map(Prompt::text).toList());
     assertEquals(
-        List.of("4"), new JsonLinesFile(path, 3, 0).prompts().stream().map(Prompt::text).toList());
+        List.of("4"),
+        new JsonLinesFile(path, 3, 0, RunLog.silent())
+            .prompts().stream().map(Prompt::text).toList());
     assertEquals(
         path + " has 4 rows, and skip = 4 leaves none",
-        refusal(() -> new JsonLinesFile(path, 4, 0).prompts()));
+        refusal(() -> new JsonLinesFile(path, 4, 0, RunLog.silent()).prompts()));
   }
 
   @ParameterizedTest
@@ -257,7 +277,6 @@ final class JsonLinesFileTest {
     Path path = folder.resolve("latin1.jsonl");
     Files.write(path, "{\"prompt\": \"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1));
     assertEquals(
-        path + " is not UTF-8 text, near line 1",
-        refusal(() -> new JsonLinesFile(path, 0, 0).prompts()));
+        path + " is not UTF-8 text, near line 1", refusal(() -> new JsonLinesFile(path).prompts()));
   }
 }

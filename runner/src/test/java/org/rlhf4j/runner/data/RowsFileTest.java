@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataRow;
+import org.rlhf4j.api.plugin.RunLog;
 
 final class RowsFileTest {
   @TempDir Path folder;
@@ -59,9 +60,12 @@ final class RowsFileTest {
   void everyFormSaysTheSame(String name, String escaped) throws IOException {
     String text = escaped.replace("\\n", "\n").replace("\\t", "\t");
     List<Score> expected = List.of(new Score("x, y", 2, 0.5), new Score("z", 3, -1000));
-    assertEquals(expected, RowsFile.read(file(name, text), RowsFileTest::score));
-    assertEquals(expected, RowsFile.read(file(name + ".gz", gzip(text)), RowsFileTest::score));
-    assertEquals(expected, RowsFile.read(file(name, "\uFEFF" + text), RowsFileTest::score));
+    assertEquals(expected, RowsFile.read(file(name, text), RunLog.silent(), RowsFileTest::score));
+    assertEquals(
+        expected,
+        RowsFile.read(file(name + ".gz", gzip(text)), RunLog.silent(), RowsFileTest::score));
+    assertEquals(
+        expected, RowsFile.read(file(name, "\uFEFF" + text), RunLog.silent(), RowsFileTest::score));
   }
 
   @ParameterizedTest
@@ -73,11 +77,13 @@ final class RowsFileTest {
     Path path = file(name, rows);
     assertEquals(
         List.of(new Score("x", 2, 0.5), new Score("y", 3, 1)),
-        RowsFile.readTable(path, columns, RowsFileTest::score));
+        RowsFile.readTable(path, columns, RunLog.silent(), RowsFileTest::score));
     UserException e =
         assertThrows(
             UserException.class,
-            () -> RowsFile.readTable(path, List.of("model", "n"), RowsFileTest::score));
+            () ->
+                RowsFile.readTable(
+                    path, List.of("model", "n"), RunLog.silent(), RowsFileTest::score));
     assertTrue(e.getMessage().contains("has 3 fields where the names given are 2"), e::getMessage);
   }
 
@@ -85,7 +91,9 @@ final class RowsFileTest {
   void allBadRowsAreNamedAtOnce() throws IOException {
     Path path = file("a.jsonl", "{\"model\":\"x\",\"n\":2.5,\"mean\":1}\n{}\nnot\n[]\n");
     String message =
-        assertThrows(UserException.class, () -> RowsFile.read(path, RowsFileTest::score))
+        assertThrows(
+                UserException.class,
+                () -> RowsFile.read(path, RunLog.silent(), RowsFileTest::score))
             .getMessage();
     assertTrue(message.contains("4 bad rows"), message);
     assertTrue(message.contains("line 1: \"n\" is not a whole number: 2.5"), message);
@@ -98,7 +106,9 @@ final class RowsFileTest {
   void raggedTablesAndNotANumberAreRefused() throws IOException {
     Path path = file("a.csv", "model,n,mean\nx,1\ny,1,NaN\n");
     String message =
-        assertThrows(UserException.class, () -> RowsFile.read(path, RowsFileTest::score))
+        assertThrows(
+                UserException.class,
+                () -> RowsFile.read(path, RunLog.silent(), RowsFileTest::score))
             .getMessage();
     assertTrue(message.contains("line 2: has 2 fields where the first line has 3"), message);
     assertTrue(message.contains("line 3: \"mean\" is not a finite number: NaN"), message);
@@ -107,26 +117,33 @@ final class RowsFileTest {
   @Test
   void emptyFieldsAreNothing() throws IOException {
     Path path = file("a.csv", "model,n\n,1\n");
-    assertFalse(RowsFile.read(path, row -> row.has("model")).get(0));
-    assertTrue(RowsFile.read(path, row -> row.has("n")).get(0));
+    assertFalse(RowsFile.read(path, RunLog.silent(), row -> row.has("model")).get(0));
+    assertTrue(RowsFile.read(path, RunLog.silent(), row -> row.has("n")).get(0));
   }
 
   @Test
   void whatIsNoFileOfRowsIsRefused() throws IOException {
-    assertThrows(UserException.class, () -> RowsFile.read(folder, RowsFileTest::score));
+    assertThrows(
+        UserException.class, () -> RowsFile.read(folder, RunLog.silent(), RowsFileTest::score));
     for (String text : List.of("", "plain words", "[", "[]")) {
       Path path = file("a.txt", text);
-      assertThrows(UserException.class, () -> RowsFile.read(path, RowsFileTest::score), text);
+      assertThrows(
+          UserException.class,
+          () -> RowsFile.read(path, RunLog.silent(), RowsFileTest::score),
+          text);
     }
     Path latin = file("a.csv", "model\n\u00e4".getBytes(StandardCharsets.ISO_8859_1));
-    assertThrows(UserException.class, () -> RowsFile.read(latin, RowsFileTest::score));
+    assertThrows(
+        UserException.class, () -> RowsFile.read(latin, RunLog.silent(), RowsFileTest::score));
   }
 
   @Test
   void listsAndJsonAreGivenToo() throws IOException {
     Path path = file("a.json", "[{\"a\":[\"x\",\"y\"],\"b\":{\"c\":1}}]");
-    assertEquals(List.of("x", "y"), RowsFile.read(path, row -> row.texts("a")).get(0));
-    assertEquals("{\"c\":1}", RowsFile.read(path, row -> row.json("b")).get(0));
-    assertThrows(UserException.class, () -> RowsFile.read(path, row -> row.texts("b")));
+    assertEquals(
+        List.of("x", "y"), RowsFile.read(path, RunLog.silent(), row -> row.texts("a")).get(0));
+    assertEquals("{\"c\":1}", RowsFile.read(path, RunLog.silent(), row -> row.json("b")).get(0));
+    assertThrows(
+        UserException.class, () -> RowsFile.read(path, RunLog.silent(), row -> row.texts("b")));
   }
 }

@@ -2,22 +2,19 @@ package org.rlhf4j.runner.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Preference;
+import org.rlhf4j.testkit.DataFolder;
 
-/** Public data that nobody here wrote, where it is there. */
+/** Public data that nobody here wrote. */
+@Tag("data")
 final class SharedDataTest {
   private static JsonLinesFile file(String path) {
-    String folder = System.getenv().getOrDefault("RLHF4J_DATA", "../../shared");
-    Path file = Path.of(folder).resolve("data").resolve(path);
-    assumeTrue(Files.exists(file), () -> file + " is not there; RLHF4J_DATA names its folder");
-    return new JsonLinesFile(file, 0, 0);
+    return new JsonLinesFile(DataFolder.file("data/" + path));
   }
 
   @Test

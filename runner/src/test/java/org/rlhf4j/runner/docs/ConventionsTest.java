@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +56,25 @@ final class ConventionsTest {
     }
     assertTrue(rows.size() > 20, () -> "found only " + rows);
     assertTable("| choice | `" + String.join("` | `", presets.keySet()) + "` |", rows);
+  }
+
+  @Test
+  void defaultsOfPresetsAreThoseOfTheProgram() throws IOException {
+    Plugin<?, ?> ppo = CATALOG.get(OptimizerPlugin.class, "ppo");
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (String preset : ppo.presets().keySet()) {
+      for (OptionsTable.Line line : OptionsTable.of(ppo.defaults(preset))) {
+        values.computeIfAbsent(line.name(), n -> new ArrayList<>()).add(line.fallback());
+      }
+    }
+    values.remove("preset");
+    List<String> rows =
+        values.entrySet().stream()
+            .filter(e -> new TreeSet<>(e.getValue()).size() > 1)
+            .map(e -> "| `" + e.getKey() + "` | " + String.join(" | ", e.getValue()) + " |")
+            .toList();
+    assertTrue(rows.size() > 5, () -> "found only " + rows);
+    assertTable("| option | `" + String.join("` | `", ppo.presets().keySet()) + "` |", rows);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.lang.module.ResolvedModule;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class MetricsTest {
   private static final Path PAGE = Path.of("..", "docs", "metrics.md");
   private static final Set<String> MODULES =
       Set.of(
+          "org.rlhf4j.api",
           "org.rlhf4j.policies",
           "org.rlhf4j.algorithms",
           "org.rlhf4j.rewards",
@@ -56,22 +58,38 @@ final class MetricsTest {
   /** Every metric with what it means, and the steps that have it in this meaning. */
   private static Map<String, Set<String>> metrics() {
     Map<String, Set<String>> steps = new TreeMap<>();
-    MetricsTest.class.getModule().getLayer().configuration().modules().stream()
-        .filter(m -> MODULES.contains(m.name()))
-        .flatMap(MetricsTest::classes)
-        .filter(Class::isRecord)
-        .forEach(
-            step -> {
-              String name = step.getSimpleName().replaceFirst("Step$", "");
-              for (RecordComponent component : step.getRecordComponents()) {
-                Metric metric = component.getAnnotation(Metric.class);
-                if (metric != null) {
-                  String row = "| `" + metric.name() + "` | " + metric.doc().replace("|", "\\|");
-                  steps.computeIfAbsent(row, r -> new TreeSet<>()).add(name);
-                }
-              }
-            });
+    List<Class<?>> records =
+        MetricsTest.class.getModule().getLayer().configuration().modules().stream()
+            .filter(m -> MODULES.contains(m.name()))
+            .flatMap(MetricsTest::classes)
+            .filter(Class::isRecord)
+            .toList();
+    Set<Class<?>> parts = new HashSet<>();
+    for (Class<?> type : records) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        parts.add(component.getType());
+      }
+    }
+    records.stream().filter(type -> !parts.contains(type)).forEach(s -> add(s, name(s), steps));
     return steps;
+  }
+
+  /** PpoStep is of Ppo, and so is Ppo.Step. */
+  private static String name(Class<?> step) {
+    String name = step.getSimpleName().replaceFirst("Step$", "");
+    return name.isEmpty() ? step.getEnclosingClass().getSimpleName() : name;
+  }
+
+  private static void add(Class<?> type, String name, Map<String, Set<String>> steps) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      Metric metric = component.getAnnotation(Metric.class);
+      if (metric != null) {
+        String row = "| `" + metric.name() + "` | " + metric.doc().replace("|", "\\|");
+        steps.computeIfAbsent(row, r -> new TreeSet<>()).add(name);
+      } else if (component.getType().isRecord()) {
+        add(component.getType(), name, steps);
+      }
+    }
   }
 
   @Test

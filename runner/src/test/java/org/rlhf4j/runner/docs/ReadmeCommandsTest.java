@@ -57,21 +57,25 @@ final class ReadmeCommandsTest {
 
   @TempDir Path folder;
 
-  /** The lines of all shell blocks, without remarks. */
   private static List<String> commands() throws IOException {
-    List<String> commands = new ArrayList<>();
-    boolean inside = false;
-    for (String line : Files.readAllLines(REPOSITORY.resolve("README.md"))) {
-      if (line.startsWith("```")) {
-        inside = line.equals("```sh");
-      } else if (inside && !line.isBlank()) {
-        commands.add(line.replaceFirst("\\s+#.*$", "").strip());
-      }
-    }
-    return commands;
+    return Snippets.of(Files.readAllLines(REPOSITORY.resolve("README.md"))).stream()
+        .filter(block -> block.language().equals("sh"))
+        .flatMap(block -> commands(block.text()).stream())
+        .toList();
   }
 
-  private static List<String> words(String command) {
+  /** The lines of a shell block, without remarks; a line that ends with a backslash goes on. */
+  static List<String> commands(List<String> block) {
+    return String.join("\n", block)
+        .replace("\\\n", " ")
+        .lines()
+        .filter(line -> !line.isBlank())
+        .map(line -> line.replaceFirst("\\s+#.*$", "").strip())
+        .toList();
+  }
+
+  /** The words of a command as a shell would split it. */
+  static List<String> words(String command) {
     List<String> words = new ArrayList<>();
     Matcher word = WORD.matcher(command);
     while (word.find()) {
@@ -130,7 +134,7 @@ final class ReadmeCommandsTest {
       int redirection = words.indexOf(">");
       List<String> arguments = words.subList(1, redirection < 0 ? words.size() : redirection);
       if (arguments.get(0).equals("annotate")) {
-        serves(arguments);
+        serves(folder, arguments);
         continue;
       }
       int code = shell.run(arguments.toArray(String[]::new));
@@ -167,7 +171,7 @@ final class ReadmeCommandsTest {
   }
 
   /** A command that runs until it is stopped. */
-  private void serves(List<String> arguments) {
+  static void serves(Path folder, List<String> arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int[] code = {-1};

@@ -23,6 +23,14 @@ public final class MethodsSpec {
         "sizes": {"hidden": 8, "layers": 1, "heads": 2, "kvHeads": 2, "mlp": 16, "context": 16}}}
       """;
 
+  /** The same with adapters beside weights that do not change. */
+  public static final String ADAPTED =
+      TRANSFORMER.replace("\"sizes\"", "\"adapter\": {\"rank\": 2, \"alpha\": 4}, \"sizes\"");
+
+  /** Methods that teach the embedding of a new token, which an adapter leaves as it is. */
+  private static final Set<String> WITH_CONTROL_TOKENS =
+      Set.of("control-token", "binary-reward-conditioning", "quark");
+
   private static final String SPEC =
       """
       {"name": "methods", "seed": 5,
@@ -97,14 +105,23 @@ public final class MethodsSpec {
   }
 
   private static String node(String id, String options, String more) {
-    return "{\"id\": \"" + id + "\"" + more + ", \"options\": {" + options + "}}";
+    return quoted(id) + more + ", \"options\": {" + options + "}}";
   }
 
   private MethodsSpec() {}
 
   /** The spec for a policy. */
   public static String of(String policy) {
-    return SPEC.replace("POLICY", policy).replace("OTHERS", others());
+    String spec = SPEC.replace("POLICY", policy).replace("OTHERS", others());
+    return policy.equals(ADAPTED)
+        ? spec.lines()
+            .filter(line -> WITH_CONTROL_TOKENS.stream().noneMatch(id -> line.contains(quoted(id))))
+            .collect(Collectors.joining("\n"))
+        : spec;
+  }
+
+  private static String quoted(String id) {
+    return "{\"id\": \"" + id + "\"";
   }
 
   /** The data that the spec reads: {@code rows.jsonl}. */

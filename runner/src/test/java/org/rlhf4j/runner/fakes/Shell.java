@@ -24,7 +24,8 @@ import org.rlhf4j.runner.run.Places;
 public final class Shell {
   /** They tell when and where, which is not the same twice. */
   private static final Set<String> OF_ONE_RUN =
-      Set.of("log.txt", "timings.json", "costs.json", "provenance.json", "report.html");
+      Set.of(
+          "log.txt", "timings.json", "costs.json", "provenance.json", "report.html", "SHA256SUMS");
 
   private final Path folder;
   private final CatalogSource plugins;

@@ -3,7 +3,6 @@ package org.rlhf4j.runner.lint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,10 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.testkit.DataFolder;
 
 final class LintTest {
   @TempDir Path folder;
@@ -39,7 +41,7 @@ final class LintTest {
   }
 
   private static Lint lint(Path data, @Nullable Path evaluation) {
-    return Lint.of(data, evaluation, null);
+    return Lint.of(data, evaluation, null, RunLog.silent());
   }
 
   @Test
@@ -146,13 +148,11 @@ final class LintTest {
     assertEquals(0.5, chance.accuracy(), 4 * chance.standardError());
   }
 
-  /** Published numbers of a public data set, where it is there. */
+  /** Published numbers of a public data set. */
+  @Tag("data")
   @Test
   void helpfulBase() {
-    String shared = System.getenv().getOrDefault("RLHF4J_DATA", "../../shared");
-    Path data = Path.of(shared).resolve("data/hh-rlhf/helpful-base.test.jsonl.gz");
-    assumeTrue(Files.exists(data), () -> data + " is not there; RLHF4J_DATA names its folder");
-    Lint lint = lint(data, null);
+    Lint lint = lint(DataFolder.file("data/hh-rlhf/helpful-base.test.jsonl.gz"), null);
     assertEquals(2354, lint.pairs());
     assertEquals(2, found(lint).get("identical-pair").size());
     assertTrue(String.valueOf(lint.length()).startsWith("P(chosen longer) 0.594"), lint.length());

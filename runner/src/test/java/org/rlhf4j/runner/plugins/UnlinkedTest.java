@@ -187,7 +187,9 @@ final class UnlinkedTest {
     assertTrue(
         shell.err().contains("rlhf4j: win-rate failed: java.lang.NullPointerException"),
         shell.err());
-    assertTrue(shell.err().contains("\n  in " + jar + " (module user), at "), shell.err());
+    assertTrue(
+        shell.err().contains("\n  judge \"dropped\" in " + jar + " (module user), at "),
+        shell.err());
     assertTrue(shell.err().contains("user.Dropped.use(Dropped.java:"), shell.err());
   }
 

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.runner.report.MainTable.Cell;
@@ -182,8 +184,99 @@ final class MainTableTest {
     assertEquals(9.5 / 3, ppo.measurement().value(), 1e-12);
     assertEquals(3, ppo.measurement().n());
     Difference d = Objects.requireNonNull(ppo.difference());
-    assertEquals("paired t over 3 seeds", d.test());
+    assertEquals("paired over 3 seeds, 4 prompts by their standard errors", d.test());
     assertEquals(3.5 / 3, d.value(), 1e-12);
+  }
+
+  private static Evaluation measured(List<Double> sft, List<Double> ppo) {
+    return Evaluation.of(
+        BASIS,
+        List.of(
+            Measurement.mean("sft", "gold", "", array(sft)),
+            Measurement.mean("ppo", "gold", "", array(ppo))));
+  }
+
+  private static double[] array(List<Double> x) {
+    return x.stream().mapToDouble(v -> v).toArray();
+  }
+
+  private static List<Double> plus(List<Double> x, double... more) {
+    return IntStream.range(0, more.length).mapToObj(i -> x.get(i) + more[i]).toList();
+  }
+
+  private RunFiles seed(String spec, long seed, List<Double> sft, List<Double> ppo) {
+    return run(spec + seed, spec, seed)
+        .spec(spec)
+        .results(measured(sft, ppo))
+        .scores("0-mean-reward", "gold", Map.of("sft", sft, "ppo", ppo));
+  }
+
+  private static final List<Double> SFT = List.of(1.0, 2.0, 3.0, 4.0);
+
+  /**
+   * ppo gains 8, -6, 7 and -5 on the prompts with every seed, and 0.1 more or less from seed to
+   * seed. By hand: prompts' means of variance 56 2/3, of 4 prompts; the seeds' of 0.01, of 3; and
+   * nothing is left over.
+   */
+  @Test
+  void theErrorOverSeedsIsThatOfThePromptsToo() {
+    List<RunFiles> runs = new ArrayList<>();
+    for (int seed = 1; seed <= 3; seed++) {
+      double off = 0.1 * (seed - 2);
+      runs.add(seed("s", seed, SFT, plus(SFT, 8 + off, -6 + off, 7 + off, -5 + off)));
+    }
+    MainTable table = MainTable.of(groups(runs.toArray(RunFiles[]::new)), null);
+    Difference d = Objects.requireNonNull(cell(table, 1, 0).difference());
+    assertEquals(1, d.value(), 1e-12);
+    double gains = (49 + 49 + 36 + 36) / 3.0 / 4;
+    assertEquals(Math.sqrt(gains + 0.01 / 3), d.standardError(), 1e-9);
+    assertEquals("", d.stars(), "0.1 from seed to seed says nothing about other prompts");
+    Measurement sft = cell(table, 0, 0).measurement();
+    assertEquals(Math.sqrt(5 / 3.0 / 4), sft.standardError(), 1e-9, "no seed changes it");
+    assertEquals(3, sft.n());
+  }
+
+  /** Seeds and prompts differ by units, and every setting from the other by 1 to within 0.01. */
+  @Test
+  void settingsArePairedBySeedAndPrompt() {
+    List<RunFiles> runs = new ArrayList<>();
+    for (int seed = 1; seed <= 3; seed++) {
+      double off = 0.01 * (seed - 2);
+      List<Double> ppo = plus(SFT, 5 * seed, seed, 9, -seed);
+      runs.add(seed("x", seed, SFT, ppo));
+      runs.add(seed("y", seed, SFT, plus(ppo, 1 + off, 1 + off, 1.01 - off, 0.99)));
+    }
+    List<Group> groups = groups(runs.toArray(RunFiles[]::new));
+    assertEquals(2, groups.size());
+    MainTable table = MainTable.of(groups, null);
+    Cell x = cell(table, 1, 0);
+    Cell y = cell(table, 3, 0);
+    Difference d = MainTable.between(groups.get(1), y, groups.get(0), x).orElseThrow();
+    assertEquals(1, d.value(), 0.01);
+    assertTrue(d.standardError() < 0.01, d.toString());
+    assertTrue(d.p() < 0.001, d.toString());
+    assertTrue(d.test().startsWith("paired over 3 seeds, 4 prompts"), d.test());
+  }
+
+  /** The runs' own errors of 4.2 on the same prompts remain, however near the seeds are. */
+  @Test
+  void withoutObservationsThePromptsErrorsRemain() {
+    List<RunFiles> runs = new ArrayList<>();
+    for (int seed = 1; seed <= 3; seed++) {
+      runs.add(
+          run("s" + seed, "s", seed)
+              .results(
+                  Evaluation.of(
+                      BASIS,
+                      List.of(
+                          number("sft", "gold", 50 + 0.3 * seed, 4.2),
+                          number("ppo", "gold", 58 + 0.2 * seed, 4.2)))));
+    }
+    MainTable table = MainTable.of(groups(runs.toArray(RunFiles[]::new)), null);
+    assertTrue(cell(table, 1, 0).measurement().standardError() >= 4.2);
+    Difference d = Objects.requireNonNull(cell(table, 1, 0).difference());
+    assertTrue(d.standardError() >= 4.2 * Math.sqrt(2), d.toString());
+    assertEquals("", d.stars());
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.evaluation.Alarm;
@@ -34,6 +35,7 @@ import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.runner.fakes.Chromium;
 
 /** The page in a real browser: nothing breaks, nothing is fetched, everything is drawn. */
+@Tag("browser")
 final class ReportBrowserTest {
   private static final String HOSTILE = "</script><img src=x onerror=document.title='hurt'>\u2028x";
 

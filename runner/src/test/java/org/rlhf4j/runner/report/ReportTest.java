@@ -33,6 +33,7 @@ import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.runner.json.JsonDocument;
+import org.rlhf4j.runner.run.Lines;
 
 /** The page as text; {@link ReportBrowserTest} opens it. */
 final class ReportTest {

@@ -90,6 +90,7 @@ final class CheckedRewardTest {
         refusal(0, Double.NEGATIVE_INFINITY));
     assertEquals("reward \"r\" gave 1 scores to 2 answers", refusal(7));
     assertEquals("reward \"r\" gave 3 scores to 2 answers", refusal(7, 8, 9));
+    assertEquals("reward \"r\" gave null instead of scores", refusal((double[]) null));
   }
 
   @Test

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.runner.fakes.FakeMain;
 import org.rlhf4j.runner.fakes.Shell;
 
 /** Real processes that are killed with SIGKILL, and stopped with SIGTERM. */
+@Tag("process")
 final class KillTest {
   private static final int KILLS = 20;
 

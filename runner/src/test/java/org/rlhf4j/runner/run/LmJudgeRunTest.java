@@ -67,7 +67,7 @@ final class LmJudgeRunTest {
   @Test
   void oneBudgetForFeedbackEvaluatorsAndSeedsAndResumeGoesOn() {
     try (FakeEndpoint endpoint = new FakeEndpoint(body -> "[[A]]")) {
-      int limit = 10;
+      int limit = 4;
       shell.write(
           "spec.json",
           RUN.replace("FEEDBACK", judge(endpoint, "pairwise-v1", limit))
@@ -75,10 +75,10 @@ final class LmJudgeRunTest {
       int starts = 1;
       int before = 0;
       for (int code = shell.run("run", "spec.json"); code != 0; starts++) {
-        assertTrue(shell.err().contains("the budget is spent: all 10 requests"), shell.err());
+        assertTrue(shell.err().contains("the budget is spent: all 4 requests"), shell.err());
         assertEquals(limit, endpoint.calls() - before, "start " + starts);
         before = endpoint.calls();
-        assertTrue(starts < 6, "it does not come to an end");
+        assertTrue(starts < 10, "it does not come to an end");
         code = shell.run("resume", "runs/judged");
       }
       assertTrue(starts >= 3, starts + " starts");
@@ -90,7 +90,7 @@ final class LmJudgeRunTest {
   private static final String AUDIT =
       """
       {"name": "audit", "seed": 1, "evaluate": [{"id": "judge-audit", "options": {
-        "resamples": 200, "judge": JUDGE, "pairs": {"path": "pairs.jsonl", "prompt": "prompt",
+        "judge": JUDGE, "pairs": {"path": "pairs.jsonl", "prompt": "prompt",
           "first": "a", "second": "b", "labels": ["ann", "bob"]}}}]}
       """;
 
@@ -121,7 +121,7 @@ final class LmJudgeRunTest {
       assertTrue(
           Pattern.compile("self-agreement +75\\.0 % +\\(95 % interval").matcher(out).find(), out);
       assertTrue(out.contains("60 calls, 6000 tokens read, 600 written"), out);
-      assertTrue(out.contains("unusable             0 of 60 verdicts"), out);
+      assertTrue(Pattern.compile("unusable +0 of 60 verdicts").matcher(out).find(), out);
       String report = shell.read("runs/audit/report.html");
       assertTrue(report.contains("self-agreement"), "the report has it too");
     }

@@ -23,6 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.plugin.Catalog;
@@ -40,6 +41,7 @@ import org.rlhf4j.runner.log.Console;
  * inside each of them and inside the fit of the reward. {@link KillTest} kills at any moment; here
  * the place is chosen, so that no method is spared.
  */
+@Tag("process")
 final class MethodsKillTest {
   private static final Pattern BEGINS = Pattern.compile("\\] ([a-z-]+): starts from ");
   private static final Pattern ENDS = Pattern.compile("\\] ([a-z-]+): (answered|fitted) ");

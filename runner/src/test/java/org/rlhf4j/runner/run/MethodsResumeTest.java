@@ -24,7 +24,8 @@ import org.rlhf4j.runner.fakes.Shell;
 
 /**
  * Interrupted = uninterrupted with the real methods, reward models, judges and evaluators, on a
- * tabular policy and on a small transformer. All files must be the same, metrics.jsonl too.
+ * tabular policy and on a small transformer, with adapters too. All files must be the same,
+ * metrics.jsonl too.
  */
 final class MethodsResumeTest {
 
@@ -56,14 +57,19 @@ final class MethodsResumeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"20, TABULAR", "4, TRANSFORMER"})
+  @CsvSource({"20, TABULAR", "4, TRANSFORMER", "3, ADAPTED"})
   void diedAtRandomStepsTheyEndAsIfTheyHadNot(int deaths, String policy) throws IOException {
     Catalog catalog = MethodsSpec.catalog();
     Shell shell = new Shell(folder, layers -> catalog);
     shell.write("rows.jsonl", MethodsSpec.rows());
     shell.write(
         "methods.json",
-        MethodsSpec.of(policy.equals("TABULAR") ? MethodsSpec.TABULAR : MethodsSpec.TRANSFORMER));
+        MethodsSpec.of(
+            switch (policy) {
+              case "TABULAR" -> MethodsSpec.TABULAR;
+              case "ADAPTED" -> MethodsSpec.ADAPTED;
+              default -> MethodsSpec.TRANSFORMER;
+            }));
     Mortal.live();
     assertEquals(0, shell.run("run", "methods.json", "--out", "whole"), () -> shell.err());
     assertTrue(Files.exists(folder.resolve("cache")), "verdicts were not kept");

@@ -52,7 +52,7 @@ final class ResumeTest {
   private static final String WATCH =
       """
       "watch": {"points": 3, "prompts": 4, "gold": {"id": "moderate", "options": {"best": 0}},
-                "stop": {"z": 1.5, "patience": 1}},
+                "stop": {"z": 1.5, "significance": 1, "patience": 1}},
       """;
 
   @TempDir Path folder;
@@ -289,6 +289,7 @@ final class ResumeTest {
     dieAt(30, "run", "mini.json", "--out", "died");
     String provenance = shell.read("died/provenance.json");
     shell.write("died/provenance.json", provenance.replaceFirst("\"rlhf4j\": \"", "$00."));
+    shell.write("died/SHA256SUMS", ""); // which knows that it was not so
     resume("died");
     assertTrue(shell.err().contains("rlhf4j is \""), shell.err());
   }

@@ -183,7 +183,7 @@ final class RunTest {
   void severalSeedsGiveMeansOverSeeds() {
     shell.write("mini.json", SPEC.replace("\"seed\": 7", "\"seed\": [7, 8, 9]"));
     assertEquals(0, shell.run("run", "mini.json"), () -> shell.err());
-    assertTrue(shell.out().contains("means over 3 seeds ± standard error over the seeds"));
+    assertTrue(shell.out().contains("means over 3 seeds ± standard error over seeds and prompts"));
     assertTrue(shell.has("runs/mini/seed-8/results.json"));
     shell.write("one.json", SPEC);
     shell.run("run", "one.json", "--out", "one");

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +75,28 @@ final class RealPluginsTest {
   void rewardsReadFromSpecsAndBack(String text) {
     String written = JsonText.pretty(OptionsWriter.write(read(text)));
     assertEquals(written, JsonText.pretty(OptionsWriter.write(read(written))));
+  }
+
+  @Test
+  void aLoadedModelIsNotDescribedWithSizesThatItHasNot() {
+    String loaded =
+        """
+        {"reward": {"id": "policy-implicit", "options": {"policy": %s,
+          "reference": {"id": "transformer", "options": {"path": "runs/sft"}}}}}
+        """;
+    Holder read =
+        read(loaded.formatted("{\"id\": \"transformer\", \"options\": {\"path\": \"runs/dpo\"}}"));
+    Part<RewardModel> reward = Objects.requireNonNull(read.reward());
+    assertFalse(OptionsWriter.identity(reward).toString().contains("layers"));
+    assertFalse(OptionsWriter.part(reward).toString().contains("layers"));
+    Holder fresh =
+        read(
+            loaded.formatted(
+                "{\"id\": \"transformer\", \"options\": {\"sizes\": {\"layers\": 5},"
+                    + " \"vocabulary\": {\"id\": \"jsonl\", \"options\": {\"path\":"
+                    + " \"a\"}}}}"));
+    String written = OptionsWriter.write(fresh).toString();
+    assertTrue(written.contains("\"layers\":5") && written.contains("\"hidden\":64"), written);
   }
 
   private static Holder read(String text) {

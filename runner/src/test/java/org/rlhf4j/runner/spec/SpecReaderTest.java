@@ -3,9 +3,11 @@ package org.rlhf4j.runner.spec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.fakes.Fakes;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.json.JsonText;
@@ -57,6 +59,38 @@ final class SpecReaderTest {
   }
 
   @Test
+  void aPresetGivesTheDefaultsThatASpecLeavesOut() {
+    String text =
+        """
+        {"policy": {"id": "transformer"}, "reward": {"id": "rules"},
+         "methods": [{"id": "ppo", "options": {"policyOptimizer": {"learningRate": 0.5}}},
+                     {"id": "ppo", "options": {"preset": "trl",
+                      "policyOptimizer": {"learningRate": 0.5}}},
+                     {"id": "ppo", "options": {"preset": "N_PLUS", "decoding": {"temperature": 1}}}]}
+        """;
+    JsonDocument document = JsonDocument.parse("spec.json", text);
+    Catalog catalog = Catalog.load(List.of());
+    Spec spec = SpecReader.read(document, "spec", catalog, problems).orElseThrow();
+    List<String> rules =
+        spec.methods().stream()
+            .map(stage -> OptionsWriter.write(stage.plugin().options()).getAsJsonObject())
+            .map(
+                o -> {
+                  JsonObject rule = o.getAsJsonObject("policyOptimizer");
+                  return rule.get("learningRate")
+                      + " "
+                      + rule.get("epsilon")
+                      + " "
+                      + rule.get("maxGradNorm")
+                      + " "
+                      + o.getAsJsonObject("decoding").get("temperature");
+                })
+            .toList();
+    assertEquals(
+        List.of("0.5 1.0E-5 1.0 1.0", "0.5 1.0E-8 0.0 0.7", "3.0E-6 1.0E-5 0.0 1.0"), rules);
+  }
+
+  @Test
   void theEffectiveSpecReadsBackToTheSame() {
     String once =
         JsonText.pretty(
@@ -80,7 +114,7 @@ final class SpecReaderTest {
           policy: is missing: name the model to start from
           name (line 1, column 2): must be letters, digits, '.', '_' or '-' (it names a folder), but is "a/b"
           seed (line 1, column 17): names a seed twice: [1, 1]
-          device (line 1, column 33): must be auto, cpu or gpu:N such as gpu:0, but is "tpu"
+          device (line 1, column 33): must be auto, cpu or gpu:N such as gpu:0, but is "tpu"; did you mean "cpu"?
           methods[1].name (line 3, column 4): two methods are called "dpo"; give one of them another "name"
           methods[2].name (line 4, column 18): must not be "base", which means something else
           methods[3].from (line 5, column 18): must be base or an earlier method, but is "df"; there is base, dpo

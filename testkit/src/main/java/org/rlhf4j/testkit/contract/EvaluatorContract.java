@@ -177,6 +177,43 @@ public interface EvaluatorContract extends Contract<Evaluator> {
         });
   }
 
+  @Test
+  @DisplayName("E13: another subject moves no number of the others, or the basis says who is there")
+  default void anotherSubjectMovesNothing() {
+    assumeTrue(needsSubjects(), "this evaluator does not look at the run's policies");
+    Evaluation all = evaluate(task());
+    assumeTrue(all.equals(evaluate(task())), "evaluations differ by themselves: see E3");
+    EvaluationTask task = task();
+    int last = task.subjects().size() - 1;
+    Evaluation fewer =
+        evaluate(
+            new EvaluationTask(
+                task.prompts(),
+                task.subjects().subList(0, last),
+                task.decoding(),
+                task.reward(),
+                task.random(),
+                task.log()));
+    Map<String, double[]> with = numbers(all);
+    for (Measurement m : fewer.measurements()) {
+      String name = m.metric() + " of " + m.subject();
+      double[] before = numbers(fewer).getOrDefault(name, new double[] {});
+      double[] after = with.getOrDefault(name, new double[] {});
+      Seen.that(
+          Arrays.equals(before, after) || !all.basis(m.metric()).equals(fewer.basis(m.metric())),
+          name
+              + " is "
+              + Arrays.toString(before)
+              + ", and with "
+              + task.subjects().get(last).name()
+              + " beside it "
+              + Arrays.toString(after),
+          "something is estimated from all subjects together, such as a mean, a difficulty or bins",
+          "a generator goes from subject to subject: use a child of the stream for each, by name",
+          "a ranking: let its basis name who is ranked, see Basis.resting");
+    }
+  }
+
   private static Map<String, double[]> numbers(Evaluation evaluation) {
     Map<String, double[]> numbers = new TreeMap<>();
     for (Measurement m : evaluation.measurements()) {

@@ -30,8 +30,8 @@ import org.rlhf4j.testkit.contract.OptimizerRules.Run;
 
 /**
  * What the runner relies upon when it trains with an {@link Optimizer}. Every rule trains a tabular
- * policy, most of them two or three times: give the plugin options for a few steps, and answers of
- * few tokens. The engine must be on the test's path.
+ * policy, most of them two or three times, O14 twelve times: give the plugin options for a few
+ * steps that can be seen, and answers of few tokens. The engine must be on the test's path.
  */
 public interface OptimizerContract extends Contract<Optimizer> {
 
@@ -314,5 +314,18 @@ public interface OptimizerContract extends Contract<Optimizer> {
             "the training went to infinity: a loss without a lower bound, or a step too large");
       }
     }
+  }
+
+  @Test
+  @DisplayName("O14: its steps make the policy better by the feedback that it asks for")
+  default void whatComesBackIsBetter() {
+    Learned learned = Learned.of(this::make, this::task);
+    assumeTrue(!learned.gains().isEmpty(), "it asks for no feedback that says what is better");
+    assumeTrue(learned.isFinite(), "the training went to infinity: see O13");
+    Seen.that(
+        learned.isBetter(),
+        learned.toString(),
+        "chosen and rejected have changed places, or the loss has the wrong sign",
+        "so few steps, or a learning rate so small, that chance decides: give larger options");
   }
 }

@@ -206,14 +206,17 @@ final class OptimizerRules {
     Map<String, Double> metrics = new LinkedHashMap<>();
     for (RecordComponent component : step.getClass().getRecordComponents()) {
       Metric metric = component.getAnnotation(Metric.class);
-      if (number(step, component) instanceof Number n) {
+      Object value = value(step, component);
+      if (value instanceof Record nested) {
+        metrics.putAll(metrics(nested));
+      } else if (value instanceof Number n) {
         metrics.put(metric == null ? component.getName() : metric.name(), n.doubleValue());
       }
     }
     return metrics;
   }
 
-  private static @Nullable Object number(Record step, RecordComponent component) {
+  private static @Nullable Object value(Record step, RecordComponent component) {
     try {
       component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(step);
@@ -232,18 +235,23 @@ final class OptimizerRules {
           || !type.getModule().isExported(type.getPackageName())) {
         problems.add(type.getName() + " is not public in an exported package");
       }
-      Set<String> names = new LinkedHashSet<>();
-      for (RecordComponent component : type.getRecordComponents()) {
-        Metric metric = component.getAnnotation(Metric.class);
-        String where = type.getSimpleName() + "." + component.getName();
-        if (metric == null || metric.name().isBlank() || metric.doc().isBlank()) {
-          problems.add(where + " is not documented");
-        } else if (!names.add(metric.name())) {
-          problems.add(where + " has the name of another one: " + metric.name());
-        }
-      }
+      undocumented(type, new LinkedHashSet<>(), problems);
     }
     return problems;
+  }
+
+  private static void undocumented(Class<?> type, Set<String> names, List<String> problems) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      Metric metric = component.getAnnotation(Metric.class);
+      String where = type.getSimpleName() + "." + component.getName();
+      if (component.getType().isRecord()) {
+        undocumented(component.getType(), names, problems);
+      } else if (metric == null || metric.name().isBlank() || metric.doc().isBlank()) {
+        problems.add(where + " is not documented");
+      } else if (!names.add(metric.name())) {
+        problems.add(where + " has the name of another one: " + metric.name());
+      }
+    }
   }
 
   /** Where two logs part. */

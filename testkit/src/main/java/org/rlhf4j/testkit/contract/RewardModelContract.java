@@ -26,7 +26,6 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.testkit.OracleProblem;
 
 /**
@@ -62,7 +61,7 @@ public interface RewardModelContract extends Contract<RewardModel> {
   /** Whether scores stay what they are; false for a reward that is normalised while it scores. */
   default boolean scoresStay() {
     try (RewardModel reward = make()) {
-      return !(reward instanceof Stateful);
+      return !reward.changesWhileScoring();
     }
   }
 

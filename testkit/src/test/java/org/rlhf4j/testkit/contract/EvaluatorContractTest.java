@@ -74,7 +74,11 @@ final class EvaluatorContractTest {
         broken("E9", "division by n - 1", () -> numbers(EvaluatorContractTest::unbiased)),
         broken("E10", "a check that refuses", Refuses::new),
         broken("E11", "a reward that must be there", NeedsReward::new),
-        broken("E12", "a second close that throws", ClosesOnce::new));
+        broken("E12", "a second close that throws", ClosesOnce::new),
+        broken(
+            "E13",
+            "numbers above the mean of all subjects",
+            () -> numbers(EvaluatorContractTest::centred)));
   }
 
   private static List<Measurement> twice(List<Measurement> measurements) {
@@ -102,6 +106,11 @@ final class EvaluatorContractTest {
 
   private static List<Measurement> fromFirst(List<Measurement> measurements) {
     return each(measurements, -measurements.get(0).value(), 0);
+  }
+
+  private static List<Measurement> centred(List<Measurement> measurements) {
+    double mean = measurements.stream().mapToDouble(Measurement::value).average().orElse(0);
+    return each(measurements, -mean, 0);
   }
 
   private static List<Measurement> unbiased(List<Measurement> measurements) {

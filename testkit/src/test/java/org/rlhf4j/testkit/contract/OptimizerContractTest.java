@@ -2,19 +2,26 @@ package org.rlhf4j.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Comparison;
+import org.rlhf4j.api.Need;
 import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.training.Microbatch;
 import org.rlhf4j.api.training.StepMetrics;
 import org.rlhf4j.api.training.Steps;
@@ -54,12 +61,24 @@ final class OptimizerContractTest {
     return new Broken(rule, what, () -> set(Map.of(), supplier));
   }
 
+  /** Whoever runs {@link Case} by itself finds a right method. */
+  @AfterAll
+  static void leaveARightMethod() {
+    set(Map.of(), ToyDpo::new);
+  }
+
   @Test
   void rightMethodsPass() {
     set(Map.of("loss", START), ToyDpo::new);
     assertEquals(List.of("O10"), Kit.assertPasses(Case.class).leftOut());
     set(Map.of(), ToyReinforce::new);
     assertEquals(List.of("O12"), Kit.assertPasses(Case.class).leftOut());
+    set(Map.of(), AsksTheJudge::new);
+    assertEquals(List.of("O12"), Kit.assertPasses(Case.class).leftOut());
+    set(Map.of(), ToySft::new);
+    assertEquals(Set.of("O10", "O12"), Set.copyOf(Kit.assertPasses(Case.class).leftOut()));
+    set(Map.of(), ToyBestOfN::new);
+    assertEquals(Set.of("O6", "O10", "O12"), Set.copyOf(Kit.assertPasses(Case.class).leftOut()));
   }
 
   @Test
@@ -90,7 +109,13 @@ final class OptimizerContractTest {
             "O12",
             "half of the loss at the start",
             () -> set(Map.of("loss", START), HalvesLoss::new)),
-        broken("O13", "weights that are not finite", Explodes::new));
+        broken("O13", "weights that are not finite", Explodes::new),
+        broken("O14", "chosen and rejected in each other's place", SwapsSides::new),
+        broken("O14", "a reward that is avoided", AvoidsReward::new),
+        broken("O14", "a judge who is contradicted", ContradictsTheJudge::new),
+        broken("O14", "demonstrations that are unlearned", Unlearns::new),
+        broken("O14", "the worst of n", WorstOfN::new),
+        broken("O14", "steps that change nothing", StandsStill::new));
   }
 
   private static final class AsksAnyway extends ToyDpo {
@@ -194,9 +219,9 @@ final class OptimizerContractTest {
 
   private static final class Swallows extends ToyReinforce {
     @Override
-    double[] rewards(RewardModel reward, List<Response> responses) {
+    double[] rewards(OptimizationTask task, List<Response> responses) {
       try {
-        return super.rewards(reward, responses);
+        return super.rewards(task, responses);
       } catch (ToldToFail e) {
         return new double[responses.size()];
       }
@@ -225,6 +250,66 @@ final class OptimizerContractTest {
         policy.setLogits(new int[] {word}, Double.NaN, Double.NaN, Double.NaN);
       }
       return super.made(task);
+    }
+  }
+
+  private static final class SwapsSides extends ToyDpo {
+    @Override
+    double sign() {
+      return -1;
+    }
+  }
+
+  private static final class StandsStill extends ToyDpo {
+    @Override
+    double sign() {
+      return 0;
+    }
+  }
+
+  private static final class AvoidsReward extends ToyReinforce {
+    @Override
+    double[] rewards(OptimizationTask task, List<Response> responses) {
+      return Arrays.stream(super.rewards(task, responses)).map(x -> -x).toArray();
+    }
+  }
+
+  private static class AsksTheJudge extends ToyReinforce {
+    @Override
+    public Set<Need> needs() {
+      return Set.of(Need.PROMPTS, Need.JUDGE);
+    }
+
+    @Override
+    double[] rewards(OptimizationTask task, List<Response> responses) {
+      List<Comparison> comparisons =
+          responses.stream()
+              .map(r -> new Comparison("c", r.prompt(), r.answer(), Answer.ofText("b")))
+              .toList();
+      return Objects.requireNonNull(task.judge()).judge(comparisons).stream()
+          .mapToDouble(Verdict::preferFirst)
+          .toArray();
+    }
+  }
+
+  private static final class ContradictsTheJudge extends AsksTheJudge {
+    @Override
+    double[] rewards(OptimizationTask task, List<Response> responses) {
+      return Arrays.stream(super.rewards(task, responses)).map(x -> -x).toArray();
+    }
+  }
+
+  private static final class Unlearns extends ToySft {
+    @Override
+    double sign() {
+      return -1;
+    }
+  }
+
+  private static final class WorstOfN extends ToyBestOfN {
+    @Override
+    double sign() {
+      return -1;
     }
   }
 }

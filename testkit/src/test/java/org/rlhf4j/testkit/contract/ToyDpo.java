@@ -79,7 +79,13 @@ class ToyDpo implements Optimizer {
     NDArray both = ratios.reshape(new Shape(micro.rows().length / 2, 2));
     NDArray margins = both.get(":, 0").sub(both.get(":, 1"));
     return Scalars.times(
-        LogSigmoid.of(Scalars.times(margins, BETA)).sum(), -1.0 / denominator(micro, pairs));
+        LogSigmoid.of(Scalars.times(margins, sign() * BETA)).sum(),
+        -1.0 / denominator(micro, pairs));
+  }
+
+  /** -1 where chosen and rejected have changed places. */
+  double sign() {
+    return 1;
   }
 
   double denominator(Microbatch micro, int pairs) {

@@ -2,6 +2,7 @@ package org.rlhf4j.testkit.contract;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Completion;
@@ -11,7 +12,6 @@ import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.math.Scalars;
 import org.rlhf4j.api.plugin.Metric;
@@ -20,8 +20,12 @@ import org.rlhf4j.api.training.StepMetrics;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainingBatch;
 
-/** Three steps up the reward of the policy's own answers (Williams 1992), without a baseline. */
+/**
+ * Three steps up the reward of the policy's own answers (Williams 1992), less the mean of the step.
+ */
 class ToyReinforce implements Optimizer {
+
+  private static final int ANSWERS = 8;
 
   /** What a step found. */
   public record Step(@Metric(name = "reward", doc = "mean over answers") double reward)
@@ -44,28 +48,27 @@ class ToyReinforce implements Optimizer {
   }
 
   private Step step(OptimizationTask task, int step) {
-    List<Completion> answers =
-        task
-            .start()
+    List<List<Completion>> answers =
+        task.start()
             .generate(
                 task.prompts(),
-                1,
+                ANSWERS,
                 Decoding.sampling(1, 2),
-                task.random().child("sampling").child(step))
-            .stream()
-            .map(a -> a.get(0))
-            .toList();
+                task.random().child("sampling").child(step));
     List<Response> responses =
         IntStream.range(0, answers.size())
-            .mapToObj(i -> new Response(task.prompts().get(i), answers.get(i).answer()))
+            .boxed()
+            .flatMap(
+                p ->
+                    answers.get(p).stream()
+                        .map(answer -> new Response(task.prompts().get(p), answer.answer())))
             .toList();
-    double[] rewards = rewards(task.requireReward(), responses);
-    float[][] weights = new float[answers.size()][];
-    double mean = 0;
+    double[] rewards = rewards(task, responses);
+    double mean = Arrays.stream(rewards).average().orElseThrow();
+    float[][] weights = new float[rewards.length][];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = new float[answers.get(i).tokens().length];
-      Arrays.fill(weights[i], (float) rewards[i]);
-      mean += rewards[i] / weights.length;
+      weights[i] = new float[tokens(responses.get(i))];
+      Arrays.fill(weights[i], (float) (rewards[i] - mean));
     }
     List<TokenRow> rows =
         responses.stream().map(r -> task.start().encode(r.prompt(), r.answer())).toList();
@@ -78,7 +81,12 @@ class ToyReinforce implements Optimizer {
     return new Step(mean);
   }
 
-  double[] rewards(RewardModel reward, List<Response> responses) {
-    return reward.score(responses);
+  private static int tokens(Response response) {
+    return Objects.requireNonNull(response.answer().tokens()).length;
+  }
+
+  /** What the answers are worth. */
+  double[] rewards(OptimizationTask task, List<Response> responses) {
+    return task.requireReward().score(responses);
   }
 }

@@ -15,6 +15,7 @@ import org.rlhf4j.judges.human.TaskType;
 import org.rlhf4j.judges.human.quality.MarkdownReport;
 import org.rlhf4j.judges.human.quality.Report;
 import org.rlhf4j.judges.human.store.Given;
+import org.rlhf4j.judges.human.store.PrivateFiles;
 import org.rlhf4j.judges.human.store.Store;
 import org.rlhf4j.judges.human.store.Use;
 import org.rlhf4j.judges.human.task.Candidate;
@@ -58,7 +59,7 @@ public final class Exporter {
     }
     List<String> lines = new ArrayList<>();
     try {
-      Files.createDirectories(folder);
+      PrivateFiles.makeFolder(folder);
       TaskType task = store.setup().task();
       if (task == TaskType.DEMONSTRATION) {
         List<JsonObject> rows = work.stream().map(Exporter::demonstration).toList();

@@ -1,15 +1,13 @@
 package org.rlhf4j.judges.human.quality;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import org.rlhf4j.api.agreement.Agreement;
 import org.rlhf4j.api.agreement.AgreementCoefficient;
 import org.rlhf4j.api.agreement.CohenKappa;
 import org.rlhf4j.api.agreement.FleissKappa;
@@ -24,16 +22,10 @@ import org.rlhf4j.judges.human.store.Use;
 
 /**
  * How far people agree, question by question, all of them and those who gave the same answer about
- * themselves. Intervals are percentiles of a bootstrap over items, not over pairs of answers, which
- * within a ranking hang together.
+ * themselves. Intervals are those of {@link Agreement}, whose bootstrap draws items here, and not
+ * pairs of answers, which within a ranking hang together.
  */
 final class Agreements {
-  /** Resamples of few items; of many, whose intervals are narrow, fewer do. */
-  private static final int MOST_RESAMPLES = 500;
-
-  private static final int FEWEST_RESAMPLES = 100;
-  private static final int LABELS_IN_ALL = 500_000;
-
   /** Stands between an item and what is asked about it. */
   private static final String UNIT = "#";
 
@@ -93,7 +85,8 @@ final class Agreements {
 
   private AgreementRow row(String kind, String group, List<Rating> labels) {
     Ratings ratings = Ratings.of(labels);
-    int[][] resamples = resamples(labels, random.child(kind).child(group).generator());
+    int[][] items = items(labels);
+    RandomStream own = random.child(kind).child(group);
     boolean ordered = !kind.equals(Cell.PREFERENCE) && ratings.scale().length > 2;
     List<Coefficient> found = new ArrayList<>();
     for (AgreementCoefficient coefficient :
@@ -103,7 +96,11 @@ final class Agreements {
             new FleissKappa(),
             new KrippendorffAlpha(ordered ? Level.ORDINAL : Level.NOMINAL))) {
       if (coefficient.unfit(ratings).isEmpty()) {
-        found.add(estimate(coefficient, ratings, resamples));
+        Agreement agreement =
+            Agreement.estimate(coefficient, ratings, items, Agreement.RESAMPLES, own);
+        found.add(
+            new Coefficient(
+                coefficient.label(), agreement.value(), agreement.low(), agreement.high()));
       } else if (coefficient instanceof CohenKappa) {
         found.add(cohenOfPairs(ratings));
       }
@@ -111,8 +108,8 @@ final class Agreements {
     return new AgreementRow(kind, group, ratings.items(), List.copyOf(found));
   }
 
-  /** Which things stand in each resample: those of items that are drawn with replacement. */
-  private static int[][] resamples(List<Rating> labels, RandomGenerator generator) {
+  /** The numbers of the things of each item, which hang together. */
+  private static int[][] items(List<Rating> labels) {
     Map<String, Integer> places = new LinkedHashMap<>();
     labels.forEach(label -> places.putIfAbsent(label.item(), places.size()));
     Map<String, List<Integer>> byItem = new LinkedHashMap<>();
@@ -121,32 +118,9 @@ final class Agreements {
             byItem
                 .computeIfAbsent(thing.substring(0, thing.indexOf(UNIT)), i -> new ArrayList<>())
                 .add(place));
-    List<List<Integer>> items = List.copyOf(byItem.values());
-    int enough =
-        Math.max(FEWEST_RESAMPLES, Math.min(MOST_RESAMPLES, LABELS_IN_ALL / labels.size()));
-    int[][] resamples = new int[items.size() < 2 ? 0 : enough][];
-    for (int b = 0; b < resamples.length; b++) {
-      IntStream.Builder picked = IntStream.builder();
-      for (int i = 0; i < items.size(); i++) {
-        items.get(generator.nextInt(items.size())).forEach(picked::add);
-      }
-      resamples[b] = picked.build().toArray();
-    }
-    return resamples;
-  }
-
-  private static Coefficient estimate(
-      AgreementCoefficient coefficient, Ratings ratings, int[][] resamples) {
-    double[] draws =
-        Arrays.stream(resamples)
-            .mapToDouble(picked -> coefficient.of(ratings.pick(picked)))
-            .filter(Double::isFinite)
-            .sorted()
-            .toArray();
-    boolean enough = draws.length > 0 && draws.length >= resamples.length / 2;
-    double low = enough ? draws[(int) (0.025 * (draws.length - 1))] : Double.NaN;
-    double high = enough ? draws[(int) Math.ceil(0.975 * (draws.length - 1))] : Double.NaN;
-    return new Coefficient(coefficient.label(), coefficient.of(ratings), low, high);
+    return byItem.values().stream()
+        .map(own -> own.stream().mapToInt(i -> i).toArray())
+        .toArray(int[][]::new);
   }
 
   /**

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.statistics.Replicates;
 import org.rlhf4j.judges.human.AnnotatorOptions.Role;
 import org.rlhf4j.judges.human.store.Given;
 import org.rlhf4j.judges.human.task.Label;
@@ -147,19 +149,19 @@ public final class ErrorDifferences {
       sums[i] = paired.get(i).stream().mapToDouble(looks -> looks.difference(category)).sum();
     }
     int n = Arrays.stream(counts).sum();
-    double[] interval = interval(sums, counts, random.child(answers).child(category).generator());
+    Interval interval = interval(sums, counts, random.child(answers).child(category).generator());
     return new Difference(
         answers,
         categories.get(category),
         Arrays.stream(sums).sum() / n,
-        interval[0],
-        interval[1],
+        interval.low(),
+        interval.high(),
         n);
   }
 
-  private static double[] interval(double[] sums, int[] counts, RandomGenerator generator) {
+  private static Interval interval(double[] sums, int[] counts, RandomGenerator generator) {
     if (sums.length < FEWEST_ITEMS) {
-      return new double[] {Double.NaN, Double.NaN};
+      return Interval.NONE;
     }
     double[] means = new double[RESAMPLES];
     for (int r = 0; r < RESAMPLES; r++) {
@@ -172,7 +174,6 @@ public final class ErrorDifferences {
       }
       means[r] = sum / n;
     }
-    Arrays.sort(means);
-    return new double[] {means[(int) (0.025 * RESAMPLES)], means[(int) (0.975 * RESAMPLES) - 1]};
+    return Replicates.of(means).interval(0.95);
   }
 }

@@ -77,13 +77,19 @@ public final class Database implements AutoCloseable {
    */
   public Database(Path file) {
     this.url = "jdbc:sqlite:" + file;
+    log = file.resolveSibling(file.getFileName() + "-wal");
     Connection connection;
     try {
+      // SQLite gives the files beside it the mode of the database
+      PrivateFiles.makeFile(file);
+      PrivateFiles.tighten(log);
+      PrivateFiles.tighten(file.resolveSibling(file.getFileName() + "-shm"));
       connection = connect();
+    } catch (IOException e) {
+      throw new UserException(file + " cannot be made: " + e, e);
     } catch (SQLException e) {
       throw new UserException(file + " cannot be opened as a database: " + e.getMessage(), e);
     }
-    log = file.resolveSibling(file.getFileName() + "-wal");
     writer = new Thread(() -> writeAll(connection), "label-writer");
     writer.setDaemon(true);
     writer.start();

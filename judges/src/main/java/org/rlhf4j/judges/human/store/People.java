@@ -21,16 +21,19 @@ public final class People {
   private final Database database;
   private final InstantSource clock;
   private final boolean qualification;
+  private final SessionLimits limits;
 
   /**
    * The people in a database.
    *
    * @param qualification whether crowd annotators have to qualify
+   * @param limits how long sessions last
    */
-  People(Database database, InstantSource clock, boolean qualification) {
+  People(Database database, InstantSource clock, boolean qualification, SessionLimits limits) {
     this.database = database;
     this.clock = clock;
     this.qualification = qualification;
+    this.limits = limits;
   }
 
   /** A new secret of 256 bits, as it stands in links and cookies. */
@@ -87,39 +90,74 @@ public final class People {
     return secret;
   }
 
-  /** Begins a session with the secret of a link; empty where it is nobody's. */
-  public Optional<String> enter(String token) {
-    Optional<Long> id =
-        database.read(
-            c ->
-                Sql.of("SELECT id FROM annotator WHERE token = ?", hash(token))
-                    .first(c, r -> r.getLong(1)));
-    return id.map(
-        annotator -> {
-          String session = secret();
-          database.write(
-              c ->
-                  Sql.of(
-                          "INSERT INTO session VALUES (?, ?, ?)",
-                          hash(session),
-                          annotator,
-                          clock.millis())
-                      .run(c));
-          return session;
-        });
-  }
-
-  /** Whose session it is. */
-  public Optional<Person> bySession(String session) {
+  /** Whose link it is; empty where it is nobody's. Nothing changes by asking. */
+  public Optional<Person> byLink(String token) {
     return database.read(
         c ->
-            Sql.of(
-                    "SELECT "
-                        + Person.COLUMNS
-                        + " FROM annotator WHERE id ="
-                        + " (SELECT annotator FROM session WHERE hash = ?)",
-                    hash(session))
+            Sql.of("SELECT " + Person.COLUMNS + " FROM annotator WHERE token = ?", hash(token))
                 .first(c, Person::of));
+  }
+
+  /** Begins a session where the browser had none. */
+  Optional<String> enter(String token) {
+    return enter(token, "");
+  }
+
+  /**
+   * Begins a session with the secret of a link; empty where it is nobody's. The session that the
+   * browser had before ends, and what is left of sessions that ran out goes.
+   */
+  public Optional<String> enter(String token, String before) {
+    return byLink(token)
+        .map(
+            person -> {
+              String session = secret();
+              long now = clock.millis();
+              database.change(
+                  c -> {
+                    Sql.of(
+                            "DELETE FROM session WHERE hash = ? OR created <= ? OR seen <= ?",
+                            hash(before),
+                            now - limits.most().toMillis(),
+                            now - limits.idle().toMillis())
+                        .run(c);
+                    Sql.of(
+                            "INSERT INTO session (hash, annotator, created, seen)"
+                                + " VALUES (?, ?, ?, ?)",
+                            hash(session),
+                            person.id(),
+                            now,
+                            now)
+                        .run(c);
+                  });
+              return session;
+            });
+  }
+
+  /** Ends a session. */
+  public void leave(String session) {
+    database.write(c -> Sql.of("DELETE FROM session WHERE hash = ?", hash(session)).run(c));
+  }
+
+  /** A row of the table of sessions. */
+  private record Session(long annotator, long created, long seen) {}
+
+  /** Whose session it is; empty where it is nobody's or has ended. */
+  public Optional<Person> bySession(String session) {
+    byte[] hash = hash(session);
+    Optional<Session> kept =
+        database.read(
+            c ->
+                Sql.of("SELECT annotator, created, seen FROM session WHERE hash = ?", hash)
+                    .first(c, r -> new Session(r.getLong(1), r.getLong(2), r.getLong(3))));
+    long now = clock.millis();
+    if (kept.isEmpty() || !limits.alive(kept.get().created(), kept.get().seen(), now)) {
+      return Optional.empty();
+    }
+    if (now - kept.get().seen() > limits.step()) {
+      database.write(c -> Sql.of("UPDATE session SET seen = ? WHERE hash = ?", now, hash).run(c));
+    }
+    return Optional.of(get(kept.get().annotator()));
   }
 
   /**

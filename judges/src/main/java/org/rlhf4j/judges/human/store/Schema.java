@@ -7,7 +7,7 @@ import java.util.List;
 /** The tables. Times are milliseconds since 1970. Tokens are kept as SHA-256, never as they are. */
 final class Schema {
   /** Changes with the tables. */
-  static final String FORMAT = "1";
+  static final String FORMAT = "2";
 
   private static final List<String> TABLES =
       List.of(
@@ -21,7 +21,7 @@ final class Schema {
           """
           CREATE TABLE session (
             hash BLOB PRIMARY KEY, annotator INTEGER NOT NULL REFERENCES annotator(id),
-            created INTEGER NOT NULL)
+            created INTEGER NOT NULL, seen INTEGER NOT NULL)
           """,
           """
           CREATE TABLE item (
@@ -54,7 +54,7 @@ final class Schema {
 
   private Schema() {}
 
-  /** Makes the tables where there are none. */
+  /** Makes the tables where there are none, and brings those of format 1 up to this one. */
   static void make(Connection connection) throws SQLException {
     boolean there =
         Sql.of("SELECT count(*) FROM sqlite_master WHERE name = 'meta'").number(connection) > 0;
@@ -63,6 +63,13 @@ final class Schema {
         Sql.of(table).run(connection);
       }
       Sql.of("INSERT INTO meta VALUES ('format', ?)", FORMAT).run(connection);
+    } else if (Sql.of("SELECT count(*) FROM meta WHERE key = 'format' AND value = '1'")
+            .number(connection)
+        > 0) {
+      // sessions knew no last request, and so no end
+      Sql.of("ALTER TABLE session ADD COLUMN seen INTEGER NOT NULL DEFAULT 0").run(connection);
+      Sql.of("UPDATE session SET seen = created").run(connection);
+      Sql.of("UPDATE meta SET value = ? WHERE key = 'format'", FORMAT).run(connection);
     }
   }
 }

@@ -25,6 +25,7 @@ public final class Store implements AutoCloseable {
   private final TaskSetup setup;
   private final Map<Long, Item> items = new HashMap<>();
   private final Map<Long, Use> uses = new HashMap<>();
+  private final InstantSource clock;
   private final People people;
   private final Work work;
 
@@ -37,6 +38,7 @@ public final class Store implements AutoCloseable {
   public Store(Path file, TaskSetup setup, InstantSource clock) {
     this.database = new Database(file);
     this.setup = setup;
+    this.clock = clock;
     WorkbenchOptions options = setup.options();
     try {
       database.change(
@@ -48,7 +50,12 @@ public final class Store implements AutoCloseable {
       add(Use.WORK, setup.work(), file);
       add(Use.QUALIFICATION, setup.qualification(), file);
       add(Use.GOLD, setup.gold(), file);
-      this.people = new People(database, clock, !setup.qualification().isEmpty());
+      this.people =
+          new People(
+              database,
+              clock,
+              !setup.qualification().isEmpty(),
+              SessionLimits.of(options.server()));
       this.work = new Work(database, this, setup, clock);
       List<String> there = people.all().stream().map(Person::name).toList();
       for (AnnotatorOptions annotator : options.annotators()) {
@@ -148,6 +155,11 @@ public final class Store implements AutoCloseable {
       throw new IllegalStateException("no item " + id);
     }
     return item;
+  }
+
+  /** What tells the time. */
+  public InstantSource clock() {
+    return clock;
   }
 
   /** What is asked. */

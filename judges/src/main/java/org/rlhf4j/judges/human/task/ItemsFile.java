@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.judges.human.TaskType;
 import org.rlhf4j.judges.human.WorkbenchOptions;
@@ -39,7 +40,6 @@ import org.rlhf4j.judges.human.WorkbenchOptions;
  * <p>{@code id} names it, else the number of its line does. Other names are ignored.
  */
 public final class ItemsFile {
-  private static final int SHOWN_PROBLEMS = 20;
 
   private final WorkbenchOptions options;
   private final TaskType task;
@@ -85,14 +85,12 @@ public final class ItemsFile {
       throw new UserException(file + " cannot be read: " + e.getMessage(), e);
     }
     if (!bad.isEmpty()) {
-      int shown = Math.min(SHOWN_PROBLEMS, bad.size());
       throw new UserException(
           file
               + " has "
               + bad.size()
               + (bad.size() == 1 ? " bad row:\n" : " bad rows:\n")
-              + String.join("\n", bad.subList(0, shown))
-              + (bad.size() > shown ? "\n... and " + (bad.size() - shown) + " more" : ""));
+              + Excerpt.lines(bad));
     }
     if (items.isEmpty()) {
       throw new UserException(file + " is empty");
@@ -155,7 +153,7 @@ public final class ItemsFile {
     }
     if (!row.has("instruction")) {
       throw new BadLabelException(
-          "\"prompt\" is missing; the row has " + String.join(", ", row.keySet()));
+          "\"prompt\" is missing; the row has " + Excerpt.names(row.keySet()));
     }
     String input = optional(row, "input");
     String instruction = text(row, "instruction");

@@ -36,6 +36,7 @@ final class AnnotatorApi {
     JsonObject json = new JsonObject();
     json.addProperty("csrf", csrf);
     json.addProperty("name", person.name());
+    json.addProperty("idleMinutes", options.server().sessionIdleMinutes());
     json.addProperty("task", word(store.setup().task()));
     json.addProperty("instruction", options.sentence());
     json.addProperty("ties", options.ties());
@@ -161,7 +162,9 @@ final class AnnotatorApi {
       JsonElement answer = given.get(question);
       if (answer instanceof JsonPrimitive p && p.isString() && legal.contains(p.getAsString())) {
         groups.put(question, p.getAsString());
-      } else if (!(answer instanceof JsonPrimitive p && p.getAsString().isEmpty())) {
+      } else if (!(answer instanceof JsonPrimitive p
+          && p.isString()
+          && p.getAsString().isEmpty())) {
         throw new Refusal(400, "There is no such answer to \"" + question + "\".");
       }
     }

@@ -2,7 +2,6 @@ package org.rlhf4j.judges.human.web;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ final class OwnerApi {
     switch (action) {
       case "annotators" -> {
         AnnotatorOptions annotator =
-            new AnnotatorOptions(Request.text(body, "name"), role(Request.text(body, "role")));
+            annotator(Request.text(body, "name"), role(Request.text(body, "role")));
         if (annotator.name().isEmpty()) {
           throw new Refusal(400, "Give the annotator a name.");
         }
@@ -55,7 +54,7 @@ final class OwnerApi {
               site.link(
                   store.people().newLink(store.people().get(Request.number(body, "id")).id())));
       case "retire" -> {
-        boolean retired = body.get("retired") instanceof JsonPrimitive p && p.getAsBoolean();
+        boolean retired = Request.flag(body, "retired");
         store.people().retire(store.people().get(Request.number(body, "id")).id(), retired);
       }
       case "admit" -> store.people().admit(store.people().get(Request.number(body, "id")).id());
@@ -69,6 +68,14 @@ final class OwnerApi {
     }
     report.forget();
     return json;
+  }
+
+  private static AnnotatorOptions annotator(String name, Role role) {
+    try {
+      return new AnnotatorOptions(name, role);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(400, String.valueOf(e.getMessage()));
+    }
   }
 
   private static Role role(String word) {

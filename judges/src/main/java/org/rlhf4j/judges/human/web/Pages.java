@@ -17,12 +17,14 @@ final class Pages {
           "tasks.js", "text/javascript",
           "annotator.js", "text/javascript",
           "owner.js", "text/javascript",
+          "door.js", "text/javascript",
           "icon.svg", "image/svg+xml");
 
   private final Map<String, Reply> files = new HashMap<>();
   private final String annotator;
   private final String owner;
   private final String message;
+  private final String door;
 
   /**
    * The pages of a workbench.
@@ -42,6 +44,7 @@ final class Pages {
         resource("annotator.html").replace("{{title}}", safe).replace("{{guidelines}}", fold);
     owner = resource("owner.html").replace("{{title}}", safe);
     message = resource("message.html").replace("{{title}}", safe);
+    door = resource("door.html").replace("{{title}}", safe);
   }
 
   Reply annotator() {
@@ -55,6 +58,11 @@ final class Pages {
   /** A page with one sentence. */
   Reply message(int status, String sentence) {
     return Reply.text(status, "text/html", message.replace("{{sentence}}", Html.escape(sentence)));
+  }
+
+  /** The page before a session, with the token for what it sends. */
+  Reply door(String csrf) {
+    return Reply.text(200, "text/html", door.replace("{{csrf}}", Html.escape(csrf)));
   }
 
   Optional<Reply> file(String name) {

@@ -31,10 +31,6 @@ record Reply(int status, String type, Map<String, String> headers, byte[] body) 
     return text(status, "application/json", json.toString());
   }
 
-  static Reply redirect(String path) {
-    return text(303, "text/plain", "").with("Location", path);
-  }
-
   Reply with(String header, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);

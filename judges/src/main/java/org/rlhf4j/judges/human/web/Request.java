@@ -3,45 +3,36 @@ package org.rlhf4j.judges.human.web;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.judges.human.task.Json;
 
-/** What comes in. */
-final class Request {
-  private final HttpExchange exchange;
-  private final int mostBytes;
+/**
+ * What comes in, without its body, which is read only for those who may send one.
+ *
+ * @param method of HTTP
+ * @param path decoded, without a query
+ * @param address who asks, as far as the network knows
+ * @param headers the values of a header
+ */
+record Request(String method, String path, String address, Function<String, List<String>> headers) {
 
-  Request(HttpExchange exchange, int mostBytes) {
-    this.exchange = exchange;
-    this.mostBytes = mostBytes;
-  }
-
-  String method() {
-    return exchange.getRequestMethod();
-  }
-
-  String path() {
-    return exchange.getRequestURI().getPath();
-  }
-
+  /** The first header of a name. */
   @Nullable String header(String name) {
-    return exchange.getRequestHeaders().getFirst(name);
+    List<String> values = headers.apply(name);
+    return values.isEmpty() ? null : values.get(0);
   }
 
-  /** Who asks, as far as the network knows. */
-  String address() {
-    return exchange.getRemoteAddress().getAddress().getHostAddress();
+  /** Whether it only reads. */
+  boolean reads() {
+    return method.equals("GET") || method.equals("HEAD");
   }
 
   Optional<String> cookie(String name) {
-    List<String> headers = exchange.getRequestHeaders().getOrDefault("Cookie", List.of());
-    for (String header : headers) {
+    for (String header : headers.apply("Cookie")) {
       for (String cookie : header.split(";", -1)) {
         int equals = cookie.indexOf('=');
         if (equals > 0 && cookie.substring(0, equals).strip().equals(name)) {
@@ -52,22 +43,19 @@ final class Request {
     return Optional.empty();
   }
 
-  /** The body as an object; more than the limit is not even read. */
-  JsonObject json() throws IOException {
+  /** Refuses a body that is no JSON, before it is read. */
+  void requireJson() {
     String type = header("Content-Type");
     if (type == null || !type.startsWith("application/json")) {
       throw new Refusal(415, "The body must be application/json.");
     }
-    byte[] bytes;
-    try (InputStream in = exchange.getRequestBody()) {
-      bytes = in.readNBytes(mostBytes + 1);
-    }
-    if (bytes.length > mostBytes) {
-      throw new Refusal(413, "This is too long: at most " + mostBytes + " bytes.");
-    }
+  }
+
+  /** A body as an object. */
+  static JsonObject json(byte[] body) {
     try {
-      return Json.object(new String(bytes, StandardCharsets.UTF_8));
-    } catch (JsonParseException e) {
+      return Json.object(new String(body, StandardCharsets.UTF_8));
+    } catch (JsonParseException | NumberFormatException e) {
       throw new Refusal(400, "The body is no JSON object.");
     }
   }
@@ -88,5 +76,13 @@ final class Request {
       return p.getAsString();
     }
     throw new Refusal(400, "\"" + name + "\" must be a text.");
+  }
+
+  /** Yes or no, of a body. */
+  static boolean flag(JsonObject json, String name) {
+    if (json.get(name) instanceof JsonPrimitive p && p.isBoolean()) {
+      return p.getAsBoolean();
+    }
+    throw new Refusal(400, "\"" + name + "\" must be true or false.");
   }
 }

@@ -1,7 +1,8 @@
 package org.rlhf4j.judges.human.web;
 
 import com.google.gson.JsonObject;
-import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.rlhf4j.judges.human.store.People;
 import org.rlhf4j.judges.human.store.Person;
@@ -10,16 +11,26 @@ import org.rlhf4j.judges.human.store.Person;
  * Who may ask for what.
  *
  * <ul>
- *   <li>{@code /enter/TOKEN}, {@code /own/TOKEN}: ways in, which become a cookie
+ *   <li>{@code /enter}, {@code /own}: ways in, see {@link Door}
  *   <li>{@code /}, {@code /api/...}: an annotator's
  *   <li>{@code /owner}, {@code /owner/...}: the owner's
- *   <li>{@code /static/...}: everybody's
+ *   <li>{@code /static/...}, {@code /left}: everybody's
  * </ul>
  */
 final class Router {
   private static final String NO_ENTRY =
       "This page opens with the personal link that you were sent. If it no longer works, ask for a"
           + " new one.";
+
+  private static final String ENDED =
+      "Your session has ended. Open your personal link again; what you had begun is kept.";
+
+  private static final String LEFT = "You are logged out. To go on, open your personal link again.";
+
+  /** Nothing from elsewhere, nothing inline, in no frame. */
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
   private final People people;
   private final AnnotatorApi annotator;
@@ -28,12 +39,14 @@ final class Router {
   private final Site site;
   private final Secrets secrets;
   private final RateLimit limit;
-  private final String cookie;
+  private final Cookies cookies;
+  private final Door door;
+  private final int bodyBytes;
 
   /**
    * Routes of a workbench.
    *
-   * @param port makes the names of cookies, which all ports of a machine share
+   * @param bodyBytes most bytes of a body
    */
   Router(
       People people,
@@ -43,7 +56,8 @@ final class Router {
       Site site,
       Secrets secrets,
       RateLimit limit,
-      int port) {
+      Cookies cookies,
+      int bodyBytes) {
     this.people = people;
     this.annotator = annotator;
     this.owner = owner;
@@ -51,24 +65,47 @@ final class Router {
     this.site = site;
     this.secrets = secrets;
     this.limit = limit;
-    this.cookie = "rlhf4j-" + port;
+    this.cookies = cookies;
+    this.door = new Door(people, secrets, pages, cookies);
+    this.bodyBytes = bodyBytes;
   }
 
-  private String ownerCookie() {
-    return cookie + "-owner";
+  /** The headers of a reply. */
+  Map<String, String> headers(Reply reply) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", reply.type());
+    headers.put("Content-Security-Policy", POLICY);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    headers.put("Cache-Control", "no-store");
+    if (site.secure()) {
+      headers.put("Strict-Transport-Security", "max-age=31536000");
+    }
+    if (reply.status() == 429) {
+      headers.put("Retry-After", "5");
+    }
+    headers.putAll(reply.headers());
+    return headers;
   }
 
-  Reply answer(Request request) throws IOException {
+  /**
+   * Decides about a request by its headers.
+   *
+   * @throws Refusal if it is refused
+   */
+  Outcome begin(Request request) {
     if (!site.knows(request.header("Host"))) {
       throw new Refusal(421, "There is no such site here.");
     }
-    boolean get = request.method().equals("GET") || request.method().equals("HEAD");
+    boolean get = request.reads();
     if (!get && !request.method().equals("POST")) {
       throw new Refusal(405, "GET and POST are understood.");
     }
     String path = request.path();
     boolean owners = path.equals("/owner") || path.startsWith("/owner/");
-    String session = request.cookie(owners ? ownerCookie() : cookie).orElse("");
+    String session = request.cookie(owners ? cookies.owner() : cookies.annotator()).orElse("");
     Optional<Person> person =
         owners || session.isEmpty() ? Optional.empty() : people.bySession(session);
     boolean isOwner = owners && !session.isEmpty() && secrets.isOwner(session);
@@ -76,83 +113,87 @@ final class Router {
     if (!limit.allows(who)) {
       throw new Refusal(429, "Too many requests. Please wait a few seconds.");
     }
-    if (!get) {
-      check(request, session);
-    }
-    if (path.startsWith("/static/") && get) {
-      return pages
-          .file(path.substring("/static/".length()))
-          .orElseThrow(() -> new Refusal(404, "There is no such file."));
-    }
-    if (path.startsWith("/enter/") && get) {
-      return enter(people.enter(path.substring("/enter/".length())), cookie, "/");
-    }
-    if (path.startsWith("/own/") && get) {
-      return enter(secrets.enter(path.substring("/own/".length())), ownerCookie(), "/owner");
-    }
-    if (owners) {
-      return isOwner ? owner(request, path, session, get) : denied(path);
-    }
-    return person.isPresent() ? annotator(request, path, person.get(), session, get) : denied(path);
-  }
-
-  /** Whatever changes something must come from one of our pages, with its token. */
-  private void check(Request request, String session) {
-    if (!site.isOwnOrigin(request.header("Origin"), request.header("Host"))) {
+    if (!get && !site.isOwnOrigin(request.header("Origin"), request.header("Host"))) {
       throw new Refusal(403, "This request comes from another site.");
     }
-    if (!session.isEmpty() && !Secrets.isCsrf(request.header("X-CSRF-Token"), session)) {
+    if (Door.isAt(path)) {
+      return door.answer(request);
+    }
+    // whatever changes something must come from one of our pages, with its token
+    if (!get && !session.isEmpty() && !Secrets.isCsrf(request.header("X-CSRF-Token"), session)) {
       throw new Refusal(403, "This page is too old. Please load it again.");
     }
-  }
-
-  private Reply denied(String path) {
-    return path.contains("/api/") ? Reply.error(401, NO_ENTRY) : pages.message(401, NO_ENTRY);
-  }
-
-  private Reply enter(Optional<String> session, String name, String to) {
-    if (session.isEmpty()) {
-      return pages.message(403, NO_ENTRY);
+    if (get && path.startsWith("/static/")) {
+      return Outcome.now(
+          pages
+              .file(path.substring("/static/".length()))
+              .orElseThrow(() -> new Refusal(404, "There is no such file.")));
     }
-    return Reply.redirect(to)
-        .with(
-            "Set-Cookie",
-            name
-                + "="
-                + session.get()
-                + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=7776000"
-                + (site.secure() ? "; Secure" : ""));
+    if (get && path.equals("/left")) {
+      return Outcome.now(pages.message(200, LEFT));
+    }
+    if (owners) {
+      return isOwner ? owner(request, path, session, get) : denied(path, session);
+    }
+    return person.isPresent()
+        ? annotator(request, path, person.get(), session, get)
+        : denied(path, session);
   }
 
-  private Reply annotator(Request request, String path, Person person, String session, boolean get)
-      throws IOException {
+  private Outcome denied(String path, String session) {
+    String sentence = session.isEmpty() ? NO_ENTRY : ENDED;
+    return Outcome.now(
+        path.contains("/api/") ? Reply.error(401, sentence) : pages.message(401, sentence));
+  }
+
+  /** The session is over; what the browser keeps of it goes too. */
+  private static Reply left(String clear) {
+    return Reply.json(new JsonObject())
+        .with("Set-Cookie", clear)
+        .with("Clear-Site-Data", "\"storage\""); // caches hold nothing: no-store
+  }
+
+  private Outcome annotator(
+      Request request, String path, Person person, String session, boolean get) {
     if (get && path.equals("/")) {
-      return pages.annotator();
+      return Outcome.now(pages.annotator());
     }
     if (get && path.equals("/api/state")) {
       JsonObject json = annotator.state(person);
       json.add("settings", annotator.settings(person, Secrets.csrf(session)));
-      return Reply.json(json);
+      return Outcome.now(Reply.json(json));
+    }
+    if (!get && path.equals("/api/leave")) {
+      people.leave(session);
+      return Outcome.now(left(cookies.clear(cookies.annotator())));
     }
     if (!get && path.startsWith("/api/")) {
-      return Reply.json(annotator.act(path.substring("/api/".length()), person, request.json()));
+      request.requireJson();
+      return new Outcome.AfterBody(
+          bodyBytes,
+          body -> Reply.json(annotator.act(path.substring("/api/".length()), person, body)));
     }
     throw new Refusal(404, "There is no such page.");
   }
 
-  private Reply owner(Request request, String path, String session, boolean get)
-      throws IOException {
+  private Outcome owner(Request request, String path, String session, boolean get) {
     if (get && path.equals("/owner")) {
-      return pages.owner();
+      return Outcome.now(pages.owner());
     }
     if (get && path.equals("/owner/api/state")) {
-      return Reply.json(owner.state(Secrets.csrf(session)));
+      return Outcome.now(Reply.json(owner.state(Secrets.csrf(session))));
     }
     if (get && path.startsWith("/owner/files/")) {
-      return owner.file(path.substring("/owner/files/".length()));
+      return Outcome.now(owner.file(path.substring("/owner/files/".length())));
+    }
+    if (!get && path.equals("/owner/api/leave")) {
+      secrets.leave(session);
+      return Outcome.now(left(cookies.clear(cookies.owner())));
     }
     if (!get && path.startsWith("/owner/api/")) {
-      return Reply.json(owner.act(path.substring("/owner/api/".length()), request.json()));
+      request.requireJson();
+      return new Outcome.AfterBody(
+          bodyBytes, body -> Reply.json(owner.act(path.substring("/owner/api/".length()), body)));
     }
     throw new Refusal(404, "There is no such page.");
   }

@@ -44,9 +44,9 @@ final class Site {
     return url;
   }
 
-  /** The way in for an annotator. */
+  /** The way in for an annotator; browsers send what follows the # to nobody. */
   String link(String token) {
-    return url + "/enter/" + token;
+    return url + "/enter#" + token;
   }
 
   boolean secure() {

@@ -1,41 +1,45 @@
 package org.rlhf4j.judges.human.web;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.judges.human.ServerOptions;
 import org.rlhf4j.judges.human.WorkbenchOptions;
 import org.rlhf4j.judges.human.quality.LiveReport;
 import org.rlhf4j.judges.human.store.People;
+import org.rlhf4j.judges.human.store.SessionLimits;
 import org.rlhf4j.judges.human.store.Store;
-import org.rlhf4j.judges.human.task.BadLabelException;
 
 /** The workbench on the network. */
 public final class WebServer implements AutoCloseable {
-  private static final int THREADS = 16;
+  /** Requests that are worked on at a time, beside two threads that wait for what comes in. */
+  private static final int THREADS = 18;
 
-  /** Nothing from elsewhere, nothing inline, in no frame. */
-  private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-          + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  private static final int HEADER_BYTES = 8192;
+  private static final int WAITING_TO_BE_ACCEPTED = 256;
+  private static final long SWEEP_MILLIS = 500;
 
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private final Server server;
+  private final ServerConnector connector;
   private final Router router;
   private final Site site;
-  private final ServerOptions options;
+  private final Lines lines;
   private final RunLog log;
   private final String ownerToken = People.secret();
 
@@ -48,15 +52,25 @@ public final class WebServer implements AutoCloseable {
    */
   public WebServer(Store store, String guidelines, Path exports, RunLog log) {
     WorkbenchOptions all = store.setup().options();
-    this.options = all.server();
+    ServerOptions options = all.server();
     this.log = log;
-    // the JDK's server reads these once; without them a slow client holds a thread for ever, and
-    // small answers wait for 40 ms
-    setDefault("sun.net.httpserver.maxReqTime", "60");
-    setDefault("sun.net.httpserver.maxRspTime", "60");
-    setDefault("sun.net.httpserver.nodelay", "true");
-    this.server = bind(options);
-    this.site = new Site(options, server.getAddress());
+    this.lines = new Lines(options, System::nanoTime);
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
+    threads.setName("workbench");
+    threads.setDaemon(true);
+    this.server = new Server(threads);
+    this.connector = connector(options);
+    server.addConnector(connector);
+    server.setHandler(new Serving());
+    server.setErrorHandler(this::broken);
+    bind(options);
+    try {
+      InetAddress address = InetAddress.getByName(options.host());
+      this.site = new Site(options, new InetSocketAddress(address, connector.getLocalPort()));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("it was bound to", e);
+    }
+    SessionLimits limits = SessionLimits.of(options);
     LiveReport report = new LiveReport(store);
     this.router =
         new Router(
@@ -65,42 +79,46 @@ public final class WebServer implements AutoCloseable {
             new OwnerApi(store, report, exports, site),
             new Pages(all.heading(), guidelines),
             site,
-            new Secrets(ownerToken),
+            new Secrets(ownerToken, store.clock(), limits),
             new RateLimit(options.requestsPerMinute(), System::nanoTime),
-            server.getAddress().getPort());
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            work -> {
-              Thread thread = new Thread(work, "workbench-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
+            new Cookies(connector.getLocalPort(), site.secure(), limits),
+            options.bodyBytes());
+    try {
+      server.start();
+    } catch (Exception e) {
+      close();
+      throw new UserException("the workbench cannot be started: " + e.getMessage(), e);
     }
+    sweepLater();
   }
 
-  private static HttpServer bind(ServerOptions options) {
+  private ServerConnector connector(ServerOptions options) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADER_BYTES);
+    ServerConnector made = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    made.setHost(options.host());
+    made.setPort(options.port());
+    made.setAcceptQueueSize(WAITING_TO_BE_ACCEPTED);
+    made.setIdleTimeout(0); // begins anew with each byte, and counts while we work; Lines does not
+    made.addBean(lines);
+    return made;
+  }
+
+  private void bind(ServerOptions options) {
     String place = options.host() + ":" + options.port();
     try {
-      InetAddress address = InetAddress.getByName(options.host());
-      return HttpServer.create(new InetSocketAddress(address, options.port()), 256);
-    } catch (UnknownHostException e) {
-      throw new UserException("server.host: there is no host \"" + options.host() + "\"", e);
+      if (new InetSocketAddress(options.host(), options.port()).isUnresolved()) {
+        throw new UserException("server.host: there is no host \"" + options.host() + "\"");
+      }
+      connector.open();
     } catch (IOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new UserException(
           "cannot serve on "
               + place
               + ": "
-              + e.getMessage()
+              + cause.getMessage()
               + "; is another workbench running? \"server\": {\"port\": 0} takes any free port",
           e);
     }
@@ -109,57 +127,57 @@ public final class WebServer implements AutoCloseable {
   /** Where it is and how the owner gets in. */
   public List<String> addresses() {
     return List.of(
-        "owner's page: " + site.url() + "/own/" + ownerToken,
+        "owner's page: " + site.url() + "/own#" + ownerToken,
         "  (this link is a new one at each start and lets in whoever has it; annotators get links"
             + " of their own there)",
         "serving on " + site.url() + " until Ctrl-C");
   }
 
-  private void handle(HttpExchange exchange) {
-    try (exchange) {
-      Reply reply;
-      try {
-        reply = router.answer(new Request(exchange, options.bodyBytes()));
-      } catch (Refusal e) {
-        reply = e.reply();
-      } catch (BadLabelException | UserException | IllegalArgumentException e) {
-        reply = Reply.error(400, String.valueOf(e.getMessage()));
-      } catch (RuntimeException e) {
-        log.note("a request failed: " + e);
-        reply = Reply.error(500, "Something went wrong here; nothing was saved. Please try again.");
-      }
-      send(exchange, reply);
-    } catch (IOException e) {
-      // the other side went away
+  /** The port that it took. */
+  int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Everything goes to the router. */
+  private final class Serving extends Handler.Abstract {
+    @Override
+    public boolean handle(
+        org.eclipse.jetty.server.Request request, Response response, Callback callback) {
+      new Exchange(request, response, callback, router, lines, log).begin();
+      return true;
     }
   }
 
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", reply.type());
-    headers.set("Content-Security-Policy", POLICY);
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Referrer-Policy", "no-referrer");
-    headers.set("Cross-Origin-Opener-Policy", "same-origin");
-    headers.set("Cross-Origin-Resource-Policy", "same-origin");
-    headers.set("Cache-Control", "no-store");
-    if (reply.status() == 429) {
-      headers.set("Retry-After", "5");
-    }
-    reply.headers().forEach(headers::set);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(
-        reply.status(), head || reply.body().length == 0 ? -1 : reply.body().length);
-    if (!head && reply.body().length > 0) {
-      try (OutputStream out = exchange.getResponseBody()) {
-        out.write(reply.body());
-      }
+  /** What is no HTTP that the server understands. */
+  private boolean broken(
+      org.eclipse.jetty.server.Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    Reply reply =
+        Reply.error(status, "This request is not understood (HTTP status " + status + ").");
+    HttpFields.Mutable headers = response.getHeaders();
+    router.headers(reply).forEach(headers::put);
+    response.write(true, ByteBuffer.wrap(reply.body()), callback);
+    return true;
+  }
+
+  private void sweepLater() {
+    connector.getScheduler().schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void sweep() {
+    lines.sweep();
+    if (server.isRunning()) {
+      sweepLater();
     }
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdown();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      log.note("the workbench did not stop as it should: " + e.getMessage());
+    }
+    connector.close();
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.judges.lm.model.Choices;
@@ -27,13 +28,15 @@ final class Chat {
    * @param trouble why there is no answer, or nothing
    * @param promptTokens as the endpoint counted them; -1 if it did not
    * @param completionTokens likewise
+   * @param model that answered, as the endpoint calls it; nothing if it does not say
    */
   record Completion(
       String text,
       String trouble,
       List<Choices> choices,
       long promptTokens,
-      long completionTokens) {}
+      long completionTokens,
+      String model) {}
 
   /**
    * A request.
@@ -103,7 +106,8 @@ final class Chat {
               trouble,
               choices(choice.get("logprobs")),
               count(usage, "prompt_tokens"),
-              count(usage, "completion_tokens")));
+              count(usage, "completion_tokens"),
+              Objects.requireNonNullElse(text(json.get("model")), "")));
     } catch (JsonParseException
         | IllegalStateException
         | ClassCastException
@@ -149,6 +153,16 @@ final class Chat {
       throw new IllegalStateException("no log-probability: " + logProb);
     }
     alternatives.putIfAbsent(token.get("token").getAsString(), Math.min(0, logProb));
+  }
+
+  /** What an endpoint counted in a reply that is no completion; -1 if nothing. */
+  static long[] usage(String body) {
+    try {
+      JsonElement usage = JsonParser.parseString(body).getAsJsonObject().get("usage");
+      return new long[] {count(usage, "prompt_tokens"), count(usage, "completion_tokens")};
+    } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+      return new long[] {-1, -1};
+    }
   }
 
   /** The ids of a list of models; empty if it is none. */

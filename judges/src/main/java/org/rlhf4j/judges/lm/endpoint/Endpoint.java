@@ -2,10 +2,12 @@ package org.rlhf4j.judges.lm.endpoint;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -23,6 +25,7 @@ import org.rlhf4j.judges.lm.model.LanguageModel;
 import org.rlhf4j.judges.lm.model.Question;
 import org.rlhf4j.judges.lm.model.Reply;
 import org.rlhf4j.judges.lm.model.Tally;
+import org.rlhf4j.judges.lm.model.Usefulness;
 import org.rlhf4j.judges.store.Digest;
 import org.rlhf4j.judges.store.Store;
 
@@ -47,6 +50,8 @@ public final class Endpoint implements LanguageModel {
   private final Requests requests;
   private final ExecutorService workers;
   private final @Nullable Store store;
+  private final FirstAnswers first;
+  private boolean toldOfModel;
   private long failures;
   private Tally tally = Tally.NOTHING;
 
@@ -63,6 +68,7 @@ public final class Endpoint implements LanguageModel {
     this.random = context.random();
     this.log = context.log();
     this.store = store;
+    this.first = new FirstAnswers(options.retry().unusable());
     this.requests =
         new Requests(
             options,
@@ -128,11 +134,17 @@ public final class Endpoint implements LanguageModel {
 
   @Override
   public List<Reply> ask(List<Question> questions) {
+    return ask(questions, Usefulness.ANY);
+  }
+
+  @Override
+  public List<Reply> ask(List<Question> questions, Usefulness usefulness) {
     if (store != null) {
       store.refresh();
     }
     Reply[] replies = new Reply[questions.size()];
     Map<String, Open> open = new LinkedHashMap<>();
+    Set<String> known = new HashSet<>();
     long hits = 0;
     for (int i = 0; i < replies.length; i++) {
       Question question = questions.get(i);
@@ -143,6 +155,9 @@ public final class Endpoint implements LanguageModel {
       if (kept.isPresent()) {
         replies[i] = kept.get();
         hits++;
+        if (known.add(key)) {
+          first.add(kept.get(), usefulness);
+        }
       } else {
         open.computeIfAbsent(key, k -> new Open(k, body, new ArrayList<>())).places().add(i);
       }
@@ -152,7 +167,18 @@ public final class Endpoint implements LanguageModel {
     double spent = requests.spent();
     long failed = failures;
     try {
-      ask(List.copyOf(open.values()), replies);
+      List<Open> all = List.copyOf(open.values());
+      for (int from = 0, to; from < all.size(); from = to) {
+        if (first.open() == 0) {
+          throw useless(usefulness);
+        }
+        to = from + Math.min(first.open(), all.size() - from);
+        ask(all.subList(from, to), replies, usefulness);
+      }
+      if (first.open() == 0 && !all.isEmpty()) {
+        throw useless(usefulness); // the next batch would be of no use either
+      }
+      noteModel();
     } finally {
       tally =
           tally.plus(
@@ -187,10 +213,28 @@ public final class Endpoint implements LanguageModel {
     return options.sendSeed() ? seed : null;
   }
 
-  private void ask(List<Open> open, Reply[] replies) {
-    if (open.isEmpty()) {
-      return;
+  private UserException useless(Usefulness usefulness) {
+    return first.reason(
+        options.url("") + ", model \"" + options.model() + "\"",
+        store == null ? "" : store.folder().toString(),
+        usefulness);
+  }
+
+  private void noteModel() {
+    String other = requests.otherModel();
+    if (!other.isEmpty() && !toldOfModel) {
+      toldOfModel = true;
+      log.note(
+          options.url("")
+              + ": \""
+              + options.model()
+              + "\" was asked, and the answers say that they are of \""
+              + other
+              + "\"");
     }
+  }
+
+  private void ask(List<Open> open, Reply[] replies, Usefulness usefulness) {
     Stop stop = new Stop();
     CompletionService<Integer> done = new ExecutorCompletionService<>(workers);
     List<Future<Integer>> futures = new ArrayList<>();
@@ -211,7 +255,7 @@ public final class Endpoint implements LanguageModel {
         Requests.Answered answer = answers[place];
         if (answer != null) {
           open.get(place).places().forEach(p -> replies[p] = answer.reply());
-          count(answer, stop);
+          count(answer, stop, usefulness);
           progress.update(++answered, failures == 0 ? "" : failures + " without answer");
         }
       }
@@ -244,8 +288,9 @@ public final class Endpoint implements LanguageModel {
     }
   }
 
-  private void count(Requests.Answered answer, Stop stop) {
+  private void count(Requests.Answered answer, Stop stop, Usefulness usefulness) {
     if (answer.paid()) {
+      first.add(answer.reply(), usefulness);
       return;
     }
     failures++;

@@ -50,6 +50,9 @@ public record EndpointOptions(
     @Option("what the endpoint calls the limit on new tokens") LengthKey lengthKey,
     @Option("send a seed where answers are drawn at random") boolean sendSeed) {
 
+  /** One request in more than a day. */
+  private static final double SLOWEST = 0.0005;
+
   /** What endpoints call the limit on new tokens. */
   public enum LengthKey {
     /** Understood by most. */
@@ -86,6 +89,13 @@ public record EndpointOptions(
       throw new IllegalArgumentException(
           "keyVariable is the NAME of an environment variable, such as OPENAI_API_KEY; a key itself"
               + " does not belong into a spec, which is copied into every run's folder");
+    }
+    if (requestsPerMinute > 0 && requestsPerMinute < SLOWEST) {
+      throw new IllegalArgumentException(
+          "requestsPerMinute must be 0 (no limit) or at least "
+              + SLOWEST
+              + ", but is "
+              + requestsPerMinute);
     }
     if (budget.limits() && store == null) {
       throw new IllegalArgumentException(

@@ -96,7 +96,7 @@ final class Http {
             ? "the connection failed: " + key.hide(words)
             : key.hide(words),
         false,
-        e);
+        key.hide(e));
   }
 
   private String seconds() {

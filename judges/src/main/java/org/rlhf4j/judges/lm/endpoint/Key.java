@@ -1,19 +1,22 @@
 package org.rlhf4j.judges.lm.endpoint;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.judges.lm.model.Choices;
 
 /**
  * A key that nobody gets to see: it goes into one header, and out of every text that comes back.
  */
 final class Key {
-
-  private static final String HIDDEN = "[key]";
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -32,9 +35,11 @@ final class Key {
   private static final Pattern USUAL = Pattern.compile("[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*");
 
   private final @Nullable String secret;
+  private final @Nullable Redaction redaction;
 
   private Key(@Nullable String secret) {
     this.secret = secret;
+    this.redaction = secret == null ? null : new Redaction(secret);
   }
 
   /**
@@ -98,9 +103,48 @@ final class Key {
     return "Bearer " + secret;
   }
 
-  /** A text without the key, should somebody have put it there. */
+  /** A text without the key, should somebody have put it there, in whatever form. */
   String hide(String text) {
-    return secret == null ? text : text.replace(secret, HIDDEN);
+    return redaction == null ? text : redaction.hide(text);
+  }
+
+  /** The same for tokens, over which a key may be spread. */
+  List<Choices> hide(List<Choices> tokens) {
+    if (redaction == null || tokens.isEmpty()) {
+      return tokens;
+    }
+    StringBuilder text = new StringBuilder();
+    tokens.forEach(t -> text.append(t.token()));
+    boolean[] covered = redaction.covered(text.toString());
+    List<Choices> hidden = new ArrayList<>();
+    int from = 0;
+    for (Choices token : tokens) {
+      int to = from + token.token().length();
+      boolean secretly = false;
+      for (int i = from; i < to; i++) {
+        secretly |= covered[i];
+      }
+      from = to;
+      hidden.add(secretly ? new Choices(Redaction.HIDDEN, Map.of()) : hide(token));
+    }
+    return hidden;
+  }
+
+  private Choices hide(Choices token) {
+    Map<String, Double> logProbs = new LinkedHashMap<>();
+    token.logProbs().forEach((word, x) -> logProbs.put(hide(word), x));
+    return new Choices(hide(token.token()), logProbs);
+  }
+
+  /** What failed, if no message of it or below it holds the key; else nothing. */
+  @Nullable Throwable hide(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String words = t.toString();
+      if (!hide(words).equals(words)) {
+        return null;
+      }
+    }
+    return failure;
   }
 
   /** Whether it would travel in the clear to another machine. */
@@ -112,6 +156,6 @@ final class Key {
 
   @Override
   public String toString() {
-    return HIDDEN;
+    return Redaction.HIDDEN;
   }
 }

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param words for people
  * @param completion the answer, if there is one
  * @param pause what the endpoint asks to wait for; null if it does not say
- * @param free whether it cannot have cost anything
+ * @param charge what it cost, as far as anybody knows
  */
 record Outcome(
     Kind kind,
     String words,
     Chat.@Nullable Completion completion,
     @Nullable Duration pause,
-    boolean free) {
+    Charge charge) {
 
   /** What is to be done. */
   enum Kind {
@@ -42,11 +42,12 @@ record Outcome(
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\s]+");
 
   static Outcome failed(Http.Failed e) {
-    return new Outcome(Kind.AGAIN, String.valueOf(e.getMessage()), null, null, e.unsent);
+    Charge charge = e.unsent ? Charge.NOTHING : Charge.UNKNOWN;
+    return new Outcome(Kind.AGAIN, String.valueOf(e.getMessage()), null, null, charge);
   }
 
   static Outcome tooLong(LimitedBody.TooLong e) {
-    return new Outcome(Kind.REJECTED, String.valueOf(e.getMessage()), null, null, false);
+    return new Outcome(Kind.REJECTED, String.valueOf(e.getMessage()), null, null, Charge.UNKNOWN);
   }
 
   /** Reads a response, whose texts no longer hold the key. */
@@ -56,18 +57,28 @@ record Outcome(
     if (status >= 200 && status < 300) {
       Optional<Chat.Completion> completion = Chat.completion(body);
       return completion
-          .map(c -> new Outcome(Kind.ANSWERED, "", c, null, false))
-          .orElseGet(
-              () ->
+          .map(
+              c ->
                   new Outcome(
-                      Kind.AGAIN,
-                      "what came is no chat completion: " + cut(body),
+                      Kind.ANSWERED,
+                      "",
+                      c,
                       null,
-                      null,
-                      false));
+                      Charge.of(c.promptTokens(), c.completionTokens(), Charge.UNKNOWN)))
+          .orElseGet(
+              () -> {
+                // a page, an error, nothing: who charges for it says so
+                long[] usage = Chat.usage(body);
+                return new Outcome(
+                    Kind.AGAIN,
+                    "what came is no chat completion: " + cut(body),
+                    null,
+                    null,
+                    Charge.of(usage[0], usage[1], Charge.NOTHING));
+              });
     }
     String words = "HTTP status " + status + (body.isBlank() ? "" : ": " + cut(body));
-    return new Outcome(kind(status, body), words, null, waiting(response), true);
+    return new Outcome(kind(status, body), words, null, waiting(response), Charge.NOTHING);
   }
 
   private static Kind kind(int status, String body) {

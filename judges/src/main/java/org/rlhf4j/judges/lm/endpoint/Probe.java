@@ -22,8 +22,8 @@ final class Probe {
   }
 
   /**
-   * Checks that somebody answers and takes the key. Endpoints without a list of models are fine; a
-   * list without the model is worth a note, since some tell only a part of theirs.
+   * Checks that somebody answers, takes the key and has the model. Endpoints without a list of
+   * models are fine; one that lists only a part of its models is not to be probed.
    */
   void check(RunLog log) {
     URI url = options.url("/models");
@@ -63,16 +63,26 @@ final class Probe {
     }
     List<String> models = status == 200 ? Chat.models(key.hide(response.body())) : List.of();
     String model = String.valueOf(options.model());
-    if (!models.isEmpty() && !models.contains(model)) {
-      log.note(
+    if (!models.isEmpty() && models.stream().noneMatch(listed -> isListed(model, listed))) {
+      throw new UserException(
           url
               + " does not list the model \""
-              + model
+              + Outcome.cut(model)
               + "\"; "
               + Suggestion.among(model, models)
               + "it lists "
-              + String.join(", ", models.subList(0, Math.min(10, models.size())))
-              + (models.size() > 10 ? " and " + (models.size() - 10) + " more" : ""));
+              + Outcome.cut(String.join(", ", models.subList(0, Math.min(10, models.size()))))
+              + (models.size() > 10 ? " and " + (models.size() - 10) + " more" : "")
+              + "\n"
+              + "  Set \"model\" to one of them; where the endpoint has more models than it lists,"
+              + " \"probe\": false asks all the same");
     }
+  }
+
+  /** By its name, without the tag that some put behind it, or by a pattern such as openai/*. */
+  private static boolean isListed(String model, String listed) {
+    return listed.equals(model)
+        || listed.equals(model + ":latest")
+        || (listed.endsWith("*") && model.startsWith(listed.substring(0, listed.length() - 1)));
   }
 }

@@ -26,6 +26,9 @@ final class Requests {
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong retries = new AtomicLong();
   private final DoubleAdder spent = new DoubleAdder();
+  private final AtomicLong answered = new AtomicLong();
+  private final DoubleAdder spentOnAnswers = new DoubleAdder();
+  private volatile String otherModel = "";
 
   Requests(
       EndpointOptions options,
@@ -112,12 +115,16 @@ final class Requests {
   }
 
   private Outcome sent(String body, double most, Stop stop) throws InterruptedException {
-    double cost = most; // what came to no end may have been paid for
+    double cost = likely(body); // what came to no end may have been paid for
     String failure = "it was interrupted";
     try {
       Outcome outcome = tried(body);
       failure = outcome.kind() == Outcome.Kind.ANSWERED ? null : outcome.words();
-      cost = outcome.free() ? 0 : cost(outcome, most);
+      cost = cost(outcome, most, cost);
+      if (outcome.kind() == Outcome.Kind.ANSWERED) {
+        answered.incrementAndGet();
+        spentOnAnswers.add(cost);
+      }
       if (outcome.kind() == Outcome.Kind.HOPELESS) {
         stop.because(hopeless(outcome)); // before others learn that the budget is spent
       }
@@ -142,12 +149,23 @@ final class Requests {
     return new UserException(url + ": " + outcome.words() + advice(outcome.words()));
   }
 
-  /** By the endpoint's own count, or the most that it can be. */
-  private double cost(Outcome outcome, double most) {
-    Chat.Completion completion = outcome.completion();
-    return completion == null || completion.promptTokens() < 0 || completion.completionTokens() < 0
-        ? most
-        : options.budget().price(completion.promptTokens(), completion.completionTokens());
+  /**
+   * By the endpoint's own count. An answer without one is booked at the most that it can have cost;
+   * a request that came to no end, of which nobody knows whether it was charged, at what is likely.
+   */
+  private double cost(Outcome outcome, double most, double likely) {
+    Charge charge = outcome.charge();
+    return charge.known()
+        ? options.budget().price(charge.promptTokens(), charge.completionTokens())
+        : outcome.kind() == Outcome.Kind.ANSWERED ? most : likely;
+  }
+
+  /** The mean of what answers cost so far; before the first, the prompt at four bytes a token. */
+  private double likely(String body) {
+    long count = answered.get();
+    return count > 0
+        ? spentOnAnswers.sum() / count
+        : options.budget().price(body.getBytes(StandardCharsets.UTF_8).length / 4, 0);
   }
 
   private Reply reply(Outcome outcome, double most, int tries, double seconds) {
@@ -157,9 +175,23 @@ final class Requests {
             tries,
             Math.max(0, c.promptTokens()),
             Math.max(0, c.completionTokens()),
-            cost(outcome, most),
+            cost(outcome, most, most),
             seconds);
-    return new Reply(key.hide(c.text()), c.trouble(), c.choices(), cost);
+    noteModel(c.model());
+    return new Reply(key.hide(c.text()), key.hide(c.trouble()), key.hide(c.choices()), cost);
+  }
+
+  /** Names of versions, such as gpt-4o-2024-08-06 for gpt-4o, are no other model. */
+  private void noteModel(String said) {
+    String asked = String.valueOf(options.model());
+    if (!said.isBlank() && !said.contains(asked) && !asked.contains(said)) {
+      otherModel = Outcome.cut(said);
+    }
+  }
+
+  /** The model that answered where another was asked; nothing while there was none. */
+  String otherModel() {
+    return otherModel;
   }
 
   private static Answered failure(String words, int tries, double seconds) {

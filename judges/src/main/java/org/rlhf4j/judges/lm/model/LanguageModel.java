@@ -14,6 +14,15 @@ public interface LanguageModel extends AutoCloseable {
    */
   List<Reply> ask(List<Question> questions);
 
+  /**
+   * Asks, and stops early where answers are paid for and the first of them are of no use.
+   *
+   * @throws org.rlhf4j.api.UserException as above, and where the first answers are of no use
+   */
+  default List<Reply> ask(List<Question> questions, Usefulness usefulness) {
+    return ask(questions);
+  }
+
   /** What was asked since the last call of this, and forgets it. */
   default Tally tally() {
     return Tally.NOTHING;

@@ -166,7 +166,10 @@ public final class PolicyModel implements LanguageModel {
         questions.get(0).labels().isEmpty() ? generated(questions) : scored(questions);
     double each = (System.nanoTime() - start) / 1e9 / questions.size();
     return replies.stream()
-        .map(r -> new Reply(r.text(), r.trouble(), r.choices(), withSeconds(r.cost(), each)))
+        .map(
+            r ->
+                new Reply(
+                    r.text(), r.trouble(), r.choices(), withSeconds(r.cost(), each), r.cutOff()))
         .toList();
   }
 
@@ -185,7 +188,8 @@ public final class PolicyModel implements LanguageModel {
       int read = policy.encode(prompts.get(i)).length;
       Cost cost = new Cost(1, read, completion.tokens().length, 0, 0);
       String trouble = completion.text().isBlank() ? "the model answered nothing" : "";
-      replies.add(new Reply(completion.text(), trouble, List.of(), cost));
+      boolean cutOff = completion.finish() == Completion.Finish.LENGTH;
+      replies.add(new Reply(completion.text(), trouble, List.of(), cost, cutOff));
     }
     return replies;
   }

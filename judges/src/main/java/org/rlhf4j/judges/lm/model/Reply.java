@@ -11,12 +11,18 @@ import org.rlhf4j.api.Cost;
  *     well
  * @param choices the alternatives at each position, where they were asked for
  * @param cost what it took
+ * @param cutOff whether it reached its limit before it ended
  */
-public record Reply(String text, String trouble, List<Choices> choices, Cost cost) {
+public record Reply(String text, String trouble, List<Choices> choices, Cost cost, boolean cutOff) {
 
   /** Copies the choices. */
   public Reply {
     choices = List.copyOf(choices);
+  }
+
+  /** One that ended, or of which that is not known. */
+  public Reply(String text, String trouble, List<Choices> choices, Cost cost) {
+    this(text, trouble, choices, cost, false);
   }
 
   /** No answer. */

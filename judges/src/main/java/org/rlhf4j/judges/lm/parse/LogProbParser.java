@@ -33,6 +33,22 @@ final class LogProbParser implements ReplyParser {
   }
 
   @Override
+  public String remedy() {
+    String words = String.join("|", labels().stream().map(LogProbParser::inPattern).toList());
+    return "The parser log-probability needs an endpoint that sends log-probabilities (the field"
+        + " \"logprobs\") for the first token of an answer. Where it does not, read the word"
+        + " itself: \"parser\": {\"kind\": \"regex\", \"pattern\": \"^\\\\s*("
+        + words
+        + ")\\\\b\"}; or take a template that asks for a verdict in the text: \"template\":"
+        + " \"pairwise-v1\"";
+  }
+
+  /** A label within a regular expression within JSON. */
+  private static String inPattern(String label) {
+    return label.replaceAll("([^\\p{L}\\p{N} ])", "\\\\\\\\$1");
+  }
+
+  @Override
   public Reading read(Reply reply) {
     if (reply.choices().isEmpty()) {
       return Reading.unusable("the reply came without log-probabilities");

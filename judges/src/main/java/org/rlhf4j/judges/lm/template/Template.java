@@ -20,7 +20,8 @@ import org.rlhf4j.judges.lm.parse.ParserOptions.Kind;
  * The lines {@code [system]} and {@code [user]} say where each part begins; without them all is the
  * user's.
  *
- * <p>What is put into a place is not looked at for places again.
+ * <p>What is put into a place is not looked at for places again, and cannot be taken for the words
+ * around it ({@link Delimiters}).
  */
 public final class Template {
 
@@ -47,6 +48,7 @@ public final class Template {
   private final String system;
   private final String user;
   private final Set<String> places = new LinkedHashSet<>();
+  private final Delimiters delimiters;
 
   private Template(String name, String text) {
     this.name = name;
@@ -56,6 +58,7 @@ public final class Template {
     split(parts, problems);
     this.system = parts[0].toString().strip();
     this.user = parts[1].toString().strip();
+    this.delimiters = Delimiters.of(user);
     checkPlaces(problems);
     if (!problems.isEmpty()) {
       throw new UserException("the template " + name + " " + String.join(";\n  it ", problems));
@@ -172,10 +175,10 @@ public final class Template {
     return filled(user, values);
   }
 
-  private static String filled(String part, Map<String, String> values) {
+  private String filled(String part, Map<String, String> values) {
     String guideline = values.getOrDefault("guideline", "");
     // a line for nothing but a guideline goes where there is none
     String lines = guideline.isEmpty() ? GUIDELINE_LINE.matcher(part).replaceAll("") : part;
-    return Places.fill(lines, values).strip();
+    return Places.fill(lines, delimiters.within(values, Set.of("guideline"))).strip();
   }
 }

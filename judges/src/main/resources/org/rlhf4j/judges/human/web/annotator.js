@@ -1,5 +1,5 @@
 // The annotator's page: shows what is next, keeps drafts, sends labels.
-import { ask, askUntilAnswered, byId, element, Refused, setToken } from "./common.js";
+import { ask, askUntilAnswered, byId, element, idle, leave, Refused, setToken } from "./common.js";
 import { chips, taskOf, tick, ticked } from "./tasks.js";
 
 let settings;
@@ -165,6 +165,40 @@ const skip = () => item && !byId("skip").hidden && act("/api/skip", { assignment
 const unmarked = () => !byId("unmarked").hidden && act("/api/unmarked", {}, "");
 const before = () => !byId("before").hidden && act("/api/before", { assignment: item?.assignment ?? 999999999999 }, "");
 
+// ---- the end of a session -----------------------------------------------------------------------
+
+/** Nothing of the work stays in view; a draft that the server does not have is kept here. */
+function ended(sentence) {
+  item = null;
+  byId("groups").hidden = true;
+  byId("item").remove();
+  byId("look-back").hidden = true;
+  byId("message").hidden = false;
+  byId("message-title").textContent = "Your session has ended";
+  byId("message-text").textContent = sentence;
+  say("");
+}
+
+/** A session that did nothing for so long is over for the server. */
+function watchSession() {
+  const check = () => {
+    if (byId("item") && idle() > settings.idleMinutes * 60000) {
+      clearInterval(timer);
+      saveDraft().finally(() => ended("Open your personal link again to go on."));
+    }
+  };
+  const timer = setInterval(check, 15000);
+}
+
+async function out() {
+  if (item && dirty && !confirm("What you have begun here is not saved yet. Log out all the same?")) return;
+  try {
+    await leave("/api/leave");
+  } catch {
+    say("No connection; you are still logged in");
+  }
+}
+
 // ---- keyboard -----------------------------------------------------------------------------------
 
 const keysOn = () => localStorage.getItem("rlhf4j-keys") !== "off";
@@ -287,6 +321,8 @@ byId("skip").addEventListener("click", skip);
 byId("unmarked").addEventListener("click", unmarked);
 byId("before").addEventListener("click", before);
 byId("look-back").addEventListener("click", before);
+byId("leave").addEventListener("click", out);
+watchSession();
 document.addEventListener("keydown", pressed);
 document.addEventListener("visibilitychange", () => {
   watch();

@@ -28,6 +28,24 @@ export function setToken(token) {
   csrf = token;
 }
 
+let asked = Date.now();
+
+/** Milliseconds since a request of this page was answered: the server's clock of a session. */
+export const idle = () => Date.now() - asked;
+
+/** Ends the session, here and on the server, and takes away what the browser kept for it. */
+export async function leave(path) {
+  try {
+    await ask(path, {});
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error; // it has ended already
+  }
+  Object.keys(localStorage).filter((key) => key.startsWith("rlhf4j-draft-"))
+    .forEach((key) => localStorage.removeItem(key));
+  document.body.replaceChildren();
+  location.replace("/left");
+}
+
 /** Asks the server; throws Refused where it says no, and TypeError where it cannot be reached. */
 export async function ask(path, body) {
   const options = body === undefined ? {} : {
@@ -37,6 +55,7 @@ export async function ask(path, body) {
   };
   const response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
   const json = await response.json();
+  asked = response.ok ? Date.now() : asked;
   if (!response.ok) {
     if (response.status === 429 || response.status >= 500) throw new TypeError(json.error);
     throw new Refused(json.error, response.status);

@@ -1,5 +1,5 @@
 // The owner's page: who labels, how well, and the export.
-import { ask, byId, element, Refused, setToken } from "./common.js";
+import { ask, byId, element, leave, Refused, setToken } from "./common.js";
 
 const percent = (x) => (100 * x).toFixed(0) + " %";
 const signed = (x) => (x > 0 ? "+" : x < 0 ? "−" : "") + percent(Math.abs(x));
@@ -106,6 +106,12 @@ async function refresh() {
   try {
     show(await ask("/owner/api/state"));
   } catch (error) {
+    if (error instanceof Refused && error.status === 401) {
+      clearInterval(timer);
+      byId("leave").hidden = true;
+      byId("main").replaceChildren(element("section", { class: "panel message" },
+        element("h1", {}, "Your session has ended"), element("p", {}, error.message)));
+    }
     byId("updated").textContent = error instanceof Refused ? error.message : "No connection; trying again";
   }
 }
@@ -129,5 +135,8 @@ byId("export").addEventListener("click", () => act("export", {}, (json) =>
     ...json.lines.map((line) => element("li", {}, line)),
     element("li", {}, "Download: ", ...json.files.flatMap((file) =>
       [element("a", { href: "/owner/files/" + file, download: file }, file), " "])))));
-setInterval(() => { if (!document.hidden) refresh(); }, 4000);
+byId("leave").addEventListener("click", () => leave("/owner/api/leave").catch(() => {
+  byId("updated").textContent = "No connection; you are still logged in";
+}));
+const timer = setInterval(() => { if (!document.hidden) refresh(); }, 4000);
 refresh();

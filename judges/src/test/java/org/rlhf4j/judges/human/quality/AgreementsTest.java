@@ -7,6 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.agreement.Agreement;
+import org.rlhf4j.api.agreement.AgreementCoefficient;
+import org.rlhf4j.api.agreement.CohenKappa;
+import org.rlhf4j.api.agreement.Rating;
+import org.rlhf4j.api.agreement.Ratings;
+import org.rlhf4j.api.agreement.RawAgreement;
+import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.judges.human.AnnotatorOptions.Role;
 import org.rlhf4j.judges.human.store.Given;
 import org.rlhf4j.judges.human.store.Person;
@@ -75,6 +82,31 @@ final class AgreementsTest {
     assertEquals(0.7 + 1.96 * 0.065, named(all, "raw").high(), 0.03);
     assertEquals("age old", rows.get(1).group());
     assertEquals(all.coefficients().get(1).value(), rows.get(1).coefficients().get(1).value(), 0);
+  }
+
+  /** The same labels have the same interval here as in the evaluator of agreement. */
+  @Test
+  void intervalsAreThoseOfTheEvaluator() {
+    List<Rating> labels = new ArrayList<>();
+    for (int item = 0; item < 40; item++) {
+      int one = item % 3 == 0 ? 2 : -2;
+      int other = item % 5 == 0 ? -one : one;
+      say(person(1, false, ""), item, Use.WORK, new Label.Pair(one), 2);
+      say(person(2, false, ""), item, Use.WORK, new Label.Pair(other), 2);
+      labels.add(new Rating("i" + item, "p1", one > 0 ? 1 : 0));
+      labels.add(new Rating("i" + item, "p2", other > 0 ? 1 : 0));
+    }
+    AgreementRow row = Agreements.of(given, List.of(), 1).get(0);
+    RandomStream stream =
+        RandomStream.ofSeed(1).child("agreement-bootstrap").child(Cell.PREFERENCE).child("");
+    for (AgreementCoefficient coefficient : List.of(new RawAgreement(), new CohenKappa())) {
+      Agreement there =
+          Agreement.estimate(coefficient, Ratings.of(labels), Agreement.RESAMPLES, stream);
+      Coefficient here = named(row, coefficient.label());
+      assertEquals(there.value(), here.value(), 1e-12);
+      assertEquals(there.low(), here.low(), 1e-12);
+      assertEquals(there.high(), here.high(), 1e-12);
+    }
   }
 
   /** Equal within an item: the interval is that of ten items, not of sixty pairs. */

@@ -7,10 +7,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.rlhf4j.judges.human.task.Json;
 
 /** Somebody's browser, as far as the server can tell. */
 public final class Client {
+  private static final Pattern CSRF = Pattern.compile("name=\"csrf\" content=\"([^\"]+)\"");
+
   private final HttpClient http;
   private final String origin;
   private String cookie = "";
@@ -21,11 +25,47 @@ public final class Client {
     this.origin = origin;
   }
 
-  /** Follows a link and keeps the cookie. */
+  /** Opens a link, goes in, and keeps the cookie. */
   public Client enter(String link) throws IOException, InterruptedException {
-    HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(link)).GET());
-    cookie = response.headers().firstValue("Set-Cookie").map(c -> c.split(";", 2)[0]).orElseThrow();
+    HttpResponse<String> response = tryToEnter(link);
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException(response.statusCode() + " " + response.body());
+    }
+    cookie = setCookie(response);
+    csrf = "";
     return this;
+  }
+
+  /** What the button of the page behind a link sends. */
+  HttpResponse<String> tryToEnter(String link) throws IOException, InterruptedException {
+    URI uri = URI.create(link);
+    HttpResponse<String> page = send(HttpRequest.newBuilder(uri).GET());
+    Matcher token = CSRF.matcher(page.body());
+    if (!token.find()) {
+      throw new IllegalStateException(page.statusCode() + " " + page.body());
+    }
+    String secret =
+        uri.getFragment() != null
+            ? uri.getFragment()
+            : uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1);
+    String way = uri.getPath().startsWith("/own") ? "/own" : "/enter";
+    String before = cookie;
+    cookie = (before.isEmpty() ? "" : before + "; ") + setCookie(page);
+    csrf = token.group(1);
+    try {
+      return post(way, "{\"token\": \"" + secret + "\"}");
+    } finally {
+      cookie = before;
+    }
+  }
+
+  private static String setCookie(HttpResponse<String> response) {
+    return response.headers().firstValue("Set-Cookie").map(c -> c.split(";", 2)[0]).orElseThrow();
+  }
+
+  /** What a request of this browser's brings along, as it travels. */
+  String headers() {
+    return "Cookie: " + cookie + "\r\nX-CSRF-Token: " + csrf + "\r\n";
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

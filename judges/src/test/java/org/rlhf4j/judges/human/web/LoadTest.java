@@ -108,25 +108,39 @@ final class LoadTest {
 
   @Test
   void fiftyAnnotatorsAtOnce() throws Exception {
+    fiftyAnnotators(0);
+  }
+
+  /** Of the kind that once stopped everybody else for a minute. */
+  @Test
+  void fiftyAnnotatorsWhileTwoHundredConnectionsDrip() throws Exception {
+    fiftyAnnotators(200);
+  }
+
+  private void fiftyAnnotators(int slow) throws Exception {
     Desk desk = new Desk();
     desk.items = 200 + SECONDS * PEOPLE;
     desk.overlap = 3;
     desk.annotators = new ArrayList<>();
-    for (int i = 0; i < PEOPLE; i++) {
+    for (int i = 0; i <= PEOPLE; i++) { // one more for the slow connections
       desk.annotators.add("annotator " + i);
     }
     try (Store store =
             new Store(folder.resolve("labels.sqlite"), desk.setup(), InstantSource.system());
         WebServer server = new WebServer(store, "", folder, RunLog.silent())) {
       String owner = server.addresses().get(0).replaceAll(".*(http\\S+)$", "$1");
-      String origin = owner.replaceAll("/own/.*", "");
+      String origin = owner.replaceAll("/own#.*", "");
       HttpClient http = HttpClient.newHttpClient();
+      Client dripping =
+          new Client(http, origin).enter(origin + "/enter#" + store.people().newLink(PEOPLE + 1));
+      dripping.state();
+      SlowClients slowly = new SlowClients(origin, dripping.headers(), slow);
       ExecutorService pool = Executors.newFixedThreadPool(PEOPLE + 2);
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
       List<Future<Map<Said, Integer>>> people = new ArrayList<>();
       for (int i = 0; i < PEOPLE; i++) {
         int id = i + 1;
-        String link = origin + "/enter/" + store.people().newLink(id);
+        String link = origin + "/enter#" + store.people().newLink(id);
         people.add(pool.submit(() -> work(new Client(http, origin).enter(link), id, end, id)));
       }
       Future<ConcurrentLinkedQueue<Long>> late = pool.submit(() -> lateness(end));
@@ -147,14 +161,17 @@ final class LoadTest {
       }
       assertTrue(looks.get() > 0);
       pool.shutdown();
+      assertTrue(slowly.dripping(), "the slow connections are open to the end");
+      slowly.close();
       check(store.given(), acknowledged);
       double waited = percentile(late.get(), 0.99);
       System.out.printf(
           Locale.ROOT,
-          "%d annotators, %d s: %d labels, none lost, doubled or changed; labels p50 %.1f ms, p99"
-              + " %.1f ms, max %.1f ms; drafts p50 %.1f ms, p99 %.1f ms, max %.1f ms; a sleeping"
-              + " thread wakes up to %.1f ms late (p99)%n",
+          "%d annotators, %d slow connections, %d s: %d labels, none lost, doubled or changed;"
+              + " labels p50 %.1f ms, p99 %.1f ms, max %.1f ms; drafts p50 %.1f ms, p99 %.1f ms,"
+              + " max %.1f ms; a sleeping thread wakes up to %.1f ms late (p99)%n",
           PEOPLE,
+          slow,
           SECONDS,
           acknowledged.size(),
           percentile(labelNanos, 0.5),

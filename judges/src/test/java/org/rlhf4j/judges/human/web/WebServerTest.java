@@ -3,6 +3,7 @@ package org.rlhf4j.judges.human.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -13,9 +14,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.judges.human.Desk;
 import org.rlhf4j.judges.human.store.People;
+import org.rlhf4j.judges.human.store.PrivateFiles;
 import org.rlhf4j.judges.human.store.Store;
 
 /** Who gets what over HTTP, and what is refused. */
@@ -32,6 +39,8 @@ final class WebServerTest {
   @TempDir Path folder;
   private final Desk desk = new Desk();
   private final HttpClient http = HttpClient.newHttpClient();
+  private Instant now = Instant.parse("2026-01-01T08:00:00Z");
+  private final InstantSource clock = () -> now;
   private Store store;
   private WebServer server;
   private String origin;
@@ -39,10 +48,10 @@ final class WebServerTest {
 
   private void serve() {
     desk.annotators = List.of("Ada", "Ben");
-    store = new Store(folder.resolve("labels.sqlite"), desk.setup(), InstantSource.system());
+    store = new Store(folder.resolve("labels.sqlite"), desk.setup(), clock);
     server = new WebServer(store, "# Hello *you*", folder.resolve("export"), RunLog.silent());
     ownerLink = server.addresses().get(0).replaceAll(".*(http\\S+)$", "$1");
-    origin = ownerLink.replaceAll("/own/.*", "");
+    origin = ownerLink.replaceAll("/own#.*", "");
   }
 
   @AfterEach
@@ -52,7 +61,7 @@ final class WebServerTest {
   }
 
   private Client annotator(long id) throws Exception {
-    return new Client(http, origin).enter(origin + "/enter/" + store.people().newLink(id));
+    return new Client(http, origin).enter(origin + "/enter#" + store.people().newLink(id));
   }
 
   private Client owner() throws Exception {
@@ -100,8 +109,9 @@ final class WebServerTest {
       assertEquals(401, ada.get(path).statusCode(), path);
     }
     assertEquals(401, ada.post("/owner/api/retire", "{\"id\": 2, \"retired\": true}").statusCode());
-    assertEquals(403, stranger.get("/own/" + People.secret()).statusCode());
-    assertEquals(403, stranger.get("/enter/" + People.secret()).statusCode());
+    for (String way : List.of("/own#", "/enter#")) {
+      assertEquals(403, stranger.tryToEnter(origin + way + People.secret()).statusCode());
+    }
     assertEquals(401, owner().get("/api/state").statusCode(), "the owner labels nothing");
   }
 
@@ -109,7 +119,7 @@ final class WebServerTest {
   void secretsAreNotOnFile() throws Exception {
     serve();
     String token = store.people().newLink(1);
-    Client ada = new Client(http, origin).enter(origin + "/enter/" + token);
+    Client ada = new Client(http, origin).enter(origin + "/enter#" + token);
     JsonObject state = ada.state();
     ada.act("/api/label", label(state));
     server.close();
@@ -151,8 +161,11 @@ final class WebServerTest {
   }
 
   private String raw(String request) throws IOException {
-    try (Socket socket =
-        new Socket(InetAddress.getLoopbackAddress(), URI.create(origin).getPort())) {
+    return raw(request, URI.create(origin).getPort());
+  }
+
+  private static String raw(String request, int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
@@ -257,6 +270,249 @@ final class WebServerTest {
 
   private static int progress(Client owner) throws Exception {
     return owner.ownerState().getAsJsonObject("progress").get("labels").getAsInt();
+  }
+
+  /** A colleague's link, opened by mistake or by another site, must not log anybody in. */
+  @Test
+  void openingALinkChangesNothing() throws Exception {
+    serve();
+    String token = store.people().newLink(1);
+    for (String path : List.of("/enter/" + token, "/enter", "/own/x", "/own")) {
+      HttpResponse<String> page = new Client(http, origin).get(path);
+      assertEquals(200, page.statusCode(), path);
+      assertFalse(page.body().contains(token), path);
+      String cookie = page.headers().firstValue("Set-Cookie").orElseThrow();
+      assertTrue(cookie.matches("rlhf4j-\\d+-door=.*; SameSite=Strict;.*"), cookie);
+    }
+    HttpRequest.Builder forged =
+        HttpRequest.newBuilder(URI.create(origin + "/enter"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"token\": \"" + token + "\"}"));
+    assertEquals(403, new Client(http, origin).send(forged).statusCode(), "no cookie of the page");
+    Client ada = new Client(http, origin).enter(origin + "/enter/" + token); // as old links are
+    assertEquals("Ada", ada.state().getAsJsonObject("settings").get("name").getAsString());
+  }
+
+  @Test
+  void aSessionEndsByLoggingOut() throws Exception {
+    serve();
+    Client ada = annotator(1);
+    ada.state();
+    Client owner = owner();
+    owner.ownerState();
+    for (Client one : List.of(ada, owner)) {
+      String path = one == ada ? "/api/" : "/owner/api/";
+      HttpResponse<String> left = one.post(path + "leave", "{}");
+      assertEquals(200, left.statusCode(), left.body());
+      assertTrue(left.headers().firstValue("Set-Cookie").orElseThrow().contains("=; Path=/"));
+      assertEquals("\"storage\"", left.headers().firstValue("Clear-Site-Data").orElseThrow());
+      HttpResponse<String> after = one.get(path + "state");
+      assertEquals(401, after.statusCode());
+      assertTrue(after.body().contains("Your session has ended"), after.body());
+    }
+    assertEquals(200, ada.get("/left").statusCode());
+  }
+
+  @Test
+  void aSessionEndsWithoutRequestsAndInTheEndWithThem() throws Exception {
+    serve();
+    Client idle = annotator(1);
+    Client busy = annotator(2);
+    Client owner = owner();
+    for (int hour = 0; hour < 11; hour++) {
+      assertEquals(200, busy.get("/api/state").statusCode(), hour + " h");
+      assertEquals(200, owner.get("/owner/api/state").statusCode(), hour + " h");
+      if (hour != 1) {
+        assertEquals(hour == 0 ? 200 : 401, idle.get("/api/state").statusCode(), hour + " h");
+      }
+      now = now.plus(Duration.ofHours(1));
+    }
+    now = now.plus(Duration.ofMinutes(61));
+    assertEquals(401, busy.get("/api/state").statusCode(), "twelve hours are over");
+    assertEquals(401, owner.get("/owner/api/state").statusCode(), "twelve hours are over");
+  }
+
+  @Test
+  void enteringAgainEndsTheSessionBefore() throws Exception {
+    serve();
+    Client ada = annotator(1);
+    String before = ada.headers();
+    ada.enter(origin + "/enter#" + store.people().newLink(2));
+    assertEquals(200, ada.get("/api/state").statusCode());
+    String cookie = before.replaceAll("(?s)Cookie: (\\S+).*", "$1");
+    HttpRequest.Builder old = HttpRequest.newBuilder(URI.create(origin + "/api/state")).GET();
+    assertEquals(401, new Client(http, origin).send(old.header("Cookie", cookie)).statusCode());
+  }
+
+  @Test
+  void namesAreOneLine() throws Exception {
+    serve();
+    Client owner = owner();
+    owner.ownerState();
+    for (String name :
+        List.of("a\\u0000b", "a\\nb", "a\\rb", "a\\tb", "a\\u2028b", "a\\u202eb", "a\\u0085b")) {
+      HttpResponse<String> response =
+          owner.post("/owner/api/annotators", "{\"name\": \"" + name + "\", \"role\": \"crowd\"}");
+      assertEquals(400, response.statusCode(), name + response.body());
+      assertTrue(response.body().contains("has no U+"), response.body());
+    }
+    HttpResponse<String> none =
+        owner.post("/owner/api/annotators", "{\"name\": \" \", \"role\": \"crowd\"}");
+    assertEquals(400, none.statusCode());
+  }
+
+  @Test
+  void errorsNameNoClass() throws Exception {
+    serve();
+    Client ada = annotator(1);
+    ada.state();
+    Client owner = owner();
+    owner.ownerState();
+    Files.writeString(folder.resolve("export"), "in the way");
+    ada.act("/api/label", label(ada.state()));
+    List<HttpResponse<String>> responses =
+        List.of(
+            owner.post("/owner/api/export", "{}"),
+            owner.post("/owner/api/retire", "{\"id\": 1, \"retired\": \"yes\"}"),
+            owner.post("/owner/api/annotators", "{\"name\": 1, \"role\": {}}"),
+            owner.post("/owner/api/link", "{\"id\": 999}"),
+            ada.post("/api/draft", "{\"assignment\": 1e400, \"shown\": {}}"),
+            ada.post("/api/label", "{\"assignment\": 1, \"millis\": -1, \"shown\": {}}"),
+            ada.post("/api/groups", "{\"groups\": {\"x\": false}}"),
+            ada.post("/api/draft", "{\"a\": \"\\ud800\"}"));
+    for (HttpResponse<String> response : responses) {
+      assertTrue(response.statusCode() >= 400, response.body());
+      assertFalse(
+          response.body().matches("(?s).*(Exception|Error\\b|java\\.|\\bat org).*"),
+          response.body());
+    }
+    for (String broken :
+        List.of(
+            "nonsense\r\n\r\n",
+            "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET / HTTP/1.1\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(9000) + "\r\n\r\n")) {
+      String answer = raw(broken.replace("HTTP/1.1\r\n", "HTTP/1.1\r\nConnection: close\r\n"));
+      assertTrue(answer.startsWith("HTTP/1.1 4"), answer);
+      assertTrue(answer.contains("Content-Security-Policy: default-src 'none'"), answer);
+      assertFalse(answer.matches("(?si).*(Exception|jetty|java\\.).*"), answer);
+    }
+  }
+
+  @Test
+  void headersAndBodiesMayNotDripForEver() throws Exception {
+    desk.headerSeconds = 1;
+    desk.bodySeconds = 1;
+    serve();
+    Client ada = annotator(1);
+    ada.state();
+    int port = URI.create(origin).getPort();
+    for (String begun :
+        List.of(
+            "GET / HTTP/1.1\r\nX: ",
+            "GET /static/icon.svg HTTP/1.1\r\nHost: 127.0.0.1:"
+                + port
+                + "\r\n\r\nGET / HTTP/1.1\r\nX: ",
+            "POST /api/draft HTTP/1.1\r\nHost: 127.0.0.1:"
+                + port
+                + "\r\n"
+                + ada.headers()
+                + "Content-Type: application/json\r\nContent-Length: 9000\r\n\r\n")) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(begun.getBytes(StandardCharsets.ISO_8859_1));
+        long start = System.nanoTime();
+        assertTrue(drips(socket), "it is closed: " + begun);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        assertTrue(seconds > 0.9 && seconds < 15, seconds + " s");
+      }
+    }
+    assertEquals(200, ada.get("/").statusCode());
+  }
+
+  /** Drips until the server ends it; false if it never does. */
+  private static boolean drips(Socket socket) throws InterruptedException {
+    for (int i = 0; i < 200; i++) {
+      try {
+        socket.getOutputStream().write('a');
+        while (socket.getInputStream().available() > 0) {
+          socket.getInputStream().read();
+        }
+      } catch (IOException e) {
+        return true;
+      }
+      Thread.sleep(100);
+    }
+    return false;
+  }
+
+  @Test
+  void oneAddressHasSoManyConnections() throws Exception {
+    desk.connectionsPerAddress = 5;
+    serve();
+    int port = URI.create(origin).getPort();
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.getOutputStream().write(icon(port));
+      assertTrue(socket.getInputStream().read() > 0, "the server answers");
+      sockets.add(socket);
+    }
+    assertFalse(answers(port), "a sixth one is closed");
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    boolean again = false;
+    for (int i = 0; i < 100 && !again; i++) {
+      Thread.sleep(50);
+      again = answers(port);
+    }
+    assertTrue(again, "there is room again");
+  }
+
+  private static byte[] icon(int port) {
+    return ("GET /static/icon.svg HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n")
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean answers(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(icon(port));
+      return socket.getInputStream().read() > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void filesAreTheirOwnersAlone() throws Exception {
+    assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+    serve();
+    annotator(1).state();
+    int files = 0;
+    for (String name : List.of("labels.sqlite", "labels.sqlite-wal", "labels.sqlite-shm")) {
+      Path file = folder.resolve(name);
+      assertEquals(
+          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), name);
+      files++;
+    }
+    assertEquals(3, files);
+    Path made = folder.resolve("a/b");
+    PrivateFiles.makeFolder(made);
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
+  }
+
+  @Test
+  void behindHttpsCookiesAndTransportAreStrict() throws Exception {
+    desk.url = "https://label.example.org";
+    serve();
+    int port = server.port();
+    String answer =
+        raw("GET /enter HTTP/1.1\r\nHost: label.example.org\r\nConnection: close\r\n\r\n", port);
+    assertTrue(answer.contains("Set-Cookie: __Host-rlhf4j-" + port + "-door="), answer);
+    assertTrue(answer.contains("; Secure"), answer);
+    assertTrue(answer.contains("Strict-Transport-Security: max-age=31536000"), answer);
   }
 
   @Test

@@ -21,6 +21,9 @@ import org.rlhf4j.api.plugin.PolicyPlugin;
 /** A policy whose tokens are letters, and which says what functions say. */
 public final class ScriptedPolicy implements Policy {
 
+  /** Ends an answer that is cut off there. */
+  public static final String CUT = "\u2702";
+
   private static final int END = 0;
 
   record NoOptions() {}
@@ -75,11 +78,17 @@ public final class ScriptedPolicy implements Policy {
             p -> {
               double u = decoding.temperature() == 0 ? 0 : random.uniform(p, 0);
               String text = says.apply(decode(prompts.get(p)), u);
-              int[] tokens = IntStream.concat(text.chars(), IntStream.of(END)).toArray();
+              boolean cut = text.endsWith(CUT);
+              int[] tokens =
+                  IntStream.concat(text.chars(), cut ? IntStream.empty() : IntStream.of(END))
+                      .toArray();
               float[] zeros = new float[tokens.length];
               return List.of(
                   new Completion(
-                      new Answer(text, tokens), Completion.Finish.STOP, zeros, zeros.clone()));
+                      new Answer(text, tokens),
+                      cut ? Completion.Finish.LENGTH : Completion.Finish.STOP,
+                      zeros,
+                      zeros.clone()));
             })
         .toList();
   }

@@ -3,7 +3,6 @@ package org.rlhf4j.judges.lm.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -19,23 +18,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.judges.lm.model.Choices;
 import org.rlhf4j.judges.lm.model.Reply;
 import org.rlhf4j.judges.lm.parse.ParserOptions.Kind;
+import org.rlhf4j.testkit.DataFolder;
 
 /**
  * Preferences that AlpacaEval 2 published, from the log-probabilities published beside them. The
  * model called m was shown first; which of the two that was is a coin drawn by the instruction.
  */
+@Tag("data")
 final class AlpacaEvalTest {
 
   @Test
   void preferencesAreThoseThatWerePublished() throws IOException {
-    Path data = Path.of(System.getenv().getOrDefault("RLHF4J_DATA", "../../shared"));
-    Path file = data.resolve("data/alpacaeval/raw/alpaca-7b_concise.json.gz");
-    assumeTrue(Files.exists(file), () -> "needs " + file);
+    Path file = DataFolder.file("data/alpacaeval/raw/alpaca-7b_concise.json.gz");
     ReplyParser parser =
         new ParserOptions().withKind(Kind.LOG_PROBABILITY).withLabels("m", "M", null).parser(true);
     int rows = 0;

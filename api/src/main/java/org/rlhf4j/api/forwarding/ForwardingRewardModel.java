@@ -1,0 +1,34 @@
+package org.rlhf4j.api.forwarding;
+
+import java.util.List;
+import java.util.Optional;
+import org.rlhf4j.api.Response;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.training.ScalarModel;
+
+/** A reward that asks another. What is not overridden is the wrapped reward's. */
+public interface ForwardingRewardModel extends RewardModel {
+
+  /** Who scores; always the same. */
+  RewardModel wrapped();
+
+  @Override
+  default double[] score(List<Response> responses) {
+    return wrapped().score(responses);
+  }
+
+  @Override
+  default boolean changesWhileScoring() {
+    return wrapped().changesWhileScoring();
+  }
+
+  @Override
+  default Optional<ScalarModel> copyNetwork() {
+    return wrapped().copyNetwork();
+  }
+
+  @Override
+  default void close() {
+    wrapped().close();
+  }
+}
