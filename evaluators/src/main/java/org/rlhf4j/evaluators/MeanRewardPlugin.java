@@ -1,13 +1,13 @@
 package org.rlhf4j.evaluators;
 
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.training.TrainableRewardModel;
 
 /**
  * {@code mean-reward}: what a reward says of each method's answers, on average over prompts, in the

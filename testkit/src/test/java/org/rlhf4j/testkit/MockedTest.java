@@ -22,7 +22,6 @@ import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
@@ -32,6 +31,7 @@ import org.rlhf4j.api.math.LogSigmoid;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Scalars;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.TrainingBatch;
 
 /**

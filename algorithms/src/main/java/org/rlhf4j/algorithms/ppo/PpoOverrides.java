@@ -3,8 +3,8 @@ package org.rlhf4j.algorithms.ppo;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.math.KlEstimator;
-import org.rlhf4j.api.plugin.Option;
 
 /**
  * Single conventions that a spec changes; null leaves the preset's. {@link PpoConventions} says

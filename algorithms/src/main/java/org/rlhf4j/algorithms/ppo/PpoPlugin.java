@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.Optimizer;
 
 /** Proximal policy optimisation against a reward model, held to the reference by a KL penalty. */
 @Source("Schulman et al. 2017, \"Proximal policy optimization algorithms\", arXiv:1707.06347")

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.ScalarModel;
 
 /** A reward that asks another. What is not overridden is the wrapped reward's. */
-public interface ForwardingRewardModel extends RewardModel {
+public interface ForwardingRewardModel extends NeuralRewardModel {
 
   /** Who scores; always the same. */
   RewardModel wrapped();
@@ -24,7 +25,7 @@ public interface ForwardingRewardModel extends RewardModel {
 
   @Override
   default Optional<ScalarModel> copyNetwork() {
-    return wrapped().copyNetwork();
+    return NeuralRewardModel.copyNetwork(wrapped());
   }
 
   @Override

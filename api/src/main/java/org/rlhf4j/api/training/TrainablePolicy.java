@@ -3,6 +3,7 @@ package org.rlhf4j.api.training;
 import java.util.List;
 import java.util.Optional;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.math.RandomStream;
 
 /**

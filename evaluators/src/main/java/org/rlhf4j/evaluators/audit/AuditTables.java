@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.rlhf4j.api.Cost;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.BoundedMean;
 
 /**

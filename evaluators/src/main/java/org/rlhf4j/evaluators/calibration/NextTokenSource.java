@@ -6,13 +6,13 @@ import java.util.List;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Demonstration;
-import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.RandomStream;
 
 /** Policies that foretell the next token of texts: is the most probable one what comes? */

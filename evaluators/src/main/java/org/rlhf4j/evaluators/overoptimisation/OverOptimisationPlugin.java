@@ -1,14 +1,14 @@
 package org.rlhf4j.evaluators.overoptimisation;
 
 import java.util.List;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.training.TrainableRewardModel;
 
 /**
  * {@code over-optimisation}: how the proxy reward that methods optimise and the gold reward that

@@ -22,7 +22,7 @@ import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.Workbench;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
-import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.run.Progress;
 import org.rlhf4j.judges.human.export.Exporter;
 import org.rlhf4j.judges.human.store.PairKey;
 import org.rlhf4j.judges.human.store.PrivateFiles;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.training.Stateful;
 
 /**
  * The folder {@code checkpoints} of a run: a folder for each stage, with the states of a training

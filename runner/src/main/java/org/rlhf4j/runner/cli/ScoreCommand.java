@@ -13,7 +13,7 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.run.Progress;
 import org.rlhf4j.runner.data.BadRow;
 import org.rlhf4j.runner.data.JsonLinesFile;
 import org.rlhf4j.runner.data.Row;

@@ -3,7 +3,7 @@ package org.rlhf4j.runner.costs;
 import java.util.function.ObjDoubleConsumer;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.training.TrainablePolicy;
 
 /** Makes policies and judges count. They answer what they would have answered without. */

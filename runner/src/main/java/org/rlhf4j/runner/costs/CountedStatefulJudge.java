@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.function.ObjDoubleConsumer;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
 
 /** A judge whose verdicts depend on what it was asked before, counting. */
 final class CountedStatefulJudge extends CountedJudge implements Stateful {

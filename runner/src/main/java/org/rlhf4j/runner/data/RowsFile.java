@@ -17,7 +17,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataRow;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.json.StrictJson;
 

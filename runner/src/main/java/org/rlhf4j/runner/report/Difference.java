@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.hipparchus.distribution.continuous.TDistribution;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.CrossedMean;
 import org.rlhf4j.runner.run.SeedNumber;

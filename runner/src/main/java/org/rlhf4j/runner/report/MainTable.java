@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.runner.run.Evaluated;
 import org.rlhf4j.runner.run.SeedNumber;
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.runner.report.MainTable.Cell;
 import org.rlhf4j.runner.report.MainTable.Column;
 import org.rlhf4j.runner.report.MainTable.Row;

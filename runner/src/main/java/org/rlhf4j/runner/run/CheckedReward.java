@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.forwarding.ForwardingRewardModel;
 import org.rlhf4j.api.plugin.Part;
-import org.rlhf4j.api.training.Stateful;
 
 /**
  * A reward as methods and evaluators are given it: whatever it says is a finite number for each

@@ -2,7 +2,7 @@ package org.rlhf4j.runner.run;
 
 import java.util.IntSummaryStatistics;
 import java.util.List;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Measurement;
 
 /**
  * How many observations stand behind the numbers of a column. Bounds and numbers that are so by

@@ -3,7 +3,7 @@ package org.rlhf4j.runner.run;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Measurement;
 
 /** How many decimals the numbers of a column have, so that they can be read. */
 public final class Decimals {

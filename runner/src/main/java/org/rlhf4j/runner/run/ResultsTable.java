@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.runner.log.Visible;
 import org.rlhf4j.runner.log.Wrapping;
 

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.CrossedMean;
 
 /**

@@ -23,7 +23,7 @@ import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.evaluation.Trajectory;
 import org.rlhf4j.api.evaluation.TrajectoryPoint;
 import org.rlhf4j.api.math.KlEstimator;
-import org.rlhf4j.api.training.Watch;
+import org.rlhf4j.api.run.Watch;
 import org.rlhf4j.runner.checkpoint.Format;
 import org.rlhf4j.runner.spec.StopStage;
 

@@ -25,13 +25,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.run.Lines;
 

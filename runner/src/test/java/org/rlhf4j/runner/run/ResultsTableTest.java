@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Measurement;
 
 final class ResultsTableTest {
   private static final Basis BASIS = new Basis(null, null, "100 prompts", "temperature 1");

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
 
 final class ResultsTest {
   private static final Basis BASIS = new Basis(null, "sft", "3 prompts", "greedy");

@@ -6,14 +6,14 @@ import java.util.Set;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.forwarding.ForwardingPolicy;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 
 /** The best of three answers; a policy without a likelihood, of which a test breaks one part. */
 class ToyBestOfN implements Optimizer {

@@ -16,8 +16,8 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
 
 /**
  * A policy of this process as a language model. With chat, what it is told about its task and the

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.judges.human.Desk;
 import org.rlhf4j.judges.human.store.People;
 import org.rlhf4j.judges.human.store.PrivateFiles;
