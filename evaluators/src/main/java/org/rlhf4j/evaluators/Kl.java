@@ -43,7 +43,7 @@ record Kl(KlOptions options) implements Evaluator {
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     Policy reference = task.subject(options.reference()).policy();
-    if (reference == null || !reference.hasLikelihood()) {
+    if (reference == null || reference.likelihood().isEmpty()) {
       throw new UserException(
           "kl: the reference \""
               + options.reference()
@@ -67,7 +67,7 @@ record Kl(KlOptions options) implements Evaluator {
     if (policy == reference) {
       return Optional.of(row(subject, 0, Double.NaN, task.prompts().size(), "reference"));
     }
-    if (!policy.hasLikelihood()) {
+    if (policy.likelihood().isEmpty()) {
       OptionalDouble bound = policy.klUpperBound();
       return bound.isPresent()
           ? Optional.of(row(subject, bound.getAsDouble(), Double.NaN, 0, Measurement.UPPER_BOUND))
@@ -90,7 +90,7 @@ record Kl(KlOptions options) implements Evaluator {
         rows.add(new TokenRow(prompt, completion.tokens()));
       }
     }
-    List<float[]> scores = reference.logProbs(rows, 1);
+    List<float[]> scores = reference.likelihood().orElseThrow().logProbs(rows, 1);
     double[] divergences = new double[prompts.size()];
     for (int i = 0; i < rows.size(); i++) {
       int p = i / options.samples();

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.rlhf4j.algorithms.KeptState;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.algorithms.rollout.Rollouts;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
@@ -107,7 +108,7 @@ final class Trpo implements Optimizer {
         rule);
   }
 
-  private float[][] logProbs(Policy policy, List<TokenRow> rows) {
+  private float[][] logProbs(Likelihood policy, List<TokenRow> rows) {
     return policy.logProbs(rows, temperature).toArray(float[][]::new);
   }
 

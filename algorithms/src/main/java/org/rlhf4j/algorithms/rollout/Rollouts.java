@@ -141,6 +141,6 @@ public final class Rollouts {
     if (!decoding.truncates()) {
       return samples.stream().map(s -> s.completion().samplingLogProbs()).toList();
     }
-    return policy.logProbs(rows, temperature);
+    return policy.likelihood().orElseThrow().logProbs(rows, temperature);
   }
 }

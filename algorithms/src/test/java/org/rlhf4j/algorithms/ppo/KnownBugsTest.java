@@ -27,7 +27,7 @@ import org.rlhf4j.algorithms.supervised.SftOptions;
 import org.rlhf4j.algorithms.supervised.SftPlugin;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Demonstration;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
@@ -138,7 +138,7 @@ final class KnownBugsTest {
   private static void run(
       Optimizer method,
       TabularPolicy policy,
-      Policy reference,
+      Likelihood reference,
       RewardModel reward,
       RecordingLog log) {
     method.optimize(

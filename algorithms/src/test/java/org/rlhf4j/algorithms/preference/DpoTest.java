@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.Answer;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
@@ -114,7 +114,7 @@ final class DpoTest {
   @SuppressWarnings("unchecked")
   void equalRowsAreScoredOnce() {
     TabularPolicy policy = Tasks.policy();
-    Policy reference = mock(Policy.class, delegatesTo(policy.copy()));
+    Likelihood reference = mock(Likelihood.class, delegatesTo(policy.copy()));
     List<Preference> shared =
         List.of(Tasks.preference("a", "b", "c"), Tasks.preference("a", "b", "c b"));
     RecordingLog log = new RecordingLog();

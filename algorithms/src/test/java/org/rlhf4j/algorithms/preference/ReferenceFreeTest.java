@@ -25,11 +25,21 @@ final class ReferenceFreeTest {
           Tasks.preference("b", "", "a"));
   private static final TrainingOptions ONE_STEP = Tasks.training(3, 1, 1, 0.1);
 
-  /** A task whose reference was closed, and so throws when it is used. */
+  /** A task whose reference throws when it is used. */
   private static OptimizationTask task(TabularPolicy policy, RunLog log) {
     OptimizationTask task = Tasks.prefer(policy, DATA, log);
-    task.reference().close();
-    return task;
+    return new OptimizationTask(
+        task.start(),
+        (rows, temperature) -> {
+          throw new AssertionError("the reference is read");
+        },
+        task.demonstrations(),
+        task.preferences(),
+        task.prompts(),
+        task.reward(),
+        task.judge(),
+        task.random(),
+        task.log());
   }
 
   private static double mean(TabularPolicy policy, TokenRow row) {

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
@@ -170,7 +171,7 @@ public final class PairTraining<L extends PairLoss, M extends Record & StepMetri
    * log ref of the completion tokens of all rows, before training starts. Pairs often share
    * answers: equal rows are scored once.
    */
-  static List<float[]> logProbs(Policy reference, List<TokenRow> rows) {
+  static List<float[]> logProbs(Likelihood reference, List<TokenRow> rows) {
     Map<List<IntBuffer>, Integer> places = new HashMap<>();
     List<TokenRow> distinct = new ArrayList<>();
     List<Integer> placeOfRow = new ArrayList<>();

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
@@ -28,7 +28,7 @@ import org.rlhf4j.api.run.RunLog;
  */
 public record OptimizationTask(
     TrainablePolicy start,
-    Policy reference,
+    Likelihood reference,
     List<Demonstration> demonstrations,
     List<Preference> preferences,
     List<Prompt> prompts,

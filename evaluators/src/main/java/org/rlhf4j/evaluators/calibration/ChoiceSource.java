@@ -71,7 +71,7 @@ record ChoiceSource(InputFile<Question> questions, ChoiceScore score) implements
     List<Forecaster> found = new ArrayList<>();
     for (Subject subject : task.subjects()) {
       Policy policy = subject.policy();
-      if (policy != null && policy.hasLikelihood()) {
+      if (policy != null && policy.likelihood().isPresent()) {
         found.add(new Forecaster(subject.name(), forecasts(policy), ""));
       }
     }

@@ -47,7 +47,7 @@ record NextTokenSource(List<Demonstration> texts, String identity, int positions
     RandomStream random = task.random().child("calibration");
     for (Subject subject : task.subjects()) {
       Policy policy = subject.policy();
-      if (policy != null && policy.hasLikelihood()) {
+      if (policy != null && policy.likelihood().isPresent()) {
         found.add(forecaster(subject.name(), policy, random));
       }
     }

@@ -101,7 +101,7 @@ record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, Stri
                 options.samples(),
                 Decoding.sampling(1, options.maxNewTokens()),
                 task.random().child("mode-collapse"));
-    boolean likelihood = policy != null && policy.hasLikelihood();
+    boolean likelihood = policy != null && policy.likelihood().isPresent();
     List<List<Text>> texts = Diversity.texts(answers, options.unit());
     int cut = vectors == null ? 0 : vectors.read(texts);
     if (cut > 0) {

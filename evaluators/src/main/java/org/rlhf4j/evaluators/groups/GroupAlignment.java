@@ -95,7 +95,7 @@ record GroupAlignment(
     List<Choices> choices = questions.rows().stream().map(Question::choices).toList();
     for (Subject subject : task.subjects()) {
       Policy policy = subject.policy();
-      if (policy != null && policy.hasLikelihood()) {
+      if (policy != null && policy.likelihood().isPresent()) {
         models.put(
             subject.name(),
             new ArrayList<>(Choices.distributions(policy, choices, options.choiceScore())));

@@ -73,7 +73,7 @@ final class Trial {
             case BEST_OF_N -> oracle.bestOf(recipe.options().get("n").getAsInt());
             case NONE -> new double[0][];
           };
-      return policy.hasLikelihood()
+      return policy.likelihood().isPresent()
           ? exact(id, recipe, oracle.distributions(policy), target, seconds)
           : sampled(id, recipe, policy, target, seconds);
     } finally {

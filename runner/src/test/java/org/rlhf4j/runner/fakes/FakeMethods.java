@@ -12,7 +12,6 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.RandomStream;
@@ -327,11 +326,6 @@ final class FakeMethods {
     public List<List<Completion>> generateFrom(
         List<int[]> prompts, int n, Decoding decoding, RandomStream random) {
       return inner.generateFrom(prompts, n, decoding, random);
-    }
-
-    @Override
-    public List<TokenScores> score(List<TokenRow> rows, double temperature) {
-      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -24,7 +24,6 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Scalars;
@@ -286,16 +285,6 @@ final class TrialTest {
     public List<List<Completion>> generateFrom(
         List<int[]> prompts, int n, Decoding decoding, RandomStream stream) {
       return policy.generateFrom(prompts, n, Decoding.greedy(decoding.maxNewTokens()), stream);
-    }
-
-    @Override
-    public List<TokenScores> score(List<TokenRow> rows, double temperature) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean hasLikelihood() {
-      return false;
     }
 
     @Override

@@ -59,6 +59,11 @@ final class PolicyRules {
     assumeTrue(of.hasLikelihood(), "this policy has no likelihood");
   }
 
+  /** What a policy's likelihood says about rows. */
+  static List<TokenScores> score(Policy policy, List<TokenRow> rows, double temperature) {
+    return policy.likelihood().orElseThrow().score(rows, temperature);
+  }
+
   static void with(PolicySettings of, Consumer<Policy> rule) {
     try (Policy policy = of.make()) {
       rule.accept(policy);
@@ -105,7 +110,7 @@ final class PolicyRules {
       }
     }
     List<float[]> scored =
-        policy.score(rows, temperature).stream().map(TokenScores::logProbs).toList();
+        score(policy, rows, temperature).stream().map(TokenScores::logProbs).toList();
     Seen.that(
         Seen.close(carries, scored, tolerance),
         "answers carry "
@@ -132,7 +137,7 @@ final class PolicyRules {
                     return new TokenRow(prompt, next);
                   })
               .toList();
-      List<TokenScores> scores = policy.score(each, 1);
+      List<TokenScores> scores = score(policy, each, 1);
       double below = 0;
       for (int id = 0; id < tokens[t]; id++) {
         below += Math.exp(scores.get(id).logProbs()[t]);

@@ -2,9 +2,11 @@ package org.rlhf4j.testkit.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
@@ -70,8 +72,8 @@ class ToyBestOfN implements Optimizer {
     }
 
     @Override
-    public boolean hasLikelihood() {
-      return false;
+    public Optional<Likelihood> likelihood() {
+      return Optional.empty();
     }
   }
 }

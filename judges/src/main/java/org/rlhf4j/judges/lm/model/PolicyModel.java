@@ -81,7 +81,7 @@ public final class PolicyModel implements LanguageModel {
 
   /** Whether it can tell probabilities. */
   public boolean hasLikelihood() {
-    return policy.hasLikelihood();
+    return policy.likelihood().isPresent();
   }
 
   /**
@@ -200,7 +200,7 @@ public final class PolicyModel implements LanguageModel {
     for (Question question : questions) {
       rows.addAll(rows(question));
     }
-    List<float[]> logProbs = policy.logProbs(rows, 1);
+    List<float[]> logProbs = policy.likelihood().orElseThrow().logProbs(rows, 1);
     List<Reply> replies = new ArrayList<>();
     int next = 0;
     for (Question question : questions) {
