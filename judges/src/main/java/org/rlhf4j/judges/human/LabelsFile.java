@@ -48,7 +48,7 @@ final class LabelsFile {
         }
       }
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
+      throw new UserException(file + " cannot be read: " + UserException.reason(e), e);
     } catch (RuntimeException e) { // JSON can be other than expected in a dozen ways
       throw new UserException(
           file

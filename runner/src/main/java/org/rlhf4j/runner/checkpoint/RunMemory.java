@@ -86,7 +86,7 @@ public final class RunMemory {
         Files.deleteIfExists(each);
       }
     } catch (IOException e) {
-      throw new UserException(path + " cannot be removed: " + e.getMessage(), e);
+      throw new UserException(path + " cannot be removed: " + UserException.reason(e), e);
     }
   }
 }

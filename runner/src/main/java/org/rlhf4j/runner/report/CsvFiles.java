@@ -140,7 +140,7 @@ final class CsvFiles {
       try {
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
       } catch (IOException e) {
-        throw new UserException(file + " cannot be written: " + e, e);
+        throw new UserException(file + " cannot be written: " + UserException.reason(e), e);
       }
       AtomicFile.write(file, text.toString());
     }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
@@ -61,7 +62,13 @@ final class PolicyRules {
 
   /** What a policy's likelihood says about rows. */
   static List<TokenScores> score(Policy policy, List<TokenRow> rows, double temperature) {
-    return policy.likelihood().orElseThrow().score(rows, temperature);
+    return likelihood(policy).score(rows, temperature);
+  }
+
+  /** A policy's likelihood; where it is missing, rule P14 says so and the others have no case. */
+  static Likelihood likelihood(Policy policy) {
+    assumeTrue(policy.likelihood().isPresent(), "this policy gives no likelihood: see rule P14");
+    return policy.likelihood().get();
   }
 
   static void with(PolicySettings of, Consumer<Policy> rule) {

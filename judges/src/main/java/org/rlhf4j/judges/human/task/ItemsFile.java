@@ -82,7 +82,7 @@ public final class ItemsFile {
     } catch (CharacterCodingException e) {
       throw new UserException(file + " is not UTF-8 text, near line " + (number + 1), e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
+      throw new UserException(file + " cannot be read: " + UserException.reason(e), e);
     }
     if (!bad.isEmpty()) {
       throw new UserException(
