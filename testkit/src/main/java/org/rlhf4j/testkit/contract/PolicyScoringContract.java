@@ -156,9 +156,7 @@ public interface PolicyScoringContract extends PolicySettings {
         policy -> {
           for (double temperature : new double[] {1, 0.7}) {
             List<float[]> logProbs =
-                policy
-                    .likelihood()
-                    .orElseThrow()
+                PolicyRules.likelihood(policy)
                     .logProbs(PolicyRules.rows(this, policy), temperature);
             List<float[]> scored =
                 PolicyRules.score(policy, PolicyRules.rows(this, policy), temperature).stream()
