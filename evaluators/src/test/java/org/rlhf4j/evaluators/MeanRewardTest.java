@@ -89,8 +89,10 @@ final class MeanRewardTest {
   @Test
   void closesItsOwnRewardAndNotTheRuns() {
     RewardModel own = mock(RewardModel.class);
-    new MeanReward("gold", "reward", own).close();
+    evaluator("gold", own).close();
     verify(own).close();
-    new MeanReward("proxy", "reward", null).close();
+    new MeanRewardPlugin()
+        .create(new MeanRewardOptions(null, null), mock(PluginContext.class))
+        .close();
   }
 }

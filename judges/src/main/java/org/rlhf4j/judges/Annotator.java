@@ -6,6 +6,7 @@ import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.training.Stateful;
 
 /**
  * One annotator of a pool: draws a label by the preference of a judge, with biases and wrong
@@ -80,6 +81,11 @@ record Annotator(
 
   private static int letters(String text) {
     return text.codePointCount(0, text.length());
+  }
+
+  @Override
+  public List<Stateful> states() {
+    return judge.states();
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.training.Stateful;
 
 /**
  * Several annotators, of whom each comparison asks one. Implements {@link
@@ -133,6 +134,11 @@ record AnnotatorPool(List<Annotator> annotators, double[] weights, RandomStream 
       place -= weights[chosen++];
     }
     return chosen;
+  }
+
+  @Override
+  public List<Stateful> states() {
+    return annotators.stream().flatMap(a -> a.states().stream()).toList();
   }
 
   @Override

@@ -2,9 +2,11 @@ package org.rlhf4j.api.forwarding;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.Stateful;
 
 /** A reward that asks another. What is not overridden is the wrapped reward's. */
 public interface ForwardingRewardModel extends RewardModel {
@@ -17,9 +19,15 @@ public interface ForwardingRewardModel extends RewardModel {
     return wrapped().score(responses);
   }
 
+  /** The wrapper's own, where it has one, and those of the reward behind it. */
+  @Override
+  default List<Stateful> states() {
+    return Stream.concat(RewardModel.super.states().stream(), wrapped().states().stream()).toList();
+  }
+
   @Override
   default boolean changesWhileScoring() {
-    return wrapped().changesWhileScoring();
+    return this instanceof Stateful || wrapped().changesWhileScoring();
   }
 
   @Override

@@ -25,7 +25,7 @@ import org.rlhf4j.api.training.Stateful;
  * random stream of its own, by its place; where the reward has one member, with the task's own
  * stream, so that what is wrapped is fitted as if it were not.
  */
-final class TrainableCombinedReward implements TrainableRewardModel, Stateful {
+final class TrainableCombinedReward implements TrainableRewardModel {
 
   private final CombinedReward combined;
   private @Nullable RewardFit fit;
@@ -124,6 +124,11 @@ final class TrainableCombinedReward implements TrainableRewardModel, Stateful {
   }
 
   @Override
+  public List<Stateful> states() {
+    return combined.states();
+  }
+
+  @Override
   public boolean changesWhileScoring() {
     return combined.changesWhileScoring();
   }
@@ -132,16 +137,6 @@ final class TrainableCombinedReward implements TrainableRewardModel, Stateful {
   public Optional<ScalarModel> copyNetwork() {
     requireFitted();
     return combined.copyNetwork();
-  }
-
-  @Override
-  public void writeState(DataOutput out) throws IOException {
-    combined.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    combined.readState(in);
   }
 
   private void requireUnfitted() {
