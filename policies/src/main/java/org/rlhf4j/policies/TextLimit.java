@@ -5,11 +5,11 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 
 /**
- * How long a text may be before it is tokenised. A tokenizer needs about fifty times a text's size
- * in memory outside of the Java heap, so that a text of any length could stop the machine before
- * its tokens are counted. {@value #PER_TOKEN} characters for each token of the context are more
- * than any text has that fits; texts that are cut to fit may be {@value #ANY} characters long in
- * any case.
+ * How long a text may be before it is tokenised. A tokenizer needs about a hundred times a text's
+ * size in memory outside of the Java heap, so that a text of any length could stop the machine
+ * before its tokens are counted. {@value #PER_TOKEN} characters for each token of the context are
+ * more than any text has that fits; texts that are cut to fit may be {@value #ANY} characters long
+ * in any case.
  */
 final class TextLimit {
 

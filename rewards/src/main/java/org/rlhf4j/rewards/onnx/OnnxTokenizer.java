@@ -81,8 +81,8 @@ final class OnnxTokenizer implements AutoCloseable {
   }
 
   /**
-   * Tokenising takes about fifty times a text's size outside of the Java heap, before anything is
-   * cut.
+   * Tokenising takes about a hundred times a text's size outside of the Java heap, before anything
+   * is cut.
    */
   private void requireRoom(String prompt, long characters) {
     long most = Math.max(ANY, (long) PER_TOKEN * options.maxLength());
