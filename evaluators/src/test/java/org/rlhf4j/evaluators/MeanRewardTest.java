@@ -50,8 +50,8 @@ final class MeanRewardTest {
         evaluator("gold", LENGTH).evaluate(task(mock(RewardModel.class))).measurements();
     assertEquals(
         List.of(
-            new Measurement("sft", "gold", "", 2, 1 / Math.sqrt(3), 3, ""),
-            new Measurement("dpo", "gold", "", 4, 0, 3, "")),
+            Measurement.student("sft", "gold", "", 2, 1 / Math.sqrt(3), 3),
+            Measurement.student("dpo", "gold", "", 4, 0, 3)),
         measurements);
   }
 
