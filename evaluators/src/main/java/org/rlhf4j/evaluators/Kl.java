@@ -17,10 +17,10 @@ import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.math.Sample;
 
 /** Implements {@link KlPlugin}. */
 record Kl(KlOptions options) implements Evaluator {
+  private static final String UNIT = "nats";
 
   @Override
   public void check(List<String> subjects) {
@@ -65,17 +65,24 @@ record Kl(KlOptions options) implements Evaluator {
       return Optional.empty();
     }
     if (policy == reference) {
-      return Optional.of(row(subject, 0, Double.NaN, task.prompts().size(), "reference"));
+      return Optional.of(
+          Measurement.fixed(
+              subject.name(), options.name(), UNIT, 0, task.prompts().size(), "reference"));
     }
     if (policy.likelihood().isEmpty()) {
       OptionalDouble bound = policy.klUpperBound();
       return bound.isPresent()
-          ? Optional.of(row(subject, bound.getAsDouble(), Double.NaN, 0, Measurement.UPPER_BOUND))
+          ? Optional.of(
+              Measurement.upperBound(subject.name(), options.name(), UNIT, bound.getAsDouble()))
           : Optional.empty();
     }
     RandomStream random = task.random().child("kl").child(subject.name());
-    Sample sample = Sample.of(divergences(policy, reference, task.prompts(), random));
-    return Optional.of(row(subject, sample.mean(), sample.standardError(), sample.n(), ""));
+    return Optional.of(
+        Measurement.mean(
+            subject.name(),
+            options.name(),
+            UNIT,
+            divergences(policy, reference, task.prompts(), random)));
   }
 
   /** One estimate a prompt: the mean over its samples. */
@@ -107,9 +114,5 @@ record Kl(KlOptions options) implements Evaluator {
       sum += options.estimator().of(logRatio);
     }
     return sum;
-  }
-
-  private Measurement row(Subject subject, double value, double error, int n, String note) {
-    return new Measurement(subject.name(), options.name(), "nats", value, error, n, note);
   }
 }

@@ -92,7 +92,7 @@ final class KlTest {
   @Test
   void theReferenceIsZeroByDefinition() {
     assertEquals(
-        new Measurement("sft", "KL", "nats", 0, Double.NaN, 3, "reference"),
+        Measurement.fixed("sft", "KL", "nats", 0, 3, "reference"),
         kl(KlEstimator.K1, 1).evaluate(task(3, OTHER)).measurements().get(0));
   }
 
@@ -134,8 +134,7 @@ final class KlTest {
     Policy bestOf = mock(Policy.class);
     when(bestOf.klUpperBound()).thenReturn(OptionalDouble.of(1.8));
     List<Measurement> found = kl(KlEstimator.K1, 1).evaluate(task(3, bestOf)).measurements();
-    assertEquals(
-        new Measurement("other", "KL", "nats", 1.8, Double.NaN, 0, "upper bound"), found.get(1));
+    assertEquals(Measurement.upperBound("other", "KL", "nats", 1.8), found.get(1));
     verify(bestOf, never()).generate(any(), anyInt(), any(), any());
   }
 

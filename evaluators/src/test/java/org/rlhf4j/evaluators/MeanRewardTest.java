@@ -50,8 +50,8 @@ final class MeanRewardTest {
         evaluator("gold", LENGTH).evaluate(task(mock(RewardModel.class))).measurements();
     assertEquals(
         List.of(
-            new Measurement("sft", "gold", "", 2, 1 / Math.sqrt(3), 3, ""),
-            new Measurement("dpo", "gold", "", 4, 0, 3, "")),
+            Measurement.student("sft", "gold", "", 2, 1 / Math.sqrt(3), 3),
+            Measurement.student("dpo", "gold", "", 4, 0, 3)),
         measurements);
   }
 
@@ -89,8 +89,10 @@ final class MeanRewardTest {
   @Test
   void closesItsOwnRewardAndNotTheRuns() {
     RewardModel own = mock(RewardModel.class);
-    new MeanReward("gold", "reward", own).close();
+    evaluator("gold", own).close();
     verify(own).close();
-    new MeanReward("proxy", "reward", null).close();
+    new MeanRewardPlugin()
+        .create(new MeanRewardOptions(null, null), mock(PluginContext.class))
+        .close();
   }
 }

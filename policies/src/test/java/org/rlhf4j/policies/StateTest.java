@@ -114,6 +114,22 @@ class StateTest {
     }
   }
 
+  /** The trunk is that of before: one gradient step on the head alone would tell. */
+  @Test
+  void aCopyWithAHeadOfZerosKeepsTheTrunk() throws IOException {
+    try (TransformerPolicy policy = policy(Dtype.FLOAT32);
+        ScalarModel model = policy.newScalarModel(RandomStream.ofSeed(2));
+        ScalarModel zero = model.copyWithZeroHead();
+        ScalarModel other = policy.newScalarModel(RandomStream.ofSeed(3), 0)) {
+      assertArrayEquals(
+          new float[2], Arrays.copyOf(zero.read(ROWS, Readout.BEFORE_EACH_TOKEN)[1], 2));
+      assertArrayEquals(written(other), written(zero));
+      train(zero, 0, 2);
+      train(other, 0, 2);
+      assertArrayEquals(written(other), written(zero));
+    }
+  }
+
   @Test
   void aStateWithoutMomentsIsReadAsSuch() throws IOException {
     try (TransformerPolicy fresh = policy(Dtype.FLOAT32);

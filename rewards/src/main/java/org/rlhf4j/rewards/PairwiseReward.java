@@ -31,6 +31,7 @@ import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
+import org.rlhf4j.rewards.PairwiseOptions.EndOfSequence;
 
 /** Implements {@link PairwisePlugin}. */
 final class PairwiseReward implements TrainableRewardModel, NeuralRewardModel {
@@ -97,8 +98,9 @@ final class PairwiseReward implements TrainableRewardModel, NeuralRewardModel {
               agreement.standardError(),
               reference.mean(),
               reference.standardDeviation());
+      double shift = options.shift() ? reference.mean() : 0;
       double divisor = options.scale() ? reference.standardDeviation() : 1;
-      fitted = new Fitted(network, task.start(), reference.mean(), divisor, fit);
+      fitted = new Fitted(network, task.start(), shift, divisor, fit);
       return fit;
     } finally {
       if (fitted == null) {
@@ -275,8 +277,10 @@ final class PairwiseReward implements TrainableRewardModel, NeuralRewardModel {
 
   private TokenRow encode(Policy policy, Prompt prompt, Answer answer) {
     LengthLimits lengths = options.training().lengths();
+    boolean asIs = options.endOfSequence() == EndOfSequence.READ;
+    Answer read = asIs ? answer : Answer.ofText(answer.text(), /* cutOff= */ true);
     try {
-      return lengths.apply(policy.encode(prompt, answer), policy.contextLength());
+      return lengths.apply(policy.encode(prompt, read), policy.contextLength());
     } catch (UserException e) {
       throw new UserException("pairwise: prompt " + prompt.id() + ": " + e.getMessage(), e);
     }

@@ -2,8 +2,10 @@ package org.rlhf4j.api.forwarding;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.ScalarModel;
 
@@ -18,9 +20,16 @@ public interface ForwardingRewardModel extends NeuralRewardModel {
     return wrapped().score(responses);
   }
 
+  /** The wrapper's own, where it has one, and those of the reward behind it. */
+  @Override
+  default List<Stateful> states() {
+    return Stream.concat(NeuralRewardModel.super.states().stream(), wrapped().states().stream())
+        .toList();
+  }
+
   @Override
   default boolean changesWhileScoring() {
-    return wrapped().changesWhileScoring();
+    return this instanceof Stateful || wrapped().changesWhileScoring();
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.rlhf4j.api.Likelihood;
 final class ForwardingTest {
 
   /** Only the wrapper knows how to wrap what these make. */
-  private static final Set<String> MAKERS = Set.of("copy", "newScalarModel");
+  private static final Set<String> MAKERS = Set.of("copy", "copyWithZeroHead", "newScalarModel");
 
   @ParameterizedTest
   @ValueSource(
@@ -106,6 +106,8 @@ final class ForwardingTest {
       return 0;
     } else if (type == double.class) {
       return 0.0;
+    } else if (type == List.class) {
+      return List.of();
     }
     return null;
   }

@@ -140,15 +140,15 @@ record RewardAccuracy(
                   ? "mean of all pairs"
                   : "mean of " + sections.subsets().size() + " sections";
       String about = note();
-      return new Measurement(
-          name,
-          column,
-          "%",
-          mean.value(),
-          mean.standardError(),
-          mean.interval(),
-          counted(sections),
-          of.isEmpty() || about.isEmpty() ? of + about : of + ", " + about);
+      return Measurement.estimate(
+              name,
+              column,
+              "%",
+              mean.value(),
+              mean.standardError(),
+              mean.interval(),
+              counted(sections))
+          .noted(of.isEmpty() || about.isEmpty() ? of + about : of + ", " + about);
     }
 
     int counted(Sections sections) {

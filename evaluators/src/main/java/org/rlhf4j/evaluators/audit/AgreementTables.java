@@ -83,14 +83,15 @@ record AgreementTables(
   }
 
   private Measurement measurement(Agreement agreement) {
-    return new Measurement(
-        options.name(),
-        agreement.coefficient(),
-        "",
-        agreement.value(),
-        agreement.standardError(),
-        agreement.items(),
-        agreement.note());
+    return Measurement.estimate(
+            options.name(),
+            agreement.coefficient(),
+            "",
+            agreement.value(),
+            agreement.standardError(),
+            agreement.interval(),
+            agreement.items())
+        .noted(agreement.note());
   }
 
   private static DataTable overall(List<Agreement> agreements) {

@@ -283,14 +283,15 @@ record FitLabels(
   }
 
   private Measurement measurement(Agreement agreement, String note) {
-    return new Measurement(
-        options.name(),
-        agreement.coefficient(),
-        "",
-        agreement.value(),
-        agreement.standardError(),
-        agreement.items(),
-        note);
+    return Measurement.estimate(
+            options.name(),
+            agreement.coefficient(),
+            "",
+            agreement.value(),
+            agreement.standardError(),
+            agreement.interval(),
+            agreement.items())
+        .noted(note);
   }
 
   private DataTable counts() {

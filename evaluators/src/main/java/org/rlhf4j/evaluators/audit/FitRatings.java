@@ -88,7 +88,8 @@ record FitRatings(LabelFile file, FitAnnotatorsOptions options) implements Evalu
               Cell.of(interval.low()),
               Cell.of(interval.high())));
       measurements.add(
-          new Measurement(options.name(), number.name(), "", value, error, items.length, ""));
+          Measurement.estimate(
+              options.name(), number.name(), "", value, error, interval, items.length));
     }
     DataTable table =
         new DataTable(

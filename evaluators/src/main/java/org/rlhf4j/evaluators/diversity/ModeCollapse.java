@@ -137,7 +137,7 @@ record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, Stri
   }
 
   private static Measurement row(Diversity one, String metric, String unit, Estimate e) {
-    return new Measurement(one.subject(), metric, unit, e.value(), e.standardError(), e.n(), "");
+    return Measurement.student(one.subject(), metric, unit, e.value(), e.standardError(), e.n());
   }
 
   private static List<PromptScores> scores(Diversity one) {

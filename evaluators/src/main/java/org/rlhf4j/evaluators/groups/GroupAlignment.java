@@ -154,7 +154,7 @@ record GroupAlignment(
 
   private Measurement row(String model, String name, double[] values) {
     Sample sample = GroupReport.sample(values);
-    return new Measurement(
-        model, column(name), "%", sample.mean(), sample.standardError(), sample.n(), "");
+    return Measurement.student(
+        model, column(name), "%", sample.mean(), sample.standardError(), sample.n());
   }
 }

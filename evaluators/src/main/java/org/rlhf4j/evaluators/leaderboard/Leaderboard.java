@@ -154,15 +154,15 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
                     + options.resamples()
                     + " resamples of the prompts strengths do not exist"
                 : "";
-    return new Measurement(
-        player,
-        column(column),
-        UNIT,
-        number.value(),
-        number.standardError(),
-        number.interval(),
-        games,
-        note);
+    return Measurement.estimate(
+            player,
+            column(column),
+            UNIT,
+            number.value(),
+            number.standardError(),
+            number.interval(),
+            games)
+        .noted(note);
   }
 
   private DataTable table(Games games, Standings standings) {

@@ -34,7 +34,7 @@ final class LengthTest {
     double sd = Sample.of(new double[] {2, 3, 0, 7}).standardDeviation();
     assertEquals(
         List.of(
-            new Measurement("sft", "length", "tokens", 3, sd / 2, 4, ""),
+            Measurement.student("sft", "length", "tokens", 3, sd / 2, 4),
             Measurement.rate("sft", "finished", new double[] {100, 100, 100, 0}, "")),
         found);
   }

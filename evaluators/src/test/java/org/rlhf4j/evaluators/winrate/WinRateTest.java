@@ -77,7 +77,7 @@ final class WinRateTest {
   void theBaselineIsHalfByDefinition() {
     Measurement m =
         evaluator(judge(WinRateTest::byNumber), "sft").evaluate(TASK).measurements().get(0);
-    assertEquals(new Measurement("sft", "win rate", "%", 50, Double.NaN, 4, "baseline"), m);
+    assertEquals(Measurement.fixed("sft", "win rate", "%", 50, 4, "baseline"), m);
   }
 
   @Test

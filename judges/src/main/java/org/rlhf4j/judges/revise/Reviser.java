@@ -79,8 +79,14 @@ final class Reviser implements AutoCloseable {
                 : "")
             + (revised.size() < histories.size()
                 ? ", " + (histories.size() - revised.size()) + " answers without any revision"
-                : ""));
+                : "")
+            + cutOff(revised));
     return revised;
+  }
+
+  private static String cutOff(List<History> histories) {
+    long n = histories.stream().filter(h -> h.last().cutOff()).count();
+    return n == 0 ? "" : ", " + n + " of them cut off (\"maxTokens\")";
   }
 
   /** Without token ids, which are those of the model that was asked. */

@@ -117,8 +117,8 @@ record Members(List<RewardModel> rewards, List<String> names) implements Statefu
   @Override
   public void writeState(DataOutput out) throws IOException {
     for (RewardModel reward : rewards) {
-      if (reward instanceof Stateful stateful) {
-        stateful.writeState(out);
+      for (Stateful state : reward.states()) {
+        state.writeState(out);
       }
     }
   }
@@ -126,8 +126,8 @@ record Members(List<RewardModel> rewards, List<String> names) implements Statefu
   @Override
   public void readState(DataInput in) throws IOException {
     for (RewardModel reward : rewards) {
-      if (reward instanceof Stateful stateful) {
-        stateful.readState(in);
+      for (Stateful state : reward.states()) {
+        state.readState(in);
       }
     }
   }

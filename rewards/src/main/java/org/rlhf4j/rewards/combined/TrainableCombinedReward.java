@@ -26,7 +26,7 @@ import org.rlhf4j.api.training.TrainableRewardModel;
  * random stream of its own, by its place; where the reward has one member, with the task's own
  * stream, so that what is wrapped is fitted as if it were not.
  */
-final class TrainableCombinedReward implements TrainableRewardModel, NeuralRewardModel, Stateful {
+final class TrainableCombinedReward implements TrainableRewardModel, NeuralRewardModel {
 
   private final CombinedReward combined;
   private @Nullable RewardFit fit;
@@ -125,6 +125,11 @@ final class TrainableCombinedReward implements TrainableRewardModel, NeuralRewar
   }
 
   @Override
+  public List<Stateful> states() {
+    return combined.states();
+  }
+
+  @Override
   public boolean changesWhileScoring() {
     return combined.changesWhileScoring();
   }
@@ -133,16 +138,6 @@ final class TrainableCombinedReward implements TrainableRewardModel, NeuralRewar
   public Optional<ScalarModel> copyNetwork() {
     requireFitted();
     return combined.copyNetwork();
-  }
-
-  @Override
-  public void writeState(DataOutput out) throws IOException {
-    combined.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    combined.readState(in);
   }
 
   private void requireUnfitted() {

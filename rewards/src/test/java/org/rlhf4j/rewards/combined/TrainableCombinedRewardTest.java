@@ -50,7 +50,13 @@ import org.rlhf4j.testkit.TabularPolicy;
 final class TrainableCombinedRewardTest {
 
   private static final PairwiseOptions OPTIONS =
-      new PairwiseOptions(TrainingOptions.of(4, 2, AdamW.withLearningRate(0.05)), 0.25, false, -1);
+      new PairwiseOptions(
+          TrainingOptions.of(4, 2, AdamW.withLearningRate(0.05)),
+          0.25,
+          PairwiseOptions.EndOfSequence.READ,
+          true,
+          false,
+          -1);
   private static final Part<RewardModel> PAIRWISE = new Part<>(new PairwisePlugin(), OPTIONS);
   private static final RandomStream RANDOM = RandomStream.ofSeed(3);
   private static final List<Response> SOME = Responses.of("a", "b", "c a", "");

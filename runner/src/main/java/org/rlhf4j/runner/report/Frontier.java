@@ -21,8 +21,6 @@ import org.rlhf4j.runner.run.Evaluated;
  * where it has a chart of the quantity against the divergence in nats.
  */
 final class Frontier {
-  private static final double Z = 1.959963984540054;
-
   private static final String DIVERGENCE = "kl";
 
   private static final String DIVERSITY = "mode-collapse";
@@ -95,9 +93,9 @@ final class Frontier {
       if (a != null && b != null && Double.isFinite(a.measurement().value())) {
         Measurement x = a.measurement();
         Measurement m = b.measurement();
-        String bound = x.note().equals(Measurement.UPPER_BOUND) ? " (KL is an upper bound)" : "";
+        String bound = x.kind() == Measurement.Kind.UPPER_BOUND ? " (KL is an upper bound)" : "";
         Point point =
-            Point.of(x.value(), m.value(), m.standardError())
+            Point.of(x.value(), m.value(), m.interval95())
                 .labelled(row.group().qualified(row.subject()) + bound);
         all.add(point);
         series.add(
@@ -107,7 +105,7 @@ final class Frontier {
                 groups.indexOf(row.group()),
                 Mark.POINTS,
                 List.of(point),
-                List.of(Z * x.standardError())));
+                List.of(x.interval95().halfWidth())));
       }
     }
     if (MORE_IS_BETTER.contains(of.evaluator()) && all.size() > 2) {

@@ -22,7 +22,7 @@ public record Counts(int least, int most) {
 
   /** Whether observations stand behind a number. */
   public static boolean counts(Measurement m) {
-    return Double.isFinite(m.standardError()) || m.note().isEmpty();
+    return m.isEstimate() && Double.isFinite(m.value());
   }
 
   /** Whether not all numbers have as many. */

@@ -102,8 +102,9 @@ final class Experiment implements AutoCloseable {
     List<Stateful> shared = new ArrayList<>();
     shared.add(journal.position());
     shared.addAll(setup.states());
-    if (rewardIsReady && setup.reward() instanceof Stateful reward) {
-      shared.add(reward);
+    RewardModel fitted = setup.reward();
+    if (rewardIsReady && fitted != null) {
+      shared.addAll(fitted.states());
     }
     return shared;
   }

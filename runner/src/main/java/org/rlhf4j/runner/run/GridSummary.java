@@ -102,9 +102,7 @@ final class GridSummary {
               new Column(e.place(), e.id(), e.evaluation().basis()), c -> new ArrayList<>());
       for (Measurement m : e.evaluation().measurements()) {
         if (m.subject().equals(subject)) {
-          column.add(
-              new Measurement(
-                  label, m.metric(), m.unit(), m.value(), m.standardError(), m.n(), m.note()));
+          column.add(m.of(label));
         }
       }
     }

@@ -159,6 +159,11 @@ public record Results(
    * @param width of the screen in letters
    */
   public String table(int width) {
-    return new ResultsTable(subjects, findings()).text(width);
+    return new ResultsTable(rows().one(), subjects, findings()).text(width);
+  }
+
+  /** What its rows are. */
+  public RowNoun rows() {
+    return RowNoun.of(subjects, evaluated);
   }
 }

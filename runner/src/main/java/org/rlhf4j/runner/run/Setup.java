@@ -390,10 +390,12 @@ public final class Setup implements AutoCloseable {
    * The judge and the rewards whose state goes on; not that of a reward that is yet to be fitted.
    */
   List<Stateful> states() {
-    return Stream.concat(Stream.of(judge, reward), methodRewards.stream())
-        .filter(part -> part instanceof Stateful && !(part instanceof TrainableRewardModel))
-        .map(Stateful.class::cast)
-        .toList();
+    Stream<Stateful> ofJudge = judge == null ? Stream.of() : judge.states().stream();
+    Stream<Stateful> ofRewards =
+        Stream.concat(Stream.ofNullable(reward), methodRewards.stream())
+            .filter(part -> part != null && !(part instanceof TrainableRewardModel))
+            .flatMap(part -> part.states().stream());
+    return Stream.concat(ofJudge, ofRewards).toList();
   }
 
   /** What there is, for {@code validate}, in a few lines. */

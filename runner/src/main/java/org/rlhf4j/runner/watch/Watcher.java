@@ -202,7 +202,7 @@ public final class Watcher implements Watch {
       Arrays.fill(none, Double.NaN);
       return none;
     }
-    return PutBack.after(reward, () -> reward.score(responses));
+    return PutBack.after(reward.states(), () -> reward.score(responses));
   }
 
   @Override

@@ -176,7 +176,7 @@ final class EstimateTest {
     assertEquals(
         List.of(Work.onOwn(Work.Kind.GENERATE, 300, 16), Work.onOwn(Work.Kind.REWARD, 320, 16)),
         work("best-of-n", amounts));
-    // 100 batches of 64; AlpacaFarm passes twice over each, with policy and value model
+    // 100 batches of 64; the default preset passes twice over each, with policy and value model
     assertEquals(
         List.of(
             Work.onOwn(Work.Kind.GENERATE, 6400, 64),

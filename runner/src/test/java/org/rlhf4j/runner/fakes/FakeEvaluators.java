@@ -100,8 +100,7 @@ final class FakeEvaluators {
         Measurement m = Measurement.mean(subject.name(), "win rate", "%", wins);
         measurements.add(
             subject.name().equals(baseline)
-                ? new Measurement(
-                    m.subject(), m.metric(), m.unit(), 50, Double.NaN, m.n(), "the baseline")
+                ? Measurement.fixed(m.subject(), m.metric(), m.unit(), 50, m.n(), "the baseline")
                 : m);
       }
       return Evaluation.of(task.basis().against(baseline), measurements);

@@ -114,6 +114,6 @@ final class RunFiles {
   }
 
   static Measurement number(String subject, String metric, double value, double error) {
-    return new Measurement(subject, metric, "", value, error, 4, "");
+    return Measurement.student(subject, metric, "", value, error, 4);
   }
 }

@@ -2,7 +2,6 @@ package org.rlhf4j.runner.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -97,8 +96,8 @@ final class CheckedRewardTest {
   void aRewardKeepsItsStateAndNothingElseGetsOne() {
     RewardModel counting = new Counting();
     Part<RewardModel> part = Part.of(new Breaking());
-    assertTrue(CheckedReward.of(part, counting) instanceof Stateful);
-    assertFalse(CheckedReward.of(part, r -> new double[0]) instanceof Stateful);
+    assertEquals(List.of(counting), CheckedReward.of(part, counting).states());
+    assertEquals(List.of(), CheckedReward.of(part, r -> new double[0]).states());
     assertNull(CheckedReward.of(null, null));
   }
 

@@ -16,7 +16,7 @@ final class EvaluatedTest {
   private static Evaluation of(double value, double error) {
     return Evaluation.of(
         new Basis(null, null, "100 prompts", null),
-        List.of(new Measurement("dpo", "gold", "", value, error, 100, "")));
+        List.of(Measurement.student("dpo", "gold", "", value, error, 100)));
   }
 
   @ParameterizedTest

@@ -113,12 +113,12 @@ public interface EvaluatorContract extends Contract<Evaluator> {
       Seen.that(
           !m.metric().isBlank()
               && !Double.isInfinite(m.value())
-              && (m.n() >= 1 || !m.note().isEmpty())
-              && (m.standardError() >= 0 || m.n() == 1 || !m.note().isEmpty())
+              && (m.n() >= 1 || !m.isEstimate() || !m.note().isEmpty())
+              && (m.standardError() >= 0 || m.n() == 1 || !m.isEstimate() || !m.note().isEmpty())
               && (!Double.isNaN(m.value()) || !m.note().isEmpty()),
           m.toString(),
           "the standard error is left out: Measurement.mean(...) makes it from observations",
-          "a number that has none, such as that of the baseline itself, needs a note");
+          "a number that has none, such as that of the baseline itself, is Measurement.fixed(...)");
     }
   }
 

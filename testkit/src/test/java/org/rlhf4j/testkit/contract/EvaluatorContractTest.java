@@ -93,14 +93,13 @@ final class EvaluatorContractTest {
     return measurements.stream()
         .map(
             m ->
-                new Measurement(
+                Measurement.student(
                     m.subject(),
                     m.metric(),
                     m.unit(),
                     m.value() + shift,
                     m.standardError() + error,
-                    m.n(),
-                    ""))
+                    m.n()))
         .toList();
   }
 
