@@ -5,5 +5,5 @@ module com.example.chipo {
   exports com.example.chipo;
 
   provides org.rlhf4j.api.plugin.OptimizerPlugin with
-      com.example.chipo.ChiPoPlugin;
+      com.example.chipo.ChiPo;
 }

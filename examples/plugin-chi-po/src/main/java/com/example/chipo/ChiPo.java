@@ -1,92 +1,104 @@
 package com.example.chipo;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
-import org.rlhf4j.api.Answer;
-import org.rlhf4j.api.Need;
-import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.Preference;
-import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.Work;
-import org.rlhf4j.api.training.AdamWStep;
-import org.rlhf4j.api.training.OptimizationTask;
+import ai.djl.ndarray.NDArray;
+import org.rlhf4j.api.Option;
+import org.rlhf4j.api.math.LogSigmoid;
+import org.rlhf4j.api.math.Scalars;
+import org.rlhf4j.api.pairs.PairLoss;
+import org.rlhf4j.api.pairs.PairTraining;
+import org.rlhf4j.api.pairs.Pairs;
+import org.rlhf4j.api.pairs.Pairs.Scale;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.Optimizer;
-import org.rlhf4j.api.training.Steps;
-import org.rlhf4j.api.training.TrainablePolicy;
-import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.TrainingOptions;
-import org.rlhf4j.api.training.UpdateReport;
 
-/** Chi-squared preference optimisation: encode the pairs, score them once, take steps. */
-final class ChiPo implements Optimizer {
-  private final ChiPoOptions options;
+/**
+ * Chi-squared preference optimisation: DPO with one more term in the link between reward and
+ * policy. Finds its way into specs by the service loader: see module-info.
+ */
+// region plugin
+@Source(
+    value =
+        "Huang et al. 2024, \"Correcting the mythos of KL-regularization: direct alignment without"
+            + " overoptimization via chi-squared preference optimization\", arXiv:2407.13399,"
+            + " algorithm 1",
+    differs = "the exponential of a log-ratio above 20 is that of 20")
+public final class ChiPo implements OptimizerPlugin<ChiPo.Options> {
 
-  ChiPo(ChiPoOptions options) {
-    this.options = options;
+  public record Options(
+      @Option("how it passes over the pairs") TrainingOptions training,
+      @Option(value = "strength of the tie to the reference policy", min = 1e-9) double beta,
+      @Option(value = "greatest margin in nats that has a gradient", min = 1e-3) double clip) {}
+
+  @Override
+  public String id() {
+    return "chi-po";
   }
 
   @Override
-  public Set<Need> needs() {
-    return Set.of(Need.PREFERENCES);
+  public String summary() {
+    return "DPO that is also tied by the chi-squared divergence, against over-optimisation";
   }
 
-  /** What {@code validate} makes an estimate of. */
   @Override
-  public List<Work> work(Work.Amounts amounts) {
-    long rows = 2 * options.training().seen(amounts.preferences());
-    return List.of(
-        Work.on(Work.Kind.READ, Work.Rows.PREFERENCES, 2L * amounts.preferences()),
-        Work.on(Work.Kind.LEARN, Work.Rows.PREFERENCES, rows));
+  public Options defaults() {
+    return new Options(PairTraining.defaults(1e-6), 0.1, 10);
   }
 
-  // region optimize
   @Override
-  public Policy optimize(OptimizationTask task) {
-    TrainablePolicy policy = task.start();
-    TrainingOptions training = options.training();
-    List<TokenRow> rows = rows(task.preferences(), policy);
-    List<float[]> reference = task.reference().logProbs(rows, 1.0);
-    List<int[]> steps =
-        training.steps(task.preferences().size(), task.random().child("shuffle"));
-    // Steps logs, keeps checkpoints and goes on after them: a step depends on its number alone
-    Steps.of(task.log(), "chi-po", steps.size(), policy)
-        .run(
-            step -> {
-              int[] both = rowsOf(steps.get(step));
-              float[][] picked = Arrays.stream(both).mapToObj(reference::get).toArray(float[][]::new);
-              ChiPoLoss loss =
-                  new ChiPoLoss(picked, both.length / 2, options.beta(), options.clip());
-              AdamWStep rule = training.optimizer().at(step, steps.size());
-              List<TokenRow> batch = Arrays.stream(both).mapToObj(rows::get).toList();
-              UpdateReport report = policy.update(TrainingBatch.ofPairs(batch), loss, rule);
-              return ChiPoStep.of(report, loss, rule.learningRate());
-            });
-    policy.freeze();
-    return policy;
+  public Optimizer create(Options options, PluginContext context) {
+    Loss loss = new Loss(options.beta(), options.clip());
+    return PairTraining.withReference(
+        id(),
+        options.training(),
+        loss,
+        report -> report.step(Scale.SUM, row -> options.beta() * phi(report.logRatio(row))));
   }
 
   // endregion
 
-  /** Row 2i is the preferred answer of pair i, row 2i + 1 the rejected one. */
-  private List<TokenRow> rows(List<Preference> pairs, Policy policy) {
-    List<TokenRow> rows = new ArrayList<>();
-    for (Preference pair : pairs) {
-      rows.add(row(policy, pair.prompt(), pair.chosen()));
-      rows.add(row(policy, pair.prompt(), pair.rejected()));
+  private static final int LARGEST_LOG_RATIO = 20;
+
+  private static double phi(double h) {
+    return Math.exp(Math.min(h, LARGEST_LOG_RATIO)) + h;
+  }
+
+  /**
+   * The loss, in nats per pair, with w the preferred and l the rejected answer:
+   *
+   * <pre>
+   * h(y)   = sum_t log pi(y_t | x, y_&lt;t) - log ref(y_t | x, y_&lt;t)
+   * phi(y) = exp(h(y)) + h(y)
+   * L      = - 1 / P  sum_pairs log sigmoid(clip(beta (phi(y_w) - phi(y_l)), -c, c))
+   * </pre>
+   *
+   * <p>with P the pairs of the whole step. DPO has phi(y) = h(y). Where pi gives an answer less
+   * than ref does, exp(h) is below 1 and the two are alike; where it gives more, phi grows with the
+   * ratio itself, and the same reward is reached much nearer to ref. On Bradley-Terry labels of a
+   * reward r the optimum is that of E[r] - beta KL(pi || ref) - beta chi2(pi || ref), with chi2
+   * half the mean under ref of (pi / ref - 1)^2.
+   *
+   * <p>We differ in one number: above h = 20 the exponential stays where it is, so that it cannot
+   * overflow. A margin there is far beyond any c that has an effect.
+   *
+   * @param beta strength of the tie to the reference
+   * @param c in nats: margins beyond it have no gradient; twice the largest reward in the paper
+   */
+  // region loss
+  record Loss(double beta, double c) implements PairLoss {
+
+    @Override
+    public NDArray of(Pairs pairs) {
+      Pairs.Sides h = pairs.logRatios(Scale.SUM);
+      NDArray m = Scalars.times(phi(h.w()).sub(phi(h.l())), beta);
+      return pairs.mean(LogSigmoid.of(m.clip(-c, c)).neg());
     }
-    return rows;
-  }
 
-  private TokenRow row(Policy policy, Prompt prompt, Answer answer) {
-    TokenRow whole = policy.encode(prompt, answer);
-    return options.training().lengths().apply(whole, policy.contextLength());
+    private static NDArray phi(NDArray h) {
+      return h.minimum(h.onesLike().mul(LARGEST_LOG_RATIO)).exp().add(h);
+    }
   }
-
-  private static int[] rowsOf(int[] pairs) {
-    return Arrays.stream(pairs).flatMap(p -> IntStream.of(2 * p, 2 * p + 1)).toArray();
-  }
+  // endregion
 }

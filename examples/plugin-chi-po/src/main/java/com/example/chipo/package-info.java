@@ -1,5 +1,2 @@
-/**
- * Chi-squared preference optimisation for rlhf4j. Read {@link com.example.chipo.ChiPo} first, then
- * its loss.
- */
+/** Chi-squared preference optimisation for rlhf4j: {@link com.example.chipo.ChiPo} is all of it. */
 package com.example.chipo;

@@ -12,15 +12,15 @@ import org.rlhf4j.testkit.contract.PluginContract;
 final class ChiPoContractTest implements OptimizerContract, PluginContract<Optimizer> {
 
   @Override
-  public ChiPoPlugin plugin() {
-    return new ChiPoPlugin();
+  public ChiPo plugin() {
+    return new ChiPo();
   }
 
   /** A few steps that change something. */
   @Override
   public Part<Optimizer> part() {
     TrainingOptions training = TrainingOptions.of(16, 1, AdamW.withLearningRate(0.01));
-    return new Part<>(plugin(), new ChiPoOptions(training, 0.5, 10));
+    return new Part<>(plugin(), new ChiPo.Options(training, 0.5, 10));
   }
 
   /** Policy and reference agree before the first step. */

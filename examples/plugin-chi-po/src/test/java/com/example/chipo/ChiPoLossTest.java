@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.api.training.Microbatch;
+import org.rlhf4j.api.pairs.Pairs;
 import org.rlhf4j.testkit.Gradients;
 
 /** The loss against itself in plain Java, and its gradient against finite differences. */
@@ -17,16 +17,17 @@ final class ChiPoLossTest {
   private static final Shape SHAPE = new Shape(4, 2);
 
   private static final double[] LOG_PROBS = {-1, -0.5, -2, -1.5, -0.25, 0, -1, -3};
-  private static final float[][] REFERENCE = {{-1.5f, -0.5f}, {-1, -1}, {-2}, {-1.25f, -2}};
+  private static final double[] REFERENCE = {-1.5, -0.5, -1, -1, -2, 0, -1.25, -2};
+  private static final double[] MASK = {1, 1, 1, 1, 1, 0, 1, 1};
 
   private static Gradients.Loss loss(double clip) {
     return (manager, logProbs) ->
-        new ChiPoLoss(REFERENCE, 2, BETA, clip)
-            .of(new Microbatch(manager, new int[] {0, 1, 2, 3}, logProbs, mask(manager)));
+        new ChiPo.Loss(BETA, clip)
+            .of(new Pairs(logProbs, matrix(manager, REFERENCE), matrix(manager, MASK), 2, 3));
   }
 
-  private static NDArray mask(NDManager manager) {
-    return manager.create(new double[] {1, 1, 1, 1, 1, 0, 1, 1}, SHAPE);
+  private static NDArray matrix(NDManager manager, double[] values) {
+    return manager.create(values, SHAPE);
   }
 
   // region twin

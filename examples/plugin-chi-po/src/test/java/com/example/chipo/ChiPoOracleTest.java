@@ -23,8 +23,8 @@ final class ChiPoOracleTest {
     TabularPolicy policy = problem.policy();
     AdamW rule = AdamW.withLearningRate(0.2).with(AdamW.Schedule.COSINE, 0);
     TrainingOptions training = TrainingOptions.of(1000, 60, rule);
-    new ChiPoPlugin()
-        .create(new ChiPoOptions(training, beta, 50), null)
+    new ChiPo()
+        .create(new ChiPo.Options(training, beta, 50), null)
         .optimize(problem.task(policy, new RecordingLog()));
     for (Prompt prompt : problem.prompts()) {
       double[] made = Exact.distribution(policy, prompt, OracleProblem.MAX_NEW_TOKENS);
