@@ -7,7 +7,7 @@ import org.rlhf4j.runner.data.JsonLinesPlugin;
  */
 module org.rlhf4j.runner {
   requires org.rlhf4j.api;
-  requires org.rlhf4j.testkit; // the exact language of verify
+  requires org.rlhf4j.exact; // what verify holds methods to
   requires com.google.gson;
   requires hipparchus.core; // tests of the report
   requires info.picocli;

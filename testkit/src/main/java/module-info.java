@@ -4,6 +4,7 @@
  */
 module org.rlhf4j.testkit {
   requires transitive org.rlhf4j.api;
+  requires transitive org.rlhf4j.exact;
   requires static org.junit.jupiter.api; // not transitive: who runs the fakes alone has no JUnit
 
   exports org.rlhf4j.testkit;

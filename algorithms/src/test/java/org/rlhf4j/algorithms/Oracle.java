@@ -7,10 +7,10 @@ import java.util.List;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.training.Optimizer;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /** What on-policy methods must reach: ref exp(reward / beta), the optimum of E[r] - beta KL. */
 public final class Oracle {

@@ -48,9 +48,9 @@ import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingOptions;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.Interrupted;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /** Interrupted = uninterrupted, bit for bit, after whatever step. */
 final class ResumeTest {

@@ -14,9 +14,9 @@ import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingOptions;
-import org.rlhf4j.testkit.Exact;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 
 /** Tasks on a language of three words, for tests. */
 public final class Tasks {

@@ -35,9 +35,9 @@ import org.rlhf4j.evaluators.leaderboard.LeaderboardOptions;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.winrate.WinRateOptions;
 import org.rlhf4j.evaluators.winrate.WinRatePlugin;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.OracleProblem;
 import org.rlhf4j.testkit.RecordingReward;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /**
  * A method's numbers are its own: another method in the run, or another setting of a sweep, moves

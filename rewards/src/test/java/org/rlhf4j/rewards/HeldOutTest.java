@@ -25,9 +25,9 @@ import org.rlhf4j.api.training.BatchItems;
 import org.rlhf4j.api.training.RewardFit;
 import org.rlhf4j.api.training.RewardTask;
 import org.rlhf4j.api.training.TrainingBatch;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /** Pairs of one ranking are held out together, and learnt from together. */
 final class HeldOutTest {

@@ -44,11 +44,11 @@ import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.api.training.UpdateReport;
+import org.rlhf4j.exact.Splitting;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
+import org.rlhf4j.exact.TabularScalarModel;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.Splitting;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
-import org.rlhf4j.testkit.TabularScalarModel;
 
 final class PairwiseRewardTest {
 

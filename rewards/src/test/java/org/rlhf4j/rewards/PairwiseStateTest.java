@@ -32,9 +32,9 @@ import org.rlhf4j.api.training.RewardFit;
 import org.rlhf4j.api.training.RewardTask;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TrainableRewardModel;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /** A fit is kept and read back; what is missing or broken fails loudly. */
 final class PairwiseStateTest {

@@ -19,6 +19,9 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 
 /**
  * An alignment problem whose solution is known: two words and end-of-sequence, answers of at most

@@ -4,7 +4,7 @@
  *
  * <ul>
  *   <li>a policy and a value model that are tables, and what is exactly true of them: {@link
- *       org.rlhf4j.testkit.TabularPolicy}, {@link org.rlhf4j.testkit.Exact};
+ *       org.rlhf4j.exact.TabularPolicy}, {@link org.rlhf4j.exact.Exact};
  *   <li>judges and rewards that do what a test says: {@link org.rlhf4j.testkit.ScriptedJudge},
  *       {@link org.rlhf4j.testkit.FunctionReward}, {@link org.rlhf4j.testkit.RecordingReward},
  *       {@link org.rlhf4j.testkit.FailingReward}, {@link org.rlhf4j.testkit.FailingJudge};

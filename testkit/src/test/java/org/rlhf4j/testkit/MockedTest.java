@@ -34,6 +34,7 @@ import org.rlhf4j.api.math.Scalars;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.TrainingBatch;
+import org.rlhf4j.exact.TabularPolicy;
 
 /**
  * The interfaces mocked by Mockito, beside the fakes: one step of a method that draws two answers

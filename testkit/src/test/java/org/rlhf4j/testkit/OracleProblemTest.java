@@ -14,6 +14,8 @@ import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularPolicy;
 
 /** The feedback of the problem agrees with its reward, and its optimum is one. */
 final class OracleProblemTest {

@@ -21,10 +21,10 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.training.OptimizationTask;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularPolicy;
 
 final class BestOfNTest {
 

@@ -23,12 +23,12 @@ import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingOptions;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.MemoryCheckpoints;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
 
 final class ExpertIterationTest {
 

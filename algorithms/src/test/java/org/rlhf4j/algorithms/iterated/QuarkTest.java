@@ -37,10 +37,10 @@ import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularPolicy;
 
 final class QuarkTest {
 

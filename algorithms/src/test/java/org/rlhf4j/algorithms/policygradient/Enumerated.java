@@ -11,11 +11,11 @@ import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.Gradients;
 import org.rlhf4j.testkit.RaggedBatch;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /**
  * All seven answers of at most two tokens to one prompt, and all groups of them: so the expectation

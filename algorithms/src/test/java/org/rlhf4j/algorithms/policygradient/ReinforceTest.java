@@ -16,10 +16,10 @@ import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.exact.Splitting;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.RaggedBatch;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.Splitting;
-import org.rlhf4j.testkit.TabularPolicy;
 import org.rlhf4j.testkit.Twins;
 
 final class ReinforceTest {

@@ -20,10 +20,10 @@ import org.rlhf4j.api.run.Progress;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.OptimizationTask;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.RaggedBatch;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularPolicy;
 import org.rlhf4j.testkit.Twins;
 
 final class TrpoTest {

@@ -36,12 +36,12 @@ import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Optimizer;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.Splitting;
+import org.rlhf4j.exact.TabularPolicy;
+import org.rlhf4j.exact.TabularScalarModel;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.Splitting;
-import org.rlhf4j.testkit.TabularPolicy;
-import org.rlhf4j.testkit.TabularScalarModel;
 
 /**
  * Bugs that other frameworks had, each with a test that it would fail. In the language of these

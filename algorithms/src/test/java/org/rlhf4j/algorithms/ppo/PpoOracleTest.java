@@ -20,8 +20,8 @@ import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.LengthLimits;
-import org.rlhf4j.testkit.Exact;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularPolicy;
 
 /** PPO against what is known exactly: the optimum, and that rewards rise. */
 final class PpoOracleTest {

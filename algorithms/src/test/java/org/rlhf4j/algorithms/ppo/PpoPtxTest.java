@@ -14,7 +14,7 @@ import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.TabularPolicy;
 
 /** The weight of the divergence, and the demonstrations of ppo-ptx. */
 final class PpoPtxTest {

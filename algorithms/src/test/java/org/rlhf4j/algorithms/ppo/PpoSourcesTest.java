@@ -29,9 +29,9 @@ import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.exact.Splitting;
+import org.rlhf4j.exact.TabularScalarModel;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.Splitting;
-import org.rlhf4j.testkit.TabularScalarModel;
 
 /**
  * Each preset against the equations of its source, in double precision and padded as there. The

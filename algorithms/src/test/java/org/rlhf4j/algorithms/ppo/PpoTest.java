@@ -38,11 +38,11 @@ import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.exact.Splitting;
+import org.rlhf4j.exact.TabularPolicy;
+import org.rlhf4j.exact.TabularScalarModel;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.Splitting;
-import org.rlhf4j.testkit.TabularPolicy;
-import org.rlhf4j.testkit.TabularScalarModel;
 
 final class PpoTest {
 

@@ -22,11 +22,11 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.pairs.PairReport;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.TrainingOptions;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.Splitting;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.Splitting;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
 
 final class DpoTest {
 

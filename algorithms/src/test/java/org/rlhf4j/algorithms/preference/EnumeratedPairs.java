@@ -8,9 +8,9 @@ import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.testkit.Exact;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 
 /**
  * All pairs of a language of seven answers, each as often as its label is probable: a data set

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularPolicy;
 
 final class KtoTest {
 

@@ -24,11 +24,11 @@ import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.OptimizationTask;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.Interrupted;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularPolicy;
 
 final class OnlineDpoTest {
 

@@ -21,11 +21,11 @@ import org.rlhf4j.api.pairs.PairReport;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingOptions;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.Splitting;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.Interrupted;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.Splitting;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /** What is true of every method that learns from fixed pairs, and where each of them ends. */
 final class PairMethodsTest {

@@ -12,8 +12,8 @@ import org.rlhf4j.api.pairs.PairReport;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.TrainingOptions;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /** SimPO and ORPO: what they log, and that they never ask the reference. */
 final class ReferenceFreeTest {

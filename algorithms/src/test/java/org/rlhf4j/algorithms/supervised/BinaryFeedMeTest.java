@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.training.Optimizer;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularPolicy;
 
 final class BinaryFeedMeTest {
 

@@ -16,8 +16,8 @@ import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingOptions;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularPolicy;
 
 final class BinaryRewardConditioningTest {
 

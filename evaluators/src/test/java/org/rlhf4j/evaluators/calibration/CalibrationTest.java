@@ -34,9 +34,9 @@ import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.FunctionReward;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
 
 final class CalibrationTest {
 

@@ -27,9 +27,9 @@ import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
-import org.rlhf4j.testkit.Exact;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 
 /** Distances of answers by the vectors of a policy, on a language small enough to list. */
 final class EmbeddingDistanceTest {

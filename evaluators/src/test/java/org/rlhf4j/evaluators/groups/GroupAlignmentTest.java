@@ -19,8 +19,8 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 
 final class GroupAlignmentTest {
 

@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.TrainingOptions;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.OracleProblem;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /** Where it ends, on a language whose every distribution can be written down. */
 final class ChiPoOracleTest {

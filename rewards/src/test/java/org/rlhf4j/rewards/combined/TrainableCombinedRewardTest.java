@@ -37,6 +37,8 @@ import org.rlhf4j.api.training.RewardTask;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.api.training.TrainingOptions;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.rewards.LengthUnit;
 import org.rlhf4j.rewards.PairwiseOptions;
 import org.rlhf4j.rewards.PairwisePlugin;
@@ -44,8 +46,6 @@ import org.rlhf4j.rewards.PairwiseStep;
 import org.rlhf4j.rewards.Responses;
 import org.rlhf4j.rewards.combined.EnsembleOptions.Rule;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
 
 final class TrainableCombinedRewardTest {
 

@@ -11,8 +11,8 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Optimizer;
-import org.rlhf4j.testkit.Exact;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularPolicy;
 
 /**
  * Bias and spread of a method's first gradient, as an estimate of the gradient of E[r] - beta KL(pi

@@ -7,7 +7,7 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.math.KlEstimator;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
 
 /**
  * Bias and spread of the estimators of KL(pi || ref), by the sum over all completions and not by

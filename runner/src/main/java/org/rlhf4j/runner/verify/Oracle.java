@@ -19,7 +19,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.TrainablePolicy;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
 
 /**
  * A language so small that all completions can be listed, a reference policy that speaks it, and a

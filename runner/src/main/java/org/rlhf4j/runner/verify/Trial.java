@@ -15,7 +15,7 @@ import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainablePolicy;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
 
 /** Trains one method on an oracle's language and compares its policy with the truth. */
 final class Trial {

@@ -12,7 +12,7 @@ import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.run.Progress;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.Optimizer;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.TabularPolicy;
 
 /** Verifies methods: each on the table, on the transformer where it says how, and its gradient. */
 public final class Verification {

@@ -34,9 +34,9 @@ import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingOptions;
+import org.rlhf4j.exact.TabularLanguage;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.runner.data.JsonLinesPlugin;
-import org.rlhf4j.testkit.TabularLanguage;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /** Plugins of every kind that run in no time and need no engine. */
 public final class Fakes {

@@ -20,7 +20,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.TabularPolicy;
 
 /**
  * A stand-alone project of a plugin, built here as its own pom.xml builds it, but with the modules

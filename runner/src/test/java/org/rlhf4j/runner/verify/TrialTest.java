@@ -32,7 +32,7 @@ import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingBatch;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.TabularPolicy;
 
 /**
  * A method that is right passes, one that is wrong does not, and the numbers are the exact ones.

@@ -27,10 +27,10 @@ import org.rlhf4j.api.evaluation.PromptScores;
 import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.run.RunLog;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.MemoryCheckpoints;
 import org.rlhf4j.testkit.OracleProblem;
 import org.rlhf4j.testkit.RecordingReward;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /** What the runner and its report rely upon when they show what an {@link Evaluator} found. */
 public interface EvaluatorContract extends Contract<Evaluator> {

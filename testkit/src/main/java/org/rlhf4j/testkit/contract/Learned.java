@@ -24,10 +24,10 @@ import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Optimizer;
-import org.rlhf4j.testkit.Exact;
+import org.rlhf4j.exact.Exact;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.OracleProblem;
 import org.rlhf4j.testkit.RecordingLog;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /**
  * How much better a method makes its policy by the feedback that it declares: trained from several

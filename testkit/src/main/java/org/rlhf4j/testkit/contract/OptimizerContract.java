@@ -17,14 +17,14 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Optimizer;
+import org.rlhf4j.exact.Splitting;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.FailingJudge;
 import org.rlhf4j.testkit.FailingReward;
 import org.rlhf4j.testkit.Interrupted;
 import org.rlhf4j.testkit.MemoryCheckpoints;
 import org.rlhf4j.testkit.OracleProblem;
 import org.rlhf4j.testkit.RecordingReward;
-import org.rlhf4j.testkit.Splitting;
-import org.rlhf4j.testkit.TabularPolicy;
 import org.rlhf4j.testkit.ToldToFail;
 import org.rlhf4j.testkit.contract.OptimizerRules.Run;
 

@@ -21,12 +21,12 @@ import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Optimizer;
+import org.rlhf4j.exact.Splitting;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.MemoryCheckpoints;
 import org.rlhf4j.testkit.RecordingLog;
 import org.rlhf4j.testkit.RecordingReward;
 import org.rlhf4j.testkit.ScriptedJudge;
-import org.rlhf4j.testkit.Splitting;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /** What the rules of methods have in common. */
 final class OptimizerRules {

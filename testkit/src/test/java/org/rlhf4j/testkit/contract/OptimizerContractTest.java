@@ -26,7 +26,7 @@ import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.StepMetrics;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.ToldToFail;
 import org.rlhf4j.testkit.contract.Kit.Broken;
 

@@ -19,8 +19,8 @@ import org.rlhf4j.api.training.TokenLoss;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.OracleProblem;
-import org.rlhf4j.testkit.TabularPolicy;
 
 /** A right policy, of which a test breaks one method. */
 class PolicyWrapper implements TrainablePolicy {

@@ -23,8 +23,8 @@ import org.rlhf4j.api.training.TokenLoss;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
-import org.rlhf4j.testkit.Splitting;
-import org.rlhf4j.testkit.TabularPolicy;
+import org.rlhf4j.exact.Splitting;
+import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.contract.Kit.Broken;
 
 /** Each policy that learns wrongly fails its rule, and no other. */

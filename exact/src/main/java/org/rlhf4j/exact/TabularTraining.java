@@ -1,4 +1,4 @@
-package org.rlhf4j.testkit;
+package org.rlhf4j.exact;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -23,6 +23,7 @@ import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.TokenLoss;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
+import org.rlhf4j.testkit.Gradients;
 
 /** A gradient step of a tabular model: the training seam with nothing but a table behind it. */
 final class TabularTraining {

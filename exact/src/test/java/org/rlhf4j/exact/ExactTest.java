@@ -1,4 +1,4 @@
-package org.rlhf4j.testkit;
+package org.rlhf4j.exact;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

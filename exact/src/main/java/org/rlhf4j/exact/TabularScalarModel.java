@@ -1,4 +1,4 @@
-package org.rlhf4j.testkit;
+package org.rlhf4j.exact;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -14,7 +14,7 @@ import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TokenLoss;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
-import org.rlhf4j.testkit.TabularTraining.Cell;
+import org.rlhf4j.exact.TabularTraining.Cell;
 
 /** A scalar model that is a table: one number for each sequence. */
 public final class TabularScalarModel implements ScalarModel {

@@ -1,4 +1,4 @@
-package org.rlhf4j.testkit;
+package org.rlhf4j.exact;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -28,7 +28,7 @@ import org.rlhf4j.api.training.TokenLoss;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
-import org.rlhf4j.testkit.TabularTraining.Cell;
+import org.rlhf4j.exact.TabularTraining.Cell;
 
 /**
  * A language model that is a table: for each sequence so far one row of logits. It can represent

@@ -1,4 +1,4 @@
-package org.rlhf4j.testkit;
+package org.rlhf4j.exact;
 
 /**
  * How a tabular model splits batches: nothing that a loss returns may depend on it.

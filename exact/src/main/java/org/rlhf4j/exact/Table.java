@@ -1,4 +1,4 @@
-package org.rlhf4j.testkit;
+package org.rlhf4j.exact;
 
 import java.io.DataInput;
 import java.io.DataOutput;
