@@ -5,7 +5,6 @@ import org.rlhf4j.algorithms.policygradient.GrpoPlugin;
 import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
 import org.rlhf4j.algorithms.policygradient.RlooPlugin;
 import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
-import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.preference.Dpo;
 import org.rlhf4j.algorithms.preference.Hinge;
 import org.rlhf4j.algorithms.preference.Ipo;
@@ -15,10 +14,10 @@ import org.rlhf4j.algorithms.preference.OnlineDpo;
 import org.rlhf4j.algorithms.preference.Orpo;
 import org.rlhf4j.algorithms.preference.RobustDpo;
 import org.rlhf4j.algorithms.preference.Simpo;
-import org.rlhf4j.algorithms.supervised.BinaryFeedMePlugin;
-import org.rlhf4j.algorithms.supervised.BinaryRewardConditioningPlugin;
-import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
-import org.rlhf4j.algorithms.supervised.SftPlugin;
+import org.rlhf4j.algorithms.supervised.BinaryFeedMe;
+import org.rlhf4j.algorithms.supervised.BinaryRewardConditioning;
+import org.rlhf4j.algorithms.supervised.ControlToken;
+import org.rlhf4j.algorithms.supervised.Sft;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 
 /** Every alignment method, one file each, and its loss. */
@@ -34,9 +33,9 @@ module org.rlhf4j.algorithms {
 
   provides OptimizerPlugin with
       BestOfNPlugin,
-      BinaryFeedMePlugin,
-      BinaryRewardConditioningPlugin,
-      ControlTokenPlugin,
+      BinaryFeedMe,
+      BinaryRewardConditioning,
+      ControlToken,
       Dpo,
       ExpertIterationPlugin,
       GrpoPlugin,
@@ -51,7 +50,7 @@ module org.rlhf4j.algorithms {
       ReinforcePlugin,
       RlooPlugin,
       RobustDpo,
-      SftPlugin,
+      Sft,
       Simpo,
       TrpoPlugin;
 }

@@ -11,10 +11,9 @@ import org.rlhf4j.algorithms.policygradient.Baseline;
 import org.rlhf4j.algorithms.policygradient.ReinforceOptions;
 import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
 import org.rlhf4j.algorithms.ppo.Conventions;
+import org.rlhf4j.algorithms.ppo.Ppo;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
-import org.rlhf4j.algorithms.ppo.PpoOptions;
-import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPreset;
 import org.rlhf4j.algorithms.preference.Kto;
 import org.rlhf4j.api.UserException;
@@ -27,11 +26,11 @@ final class IdleOptionsTest {
   }
 
   private static Executable ppo(Map<String, Object> changes, int ptxBatch) {
-    PpoOptions d = new PpoPlugin().defaults();
-    PpoOptions options =
-        new PpoOptions(
-            PpoPreset.ALPACAFARM,
-            Conventions.overrides(changes),
+    Ppo.Options d = new Ppo().defaults();
+    Ppo.Options options =
+        new Ppo.Options(
+            PpoPreset.RLHF4J,
+            Conventions.of(PpoPreset.RLHF4J, changes),
             d.steps(),
             d.rollouts(),
             d.decoding(),
@@ -39,7 +38,7 @@ final class IdleOptionsTest {
             d.valueOptimizer(),
             ptxBatch,
             d.lengths());
-    return () -> new PpoPlugin().create(options, null);
+    return () -> new Ppo().create(options, null);
   }
 
   @Test

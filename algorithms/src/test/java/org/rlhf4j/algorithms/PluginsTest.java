@@ -25,7 +25,7 @@ import org.rlhf4j.algorithms.ppo.PpoStep;
 import org.rlhf4j.algorithms.preference.Kto;
 import org.rlhf4j.algorithms.preference.OnlineDpo;
 import org.rlhf4j.algorithms.preference.Orpo;
-import org.rlhf4j.algorithms.supervised.SftStep;
+import org.rlhf4j.algorithms.supervised.Sft;
 import org.rlhf4j.api.pairs.PairReport;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.Metric;
@@ -100,7 +100,7 @@ final class PluginsTest {
         QuarkStep.class,
         ReinforceStep.class,
         RlooStep.class,
-        SftStep.class,
+        Sft.Step.class,
         TrpoStep.class);
   }
 

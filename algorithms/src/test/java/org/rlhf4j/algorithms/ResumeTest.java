@@ -22,21 +22,16 @@ import org.rlhf4j.algorithms.policygradient.RlooPlugin;
 import org.rlhf4j.algorithms.policygradient.TrpoOptions;
 import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
 import org.rlhf4j.algorithms.ppo.Conventions;
+import org.rlhf4j.algorithms.ppo.Ppo;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
-import org.rlhf4j.algorithms.ppo.PpoOptions;
-import org.rlhf4j.algorithms.ppo.PpoOverrides;
-import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPreset;
 import org.rlhf4j.algorithms.preference.Dpo;
-import org.rlhf4j.algorithms.supervised.BinaryFeedMeOptions;
-import org.rlhf4j.algorithms.supervised.BinaryFeedMePlugin;
-import org.rlhf4j.algorithms.supervised.BinaryRewardConditioningPlugin;
-import org.rlhf4j.algorithms.supervised.ControlTokenOptions;
-import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
-import org.rlhf4j.algorithms.supervised.SftOptions;
-import org.rlhf4j.algorithms.supervised.SftPlugin;
+import org.rlhf4j.algorithms.supervised.BinaryFeedMe;
+import org.rlhf4j.algorithms.supervised.BinaryRewardConditioning;
+import org.rlhf4j.algorithms.supervised.ControlToken;
+import org.rlhf4j.algorithms.supervised.Sft;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.OptimizationTask;
@@ -106,28 +101,25 @@ final class ResumeTest {
 
   @Test
   void sft() {
-    assertGoesOnExactly(
-        new SftPlugin().create(new SftOptions(training()), null), ResumeTest::imitate);
+    assertGoesOnExactly(new Sft().create(new Sft.Options(training()), null), ResumeTest::imitate);
   }
 
   @Test
   void binaryFeedMe() {
     assertGoesOnExactly(
-        new BinaryFeedMePlugin().create(new BinaryFeedMeOptions(training()), null),
-        ResumeTest::prefer);
+        new BinaryFeedMe().create(new BinaryFeedMe.Options(training()), null), ResumeTest::prefer);
   }
 
   @Test
   void controlToken() {
-    ControlTokenOptions options = new ControlTokenOptions(training(), "<|good|>", "<|bad|>");
-    assertGoesOnExactly(new ControlTokenPlugin().create(options, null), ResumeTest::prefer);
+    ControlToken.Options options = new ControlToken.Options(training(), "<|good|>", "<|bad|>");
+    assertGoesOnExactly(new ControlToken().create(options, null), ResumeTest::prefer);
   }
 
   @Test
   void binaryRewardConditioning() {
-    ControlTokenOptions options = new ControlTokenOptions(training(), "<|good|>", "<|bad|>");
-    assertGoesOnExactly(
-        new BinaryRewardConditioningPlugin().create(options, null), ResumeTest::prefer);
+    ControlToken.Options options = new ControlToken.Options(training(), "<|good|>", "<|bad|>");
+    assertGoesOnExactly(new BinaryRewardConditioning().create(options, null), ResumeTest::prefer);
   }
 
   @Test
@@ -140,10 +132,10 @@ final class ResumeTest {
   @EnumSource
   void ppo(PpoPreset preset) {
     int ptxBatch = preset.conventions().ptxCoefficient() > 0 ? 2 : 16; // 16 is the default
-    PpoOptions options =
-        new PpoOptions(
-            preset, PpoOverrides.none(), 4, 8, DECODING, RULE, RULE, ptxBatch, new LengthLimits());
-    assertGoesOnExactly(new PpoPlugin().create(options, null), ResumeTest::reinforceAndShow);
+    Ppo.Options options =
+        new Ppo.Options(
+            preset, preset.conventions(), 4, 8, DECODING, RULE, RULE, ptxBatch, new LengthLimits());
+    assertGoesOnExactly(new Ppo().create(options, null), ResumeTest::reinforceAndShow);
   }
 
   /** Three rounds of three prompts, two steps an epoch. */
@@ -168,10 +160,10 @@ final class ResumeTest {
   @Test
   void ppoWithAdaptiveKlAndPtx() {
     Map<String, Object> changes = Map.of("klControl", KlControl.ADAPTIVE, "klHorizon", 20);
-    PpoOptions options =
-        new PpoOptions(
+    Ppo.Options options =
+        new Ppo.Options(
             PpoPreset.INSTRUCTGPT,
-            Conventions.overrides(changes),
+            Conventions.of(PpoPreset.INSTRUCTGPT, changes),
             4,
             8,
             DECODING,
@@ -179,7 +171,7 @@ final class ResumeTest {
             RULE,
             2,
             new LengthLimits());
-    assertGoesOnExactly(new PpoPlugin().create(options, null), ResumeTest::reinforceAndShow);
+    assertGoesOnExactly(new Ppo().create(options, null), ResumeTest::reinforceAndShow);
   }
 
   /** With a baseline that moves. */
