@@ -1,10 +1,10 @@
 import org.rlhf4j.algorithms.inference.BestOfNPlugin;
 import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
 import org.rlhf4j.algorithms.iterated.QuarkPlugin;
-import org.rlhf4j.algorithms.policygradient.GrpoPlugin;
-import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
-import org.rlhf4j.algorithms.policygradient.RlooPlugin;
-import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
+import org.rlhf4j.algorithms.policygradient.Grpo;
+import org.rlhf4j.algorithms.policygradient.Reinforce;
+import org.rlhf4j.algorithms.policygradient.Rloo;
+import org.rlhf4j.algorithms.policygradient.Trpo;
 import org.rlhf4j.algorithms.preference.Dpo;
 import org.rlhf4j.algorithms.preference.Hinge;
 import org.rlhf4j.algorithms.preference.Ipo;
@@ -38,19 +38,19 @@ module org.rlhf4j.algorithms {
       ControlToken,
       Dpo,
       ExpertIterationPlugin,
-      GrpoPlugin,
+      Grpo,
       Hinge,
       IpoMean,
       Ipo,
       Kto,
       OnlineDpo,
       Orpo,
-      PpoPlugin,
+      Ppo,
       QuarkPlugin,
-      ReinforcePlugin,
-      RlooPlugin,
+      Reinforce,
+      Rloo,
       RobustDpo,
       Sft,
       Simpo,
-      TrpoPlugin;
+      Trpo;
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.algorithms.iterated.ExpertIterationStep;
 import org.rlhf4j.algorithms.iterated.QuarkStep;
-import org.rlhf4j.algorithms.policygradient.GrpoStep;
-import org.rlhf4j.algorithms.policygradient.ReinforceStep;
-import org.rlhf4j.algorithms.policygradient.RlooStep;
-import org.rlhf4j.algorithms.policygradient.TrpoStep;
+import org.rlhf4j.algorithms.policygradient.Grpo;
+import org.rlhf4j.algorithms.policygradient.Reinforce;
+import org.rlhf4j.algorithms.policygradient.Rloo;
+import org.rlhf4j.algorithms.policygradient.Trpo;
 import org.rlhf4j.algorithms.ppo.PpoStep;
 import org.rlhf4j.algorithms.preference.Kto;
 import org.rlhf4j.algorithms.preference.OnlineDpo;
@@ -92,16 +92,16 @@ final class PluginsTest {
     return Stream.of(
         PairReport.Step.class,
         ExpertIterationStep.class,
-        GrpoStep.class,
+        Grpo.Step.class,
         Kto.Step.class,
         OnlineDpo.Step.class,
         Orpo.Step.class,
         PpoStep.class,
         QuarkStep.class,
-        ReinforceStep.class,
-        RlooStep.class,
+        Reinforce.Step.class,
+        Rloo.Step.class,
         Sft.Step.class,
-        TrpoStep.class);
+        Trpo.Step.class);
   }
 
   @ParameterizedTest

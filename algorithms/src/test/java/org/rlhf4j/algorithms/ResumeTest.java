@@ -10,17 +10,10 @@ import org.rlhf4j.algorithms.iterated.ExpertIterationOptions;
 import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
 import org.rlhf4j.algorithms.iterated.QuarkOptions;
 import org.rlhf4j.algorithms.iterated.QuarkPlugin;
-import org.rlhf4j.algorithms.policygradient.Baseline;
-import org.rlhf4j.algorithms.policygradient.GrpoDenominator;
-import org.rlhf4j.algorithms.policygradient.GrpoOptions;
-import org.rlhf4j.algorithms.policygradient.GrpoPlugin;
-import org.rlhf4j.algorithms.policygradient.ReinforceOptions;
-import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
-import org.rlhf4j.algorithms.policygradient.RlooLevel;
-import org.rlhf4j.algorithms.policygradient.RlooOptions;
-import org.rlhf4j.algorithms.policygradient.RlooPlugin;
-import org.rlhf4j.algorithms.policygradient.TrpoOptions;
-import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
+import org.rlhf4j.algorithms.policygradient.Grpo;
+import org.rlhf4j.algorithms.policygradient.Reinforce;
+import org.rlhf4j.algorithms.policygradient.Rloo;
+import org.rlhf4j.algorithms.policygradient.Trpo;
 import org.rlhf4j.algorithms.ppo.Conventions;
 import org.rlhf4j.algorithms.ppo.Ppo;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
@@ -177,40 +170,41 @@ final class ResumeTest {
   /** With a baseline that moves. */
   @Test
   void reinforceWithMovingBaseline() {
-    ReinforceOptions options =
-        new ReinforceOptions(4, 6, DECODING, RULE, 0.1, Baseline.MOVING_AVERAGE, 0.9);
-    assertGoesOnExactly(new ReinforcePlugin().create(options, null), ResumeTest::reinforce);
+    Reinforce.Options options =
+        new Reinforce.Options(4, 6, DECODING, RULE, 0.1, Reinforce.Baseline.MOVING_AVERAGE, 0.9);
+    assertGoesOnExactly(new Reinforce().create(options, null), ResumeTest::reinforce);
   }
 
   @Test
   void rloo() {
-    RlooOptions options = new RlooOptions(4, 3, 2, DECODING, RULE, 0.1, RlooLevel.SEQUENCE, 2, 0.2);
-    assertGoesOnExactly(new RlooPlugin().create(options, null), ResumeTest::reinforce);
+    Rloo.Options options =
+        new Rloo.Options(4, 3, 2, DECODING, RULE, 0.1, Rloo.Level.SEQUENCE, 2, 0.2);
+    assertGoesOnExactly(new Rloo().create(options, null), ResumeTest::reinforce);
   }
 
   @Test
   void trpo() {
-    TrpoOptions options = new TrpoOptions(4, 3, 4, DECODING, RULE, 0.1, 0.005, 8);
-    assertGoesOnExactly(new TrpoPlugin().create(options, null), ResumeTest::reinforce);
+    Trpo.Options options = new Trpo.Options(4, 3, 4, DECODING, RULE, 0.1, 0.005, 8);
+    assertGoesOnExactly(new Trpo().create(options, null), ResumeTest::reinforce);
   }
 
   @Test
   void grpo() {
-    GrpoOptions options =
-        new GrpoOptions(
+    Grpo.Options options =
+        new Grpo.Options(
             4,
             3,
             4,
             DECODING,
             RULE,
             true,
-            GrpoDenominator.TOKENS,
+            Grpo.Denominator.TOKENS,
             0.2,
             0.28,
             0.04,
             KlPlacement.LOSS,
             false,
             2);
-    assertGoesOnExactly(new GrpoPlugin().create(options, null), ResumeTest::reinforce);
+    assertGoesOnExactly(new Grpo().create(options, null), ResumeTest::reinforce);
   }
 }

@@ -13,13 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.algorithms.Oracle;
 import org.rlhf4j.algorithms.Tasks;
-import org.rlhf4j.algorithms.policygradient.GrpoDenominator;
-import org.rlhf4j.algorithms.policygradient.GrpoOptions;
-import org.rlhf4j.algorithms.policygradient.GrpoPlugin;
-import org.rlhf4j.algorithms.policygradient.GrpoStep;
-import org.rlhf4j.algorithms.policygradient.RlooLevel;
-import org.rlhf4j.algorithms.policygradient.RlooOptions;
-import org.rlhf4j.algorithms.policygradient.RlooPlugin;
+import org.rlhf4j.algorithms.policygradient.Grpo;
+import org.rlhf4j.algorithms.policygradient.Rloo;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
 import org.rlhf4j.algorithms.rollout.Episode;
@@ -111,27 +106,27 @@ final class KnownBugsTest {
       reference.setLogits(new int[] {prompt}, 0, 0, 0, 0);
     }
     RecordingLog log = new RecordingLog();
-    GrpoOptions options =
-        new GrpoOptions(
+    Grpo.Options options =
+        new Grpo.Options(
             1,
             3,
             2,
             Decoding.sampling(1, 1),
             RULE,
             true,
-            GrpoDenominator.TOKENS,
+            Grpo.Denominator.TOKENS,
             0.2,
             0.2,
             1,
             KlPlacement.LOSS,
             false,
             1);
-    run(new GrpoPlugin().create(options, null), policy, reference, Oracle.REWARD, log);
-    GrpoStep step = log.steps(GrpoStep.class).get(0);
+    run(new Grpo().create(options, null), policy, reference, Oracle.REWARD, log);
+    Grpo.Step step = log.steps(Grpo.Step.class).get(0);
     // Every token has pi = 1 and ref = 1/4; with their places exchanged it would be 3 - ln 4.
     assertEquals(0.25 - 1 + Math.log(4), step.k3(), 1e-6);
     assertEquals(0.25 - 1 + Math.log(4), step.loss(), 1e-6);
-    assertEquals(Math.log(4), step.kl(), 1e-6);
+    assertEquals(Math.log(4), step.answers().kl(), 1e-6);
   }
 
   private static void run(
@@ -202,18 +197,18 @@ final class KnownBugsTest {
     TabularPolicy rewarded = Tasks.policy();
     RewardModel brevity =
         new FunctionReward(response -> -(double) response.answer().text().length());
-    RlooOptions options =
-        new RlooOptions(
+    Rloo.Options options =
+        new Rloo.Options(
             40,
             3,
             4,
             Decoding.sampling(1, 3),
             new AdamW(0.2, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 0),
             0,
-            RlooLevel.SEQUENCE,
+            Rloo.Level.SEQUENCE,
             1,
             0.2);
-    new RlooPlugin()
+    new Rloo()
         .create(options, null)
         .optimize(Tasks.reinforce(rewarded, Oracle.PROMPTS, brevity, new RecordingLog()));
     assertTrue(stopsAtOnce(rewarded) > 0.95, "rloo: " + stopsAtOnce(rewarded));
