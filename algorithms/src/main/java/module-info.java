@@ -5,6 +5,7 @@ import org.rlhf4j.algorithms.policygradient.Grpo;
 import org.rlhf4j.algorithms.policygradient.Reinforce;
 import org.rlhf4j.algorithms.policygradient.Rloo;
 import org.rlhf4j.algorithms.policygradient.Trpo;
+import org.rlhf4j.algorithms.ppo.Ppo;
 import org.rlhf4j.algorithms.preference.Dpo;
 import org.rlhf4j.algorithms.preference.Hinge;
 import org.rlhf4j.algorithms.preference.Ipo;
