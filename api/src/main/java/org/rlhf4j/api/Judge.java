@@ -2,7 +2,6 @@ package org.rlhf4j.api;
 
 import java.util.List;
 import java.util.Map;
-import org.rlhf4j.api.training.Stateful;
 
 /** Compares answers: a person, a language model, or a simulation of either. */
 public interface Judge extends AutoCloseable {

@@ -1,9 +1,6 @@
 package org.rlhf4j.api;
 
 import java.util.List;
-import java.util.Optional;
-import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.api.training.Stateful;
 
 /** Scores answers: the higher, the better. Rules, lexicons and trained networks alike. */
 public interface RewardModel extends AutoCloseable {
@@ -32,16 +29,6 @@ public interface RewardModel extends AutoCloseable {
    */
   default boolean changesWhileScoring() {
     return !states().isEmpty();
-  }
-
-  /**
-   * A copy of the network behind this reward, from which a value model may start (InstructGPT and
-   * AlpacaFarm do so). Its output at the last token of an answer is the answer's score, any shift
-   * or scale of scores included; of a reward made of several, the score by one of them. The caller
-   * owns it. Empty where there is no network.
-   */
-  default Optional<ScalarModel> copyNetwork() {
-    return Optional.empty();
   }
 
   @Override

@@ -2,14 +2,14 @@ package org.rlhf4j.evaluators;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.evaluation.PromptScores;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.statistics.DetectableDifference;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.training.Stateful;
 
 /**
  * One annotator of a pool: draws a label by the preference of a judge, with biases and wrong

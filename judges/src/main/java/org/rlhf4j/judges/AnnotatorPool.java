@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.PluginContext;
-import org.rlhf4j.api.training.Stateful;
 
 /**
  * Several annotators, of whom each comparison asks one. Implements {@link

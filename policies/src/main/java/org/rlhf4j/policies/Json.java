@@ -35,7 +35,7 @@ final class Json {
     try {
       return parse(Files.readAllBytes(file), file.toString());
     } catch (IOException e) {
-      throw new UserException(file + ": cannot be read: " + e, e);
+      throw new UserException(file + ": cannot be read: " + UserException.reason(e), e);
     }
   }
 

@@ -14,26 +14,27 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardFit;
-import org.rlhf4j.api.RewardTask;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.BatchItems;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.Readout;
+import org.rlhf4j.api.training.RewardFit;
+import org.rlhf4j.api.training.RewardTask;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.Steps;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
 import org.rlhf4j.rewards.PairwiseOptions.EndOfSequence;
 
 /** Implements {@link PairwisePlugin}. */
-final class PairwiseReward implements TrainableRewardModel {
+final class PairwiseReward implements TrainableRewardModel, NeuralRewardModel {
 
   /** Fewer samples have no standard deviation, and a mean that says nothing. */
   private static final int FEWEST_REFERENCE_SAMPLES = 2;

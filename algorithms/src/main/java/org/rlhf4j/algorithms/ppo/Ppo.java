@@ -10,17 +10,17 @@ import java.util.Optional;
 import org.rlhf4j.algorithms.rollout.ClippedSurrogate;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.math.Masked;
 import org.rlhf4j.api.math.Scalars;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.Optimizer;
 
 /**
  * Proximal policy optimisation against a reward model, held to the reference by a KL penalty.

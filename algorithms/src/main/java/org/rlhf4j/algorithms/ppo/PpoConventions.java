@@ -4,8 +4,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.math.KlEstimator;
-import org.rlhf4j.api.plugin.Option;
 
 /**
  * What implementations of PPO for language models silently disagree on, as named choices. {@link

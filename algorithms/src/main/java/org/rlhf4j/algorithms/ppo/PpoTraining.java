@@ -17,8 +17,6 @@ import org.rlhf4j.algorithms.rollout.Passes;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
@@ -26,6 +24,9 @@ import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Scalars;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.NeuralRewardModel;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.Steps;
@@ -299,7 +300,7 @@ final class PpoTraining implements Optimizer {
   private ScalarModel startOfValueModel(OptimizationTask task) {
     Optional<ScalarModel> ofReward =
         conventions.valueStart() == ValueStart.REWARD
-            ? task.requireReward().copyNetwork()
+            ? NeuralRewardModel.copyNetwork(task.requireReward())
             : Optional.empty();
     if (ofReward.isEmpty() && conventions.valueStart() == ValueStart.REWARD) {
       task.log().note("the reward has no network, so the value model starts from the policy");

@@ -21,11 +21,12 @@ import org.rlhf4j.algorithms.ppo.PpoConventions.ValueHead;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.NeuralRewardModel;
+import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.testkit.RecordingLog;
@@ -307,7 +308,7 @@ final class PpoSourcesTest {
   @EnumSource
   void lossesOfTheFirstGradientStep(PpoPreset preset) {
     RewardModel reward =
-        new RewardModel() {
+        new NeuralRewardModel() {
           @Override
           public double[] score(List<Response> responses) {
             return PpoTasks.REWARD.score(responses);

@@ -29,13 +29,14 @@ import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
 import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.NeuralRewardModel;
+import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.RecordingLog;
@@ -255,7 +256,7 @@ final class PpoTest {
   }
 
   /** A reward with a network, of which it remembers the copies. */
-  private static final class NetworkReward implements RewardModel {
+  private static final class NetworkReward implements NeuralRewardModel {
     private final TabularScalarModel copy =
         new TabularScalarModel(Tasks.RANDOM, 0.1, Splitting.NONE);
 

@@ -16,11 +16,11 @@ import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.testkit.RecordingLog;
 import org.rlhf4j.testkit.TabularPolicy;
 
@@ -57,7 +57,9 @@ final class ControlTokenTest {
     assertEquals("b", answer.text());
     assertEquals(
         answer.logProbs()[0],
-        good.score(List.of(good.encode(Tasks.prompt("a"), answer.answer())), 1)
+        good.likelihood()
+            .orElseThrow()
+            .score(List.of(good.encode(Tasks.prompt("a"), answer.answer())), 1)
             .get(0)
             .logProbs()[0]);
   }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.Verdict;
-import org.rlhf4j.api.training.Stateful;
 
 /** A judge that asks another. What is not overridden is the wrapped judge's, its panel included. */
 public interface ForwardingJudge extends Judge {

@@ -5,11 +5,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Stateful;
+import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.api.training.Stateful;
 
 /** A reward that asks another. What is not overridden is the wrapped reward's. */
-public interface ForwardingRewardModel extends RewardModel {
+public interface ForwardingRewardModel extends NeuralRewardModel {
 
   /** Who scores; always the same. */
   RewardModel wrapped();
@@ -22,7 +23,8 @@ public interface ForwardingRewardModel extends RewardModel {
   /** The wrapper's own, where it has one, and those of the reward behind it. */
   @Override
   default List<Stateful> states() {
-    return Stream.concat(RewardModel.super.states().stream(), wrapped().states().stream()).toList();
+    return Stream.concat(NeuralRewardModel.super.states().stream(), wrapped().states().stream())
+        .toList();
   }
 
   @Override
@@ -32,7 +34,7 @@ public interface ForwardingRewardModel extends RewardModel {
 
   @Override
   default Optional<ScalarModel> copyNetwork() {
-    return wrapped().copyNetwork();
+    return NeuralRewardModel.copyNetwork(wrapped());
   }
 
   @Override

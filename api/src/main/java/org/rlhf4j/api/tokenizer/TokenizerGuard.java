@@ -24,10 +24,11 @@ public final class TokenizerGuard {
   private TokenizerGuard() {}
 
   /**
-   * Most characters that a text may have before it is tokenised. A tokenizer needs about fifty
-   * times a text's size, so that a text of any length could stop the machine before its tokens are
-   * counted. {@value #CHARACTERS_PER_TOKEN} characters for each token are more than any text has
-   * that fits; texts that are cut to fit may have {@value #CHARACTERS_IN_ANY_CASE} in any case.
+   * Most characters that a text may have before it is tokenised. A tokenizer needs about a hundred
+   * times a text's size outside of the Java heap, so a text of any length could stop the machine
+   * before its tokens are counted. {@value #CHARACTERS_PER_TOKEN} characters for each token are
+   * more than any text has that fits; texts that are cut to fit may have {@value
+   * #CHARACTERS_IN_ANY_CASE} in any case.
    *
    * @param tokens most tokens that a model reads
    */

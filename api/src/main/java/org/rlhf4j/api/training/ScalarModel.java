@@ -2,6 +2,7 @@ package org.rlhf4j.api.training;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.TokenRow;
 
 /**

@@ -1,12 +1,12 @@
 package org.rlhf4j.evaluators.inputs;
 
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.EvaluationTask;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.training.TrainableRewardModel;
 
 /**
  * The reward that an evaluator asks: one of its own, or the run's.

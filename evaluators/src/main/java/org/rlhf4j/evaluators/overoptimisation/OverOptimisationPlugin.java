@@ -1,9 +1,9 @@
 package org.rlhf4j.evaluators.overoptimisation;
 
 import java.util.List;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;

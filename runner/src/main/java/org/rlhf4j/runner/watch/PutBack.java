@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Supplier;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
 
 /** Uses something that may change while it is used, and puts it back to where it was. */
 final class PutBack {

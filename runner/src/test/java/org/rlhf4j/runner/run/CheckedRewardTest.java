@@ -15,16 +15,16 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.plugin.Catalog;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
-import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.runner.fakes.Fakes;
 import org.rlhf4j.runner.fakes.Shell;
 
