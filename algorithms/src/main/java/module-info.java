@@ -1,11 +1,11 @@
 import org.rlhf4j.algorithms.inference.BestOfNPlugin;
 import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
 import org.rlhf4j.algorithms.iterated.QuarkPlugin;
-import org.rlhf4j.algorithms.policygradient.GrpoPlugin;
-import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
-import org.rlhf4j.algorithms.policygradient.RlooPlugin;
-import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
-import org.rlhf4j.algorithms.ppo.PpoPlugin;
+import org.rlhf4j.algorithms.policygradient.Grpo;
+import org.rlhf4j.algorithms.policygradient.Reinforce;
+import org.rlhf4j.algorithms.policygradient.Rloo;
+import org.rlhf4j.algorithms.policygradient.Trpo;
+import org.rlhf4j.algorithms.ppo.Ppo;
 import org.rlhf4j.algorithms.preference.Dpo;
 import org.rlhf4j.algorithms.preference.Hinge;
 import org.rlhf4j.algorithms.preference.Ipo;
@@ -15,10 +15,10 @@ import org.rlhf4j.algorithms.preference.OnlineDpo;
 import org.rlhf4j.algorithms.preference.Orpo;
 import org.rlhf4j.algorithms.preference.RobustDpo;
 import org.rlhf4j.algorithms.preference.Simpo;
-import org.rlhf4j.algorithms.supervised.BinaryFeedMePlugin;
-import org.rlhf4j.algorithms.supervised.BinaryRewardConditioningPlugin;
-import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
-import org.rlhf4j.algorithms.supervised.SftPlugin;
+import org.rlhf4j.algorithms.supervised.BinaryFeedMe;
+import org.rlhf4j.algorithms.supervised.BinaryRewardConditioning;
+import org.rlhf4j.algorithms.supervised.ControlToken;
+import org.rlhf4j.algorithms.supervised.Sft;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 
 /** Every alignment method, one file each, and its loss. */
@@ -34,24 +34,24 @@ module org.rlhf4j.algorithms {
 
   provides OptimizerPlugin with
       BestOfNPlugin,
-      BinaryFeedMePlugin,
-      BinaryRewardConditioningPlugin,
-      ControlTokenPlugin,
+      BinaryFeedMe,
+      BinaryRewardConditioning,
+      ControlToken,
       Dpo,
       ExpertIterationPlugin,
-      GrpoPlugin,
+      Grpo,
       Hinge,
       IpoMean,
       Ipo,
       Kto,
       OnlineDpo,
       Orpo,
-      PpoPlugin,
+      Ppo,
       QuarkPlugin,
-      ReinforcePlugin,
-      RlooPlugin,
+      Reinforce,
+      Rloo,
       RobustDpo,
-      SftPlugin,
+      Sft,
       Simpo,
-      TrpoPlugin;
+      Trpo;
 }

@@ -7,14 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.rlhf4j.algorithms.policygradient.Baseline;
-import org.rlhf4j.algorithms.policygradient.ReinforceOptions;
-import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
+import org.rlhf4j.algorithms.policygradient.Reinforce;
 import org.rlhf4j.algorithms.ppo.Conventions;
+import org.rlhf4j.algorithms.ppo.Ppo;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
-import org.rlhf4j.algorithms.ppo.PpoOptions;
-import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPreset;
 import org.rlhf4j.algorithms.preference.Kto;
 import org.rlhf4j.api.UserException;
@@ -27,11 +24,11 @@ final class IdleOptionsTest {
   }
 
   private static Executable ppo(Map<String, Object> changes, int ptxBatch) {
-    PpoOptions d = new PpoPlugin().defaults();
-    PpoOptions options =
-        new PpoOptions(
-            PpoPreset.ALPACAFARM,
-            Conventions.overrides(changes),
+    Ppo.Options d = new Ppo().defaults();
+    Ppo.Options options =
+        new Ppo.Options(
+            PpoPreset.RLHF4J,
+            Conventions.of(PpoPreset.RLHF4J, changes),
             d.steps(),
             d.rollouts(),
             d.decoding(),
@@ -39,7 +36,7 @@ final class IdleOptionsTest {
             d.valueOptimizer(),
             ptxBatch,
             d.lengths());
-    return () -> new PpoPlugin().create(options, null);
+    return () -> new Ppo().create(options, null);
   }
 
   @Test
@@ -81,10 +78,10 @@ final class IdleOptionsTest {
     assertDoesNotThrow(ppo(Map.of(), 16), "the defaults, as they stand in a run's spec.json");
   }
 
-  private static Executable reinforce(Baseline baseline, double decay) {
-    ReinforceOptions d = new ReinforcePlugin().defaults();
-    ReinforceOptions options =
-        new ReinforceOptions(
+  private static Executable reinforce(Reinforce.Baseline baseline, double decay) {
+    Reinforce.Options d = new Reinforce().defaults();
+    Reinforce.Options options =
+        new Reinforce.Options(
             d.steps(),
             d.rollouts(),
             d.decoding(),
@@ -92,7 +89,7 @@ final class IdleOptionsTest {
             d.klCoefficient(),
             baseline,
             decay);
-    return () -> new ReinforcePlugin().create(options, null);
+    return () -> new Reinforce().create(options, null);
   }
 
   @Test
@@ -100,9 +97,9 @@ final class IdleOptionsTest {
     assertRefused(
         "reinforce has no use for baselineDecay 0.5 with baseline BATCH_MEAN; set baseline to"
             + " MOVING_AVERAGE or leave baselineDecay out",
-        reinforce(Baseline.BATCH_MEAN, 0.5));
-    assertDoesNotThrow(reinforce(Baseline.BATCH_MEAN, 0.9));
-    assertDoesNotThrow(reinforce(Baseline.MOVING_AVERAGE, 0.5));
+        reinforce(Reinforce.Baseline.BATCH_MEAN, 0.5));
+    assertDoesNotThrow(reinforce(Reinforce.Baseline.BATCH_MEAN, 0.9));
+    assertDoesNotThrow(reinforce(Reinforce.Baseline.MOVING_AVERAGE, 0.5));
   }
 
   private static Executable kto(double desirable, double undesirable) {

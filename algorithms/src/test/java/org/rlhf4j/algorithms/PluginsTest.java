@@ -17,15 +17,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.algorithms.iterated.ExpertIterationStep;
 import org.rlhf4j.algorithms.iterated.QuarkStep;
-import org.rlhf4j.algorithms.policygradient.GrpoStep;
-import org.rlhf4j.algorithms.policygradient.ReinforceStep;
-import org.rlhf4j.algorithms.policygradient.RlooStep;
-import org.rlhf4j.algorithms.policygradient.TrpoStep;
+import org.rlhf4j.algorithms.policygradient.Grpo;
+import org.rlhf4j.algorithms.policygradient.Reinforce;
+import org.rlhf4j.algorithms.policygradient.Rloo;
+import org.rlhf4j.algorithms.policygradient.Trpo;
 import org.rlhf4j.algorithms.ppo.PpoStep;
 import org.rlhf4j.algorithms.preference.Kto;
 import org.rlhf4j.algorithms.preference.OnlineDpo;
 import org.rlhf4j.algorithms.preference.Orpo;
-import org.rlhf4j.algorithms.supervised.SftStep;
+import org.rlhf4j.algorithms.supervised.Sft;
 import org.rlhf4j.api.Option;
 import org.rlhf4j.api.pairs.PairReport;
 import org.rlhf4j.api.plugin.Catalog;
@@ -92,16 +92,16 @@ final class PluginsTest {
     return Stream.of(
         PairReport.Step.class,
         ExpertIterationStep.class,
-        GrpoStep.class,
+        Grpo.Step.class,
         Kto.Step.class,
         OnlineDpo.Step.class,
         Orpo.Step.class,
         PpoStep.class,
         QuarkStep.class,
-        ReinforceStep.class,
-        RlooStep.class,
-        SftStep.class,
-        TrpoStep.class);
+        Reinforce.Step.class,
+        Rloo.Step.class,
+        Sft.Step.class,
+        Trpo.Step.class);
   }
 
   @ParameterizedTest

@@ -10,33 +10,21 @@ import org.rlhf4j.algorithms.iterated.ExpertIterationOptions;
 import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
 import org.rlhf4j.algorithms.iterated.QuarkOptions;
 import org.rlhf4j.algorithms.iterated.QuarkPlugin;
-import org.rlhf4j.algorithms.policygradient.Baseline;
-import org.rlhf4j.algorithms.policygradient.GrpoDenominator;
-import org.rlhf4j.algorithms.policygradient.GrpoOptions;
-import org.rlhf4j.algorithms.policygradient.GrpoPlugin;
-import org.rlhf4j.algorithms.policygradient.ReinforceOptions;
-import org.rlhf4j.algorithms.policygradient.ReinforcePlugin;
-import org.rlhf4j.algorithms.policygradient.RlooLevel;
-import org.rlhf4j.algorithms.policygradient.RlooOptions;
-import org.rlhf4j.algorithms.policygradient.RlooPlugin;
-import org.rlhf4j.algorithms.policygradient.TrpoOptions;
-import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
+import org.rlhf4j.algorithms.policygradient.Grpo;
+import org.rlhf4j.algorithms.policygradient.Reinforce;
+import org.rlhf4j.algorithms.policygradient.Rloo;
+import org.rlhf4j.algorithms.policygradient.Trpo;
 import org.rlhf4j.algorithms.ppo.Conventions;
+import org.rlhf4j.algorithms.ppo.Ppo;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
-import org.rlhf4j.algorithms.ppo.PpoOptions;
-import org.rlhf4j.algorithms.ppo.PpoOverrides;
-import org.rlhf4j.algorithms.ppo.PpoPlugin;
 import org.rlhf4j.algorithms.ppo.PpoPreset;
 import org.rlhf4j.algorithms.preference.Dpo;
-import org.rlhf4j.algorithms.supervised.BinaryFeedMeOptions;
-import org.rlhf4j.algorithms.supervised.BinaryFeedMePlugin;
-import org.rlhf4j.algorithms.supervised.BinaryRewardConditioningPlugin;
-import org.rlhf4j.algorithms.supervised.ControlTokenOptions;
-import org.rlhf4j.algorithms.supervised.ControlTokenPlugin;
-import org.rlhf4j.algorithms.supervised.SftOptions;
-import org.rlhf4j.algorithms.supervised.SftPlugin;
+import org.rlhf4j.algorithms.supervised.BinaryFeedMe;
+import org.rlhf4j.algorithms.supervised.BinaryRewardConditioning;
+import org.rlhf4j.algorithms.supervised.ControlToken;
+import org.rlhf4j.algorithms.supervised.Sft;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Preference;
@@ -106,28 +94,25 @@ final class ResumeTest {
 
   @Test
   void sft() {
-    assertGoesOnExactly(
-        new SftPlugin().create(new SftOptions(training()), null), ResumeTest::imitate);
+    assertGoesOnExactly(new Sft().create(new Sft.Options(training()), null), ResumeTest::imitate);
   }
 
   @Test
   void binaryFeedMe() {
     assertGoesOnExactly(
-        new BinaryFeedMePlugin().create(new BinaryFeedMeOptions(training()), null),
-        ResumeTest::prefer);
+        new BinaryFeedMe().create(new BinaryFeedMe.Options(training()), null), ResumeTest::prefer);
   }
 
   @Test
   void controlToken() {
-    ControlTokenOptions options = new ControlTokenOptions(training(), "<|good|>", "<|bad|>");
-    assertGoesOnExactly(new ControlTokenPlugin().create(options, null), ResumeTest::prefer);
+    ControlToken.Options options = new ControlToken.Options(training(), "<|good|>", "<|bad|>");
+    assertGoesOnExactly(new ControlToken().create(options, null), ResumeTest::prefer);
   }
 
   @Test
   void binaryRewardConditioning() {
-    ControlTokenOptions options = new ControlTokenOptions(training(), "<|good|>", "<|bad|>");
-    assertGoesOnExactly(
-        new BinaryRewardConditioningPlugin().create(options, null), ResumeTest::prefer);
+    ControlToken.Options options = new ControlToken.Options(training(), "<|good|>", "<|bad|>");
+    assertGoesOnExactly(new BinaryRewardConditioning().create(options, null), ResumeTest::prefer);
   }
 
   @Test
@@ -140,10 +125,10 @@ final class ResumeTest {
   @EnumSource
   void ppo(PpoPreset preset) {
     int ptxBatch = preset.conventions().ptxCoefficient() > 0 ? 2 : 16; // 16 is the default
-    PpoOptions options =
-        new PpoOptions(
-            preset, PpoOverrides.none(), 4, 8, DECODING, RULE, RULE, ptxBatch, new LengthLimits());
-    assertGoesOnExactly(new PpoPlugin().create(options, null), ResumeTest::reinforceAndShow);
+    Ppo.Options options =
+        new Ppo.Options(
+            preset, preset.conventions(), 4, 8, DECODING, RULE, RULE, ptxBatch, new LengthLimits());
+    assertGoesOnExactly(new Ppo().create(options, null), ResumeTest::reinforceAndShow);
   }
 
   /** Three rounds of three prompts, two steps an epoch. */
@@ -168,10 +153,10 @@ final class ResumeTest {
   @Test
   void ppoWithAdaptiveKlAndPtx() {
     Map<String, Object> changes = Map.of("klControl", KlControl.ADAPTIVE, "klHorizon", 20);
-    PpoOptions options =
-        new PpoOptions(
+    Ppo.Options options =
+        new Ppo.Options(
             PpoPreset.INSTRUCTGPT,
-            Conventions.overrides(changes),
+            Conventions.of(PpoPreset.INSTRUCTGPT, changes),
             4,
             8,
             DECODING,
@@ -179,46 +164,47 @@ final class ResumeTest {
             RULE,
             2,
             new LengthLimits());
-    assertGoesOnExactly(new PpoPlugin().create(options, null), ResumeTest::reinforceAndShow);
+    assertGoesOnExactly(new Ppo().create(options, null), ResumeTest::reinforceAndShow);
   }
 
   /** With a baseline that moves. */
   @Test
   void reinforceWithMovingBaseline() {
-    ReinforceOptions options =
-        new ReinforceOptions(4, 6, DECODING, RULE, 0.1, Baseline.MOVING_AVERAGE, 0.9);
-    assertGoesOnExactly(new ReinforcePlugin().create(options, null), ResumeTest::reinforce);
+    Reinforce.Options options =
+        new Reinforce.Options(4, 6, DECODING, RULE, 0.1, Reinforce.Baseline.MOVING_AVERAGE, 0.9);
+    assertGoesOnExactly(new Reinforce().create(options, null), ResumeTest::reinforce);
   }
 
   @Test
   void rloo() {
-    RlooOptions options = new RlooOptions(4, 3, 2, DECODING, RULE, 0.1, RlooLevel.SEQUENCE, 2, 0.2);
-    assertGoesOnExactly(new RlooPlugin().create(options, null), ResumeTest::reinforce);
+    Rloo.Options options =
+        new Rloo.Options(4, 3, 2, DECODING, RULE, 0.1, Rloo.Level.SEQUENCE, 2, 0.2);
+    assertGoesOnExactly(new Rloo().create(options, null), ResumeTest::reinforce);
   }
 
   @Test
   void trpo() {
-    TrpoOptions options = new TrpoOptions(4, 3, 4, DECODING, RULE, 0.1, 0.005, 8);
-    assertGoesOnExactly(new TrpoPlugin().create(options, null), ResumeTest::reinforce);
+    Trpo.Options options = new Trpo.Options(4, 3, 4, DECODING, RULE, 0.1, 0.005, 8);
+    assertGoesOnExactly(new Trpo().create(options, null), ResumeTest::reinforce);
   }
 
   @Test
   void grpo() {
-    GrpoOptions options =
-        new GrpoOptions(
+    Grpo.Options options =
+        new Grpo.Options(
             4,
             3,
             4,
             DECODING,
             RULE,
             true,
-            GrpoDenominator.TOKENS,
+            Grpo.Denominator.TOKENS,
             0.2,
             0.28,
             0.04,
             KlPlacement.LOSS,
             false,
             2);
-    assertGoesOnExactly(new GrpoPlugin().create(options, null), ResumeTest::reinforce);
+    assertGoesOnExactly(new Grpo().create(options, null), ResumeTest::reinforce);
   }
 }

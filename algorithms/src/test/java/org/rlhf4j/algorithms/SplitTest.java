@@ -14,8 +14,7 @@ import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
 import org.rlhf4j.algorithms.iterated.QuarkOptions;
 import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
 import org.rlhf4j.algorithms.iterated.QuarkPlugin;
-import org.rlhf4j.algorithms.policygradient.TrpoOptions;
-import org.rlhf4j.algorithms.policygradient.TrpoPlugin;
+import org.rlhf4j.algorithms.policygradient.Trpo;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.preference.OnlineDpo;
 import org.rlhf4j.api.Decoding;
@@ -46,8 +45,7 @@ final class SplitTest {
     return Stream.of(
         Arguments.of(
             "trpo",
-            new TrpoPlugin()
-                .create(new TrpoOptions(3, 3, 8, DECODING, descent(1000), 0.5, 1, 5), null),
+            new Trpo().create(new Trpo.Options(3, 3, 8, DECODING, descent(1000), 0.5, 1, 5), null),
             new int[0]),
         Arguments.of(
             "online-dpo",

@@ -23,3 +23,4 @@
 package org.rlhf4j.testkit;
 
 import org.jspecify.annotations.NullMarked;
+import org.rlhf4j.exact.Exact;

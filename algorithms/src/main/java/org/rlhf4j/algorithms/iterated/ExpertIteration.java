@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.algorithms.KeptState;
-import org.rlhf4j.algorithms.SftLoss;
 import org.rlhf4j.algorithms.iterated.ExpertIterationOptions.From;
 import org.rlhf4j.algorithms.rollout.FirstBest;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.algorithms.rollout.Sampled;
+import org.rlhf4j.algorithms.supervised.Sft;
 import org.rlhf4j.api.Need;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
@@ -30,7 +30,7 @@ import org.rlhf4j.api.training.UpdateReport;
  * are imitated, and so on for some rounds (the idea is that of Anthony et al. 2017, "Thinking fast
  * and slow with deep learning and tree search", arXiv:1705.08439; with best-of-n as the expert,
  * AlpacaFarm, Dubois et al. 2023, arXiv:2305.14387). Among equally good answers the first one wins.
- * The loss is {@link SftLoss}.
+ * The loss is {@link Sft.Loss}.
  *
  * <p>A round is a supervised fine-tuning of its own, with a fresh schedule and fresh moments of
  * AdamW, from the weights that {@link From} names. With the exact reward and enough answers, a
@@ -41,7 +41,7 @@ final class ExpertIteration implements Optimizer {
 
   private final ExpertIterationOptions options;
   private final TrainingOptions training;
-  private final SftLoss loss = new SftLoss();
+  private final Sft.Loss loss = new Sft.Loss();
 
   ExpertIteration(ExpertIterationOptions options) {
     this.options = options;

@@ -1,7 +1,9 @@
 /**
  * Policy gradients on whole answers, without a value model: the ladder that ends in {@code ppo}.
- * Read {@code Reinforce} first, then {@code Rloo}, {@code Trpo} and {@code Grpo}; each is one step
- * from top to bottom, with its loss beside it.
+ * Read {@link org.rlhf4j.algorithms.policygradient.Reinforce} first, then {@link
+ * org.rlhf4j.algorithms.policygradient.Rloo}, {@link org.rlhf4j.algorithms.policygradient.Trpo} and
+ * {@link org.rlhf4j.algorithms.policygradient.Grpo}; each is a file, and {@code PolicyGradient} is
+ * the loop that they share.
  *
  * <p>All of them take log-probabilities at the sampling temperature, before top-k and top-p, and
  * know those of their own answers from the sampler.

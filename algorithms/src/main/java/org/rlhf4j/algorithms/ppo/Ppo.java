@@ -1,298 +1,341 @@
 package org.rlhf4j.algorithms.ppo;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
-import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
-import org.rlhf4j.algorithms.ppo.PpoConventions.Padding;
-import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
-import org.rlhf4j.algorithms.ppo.PpoConventions.ValueHead;
-import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
-import org.rlhf4j.algorithms.rollout.Episode;
+import org.rlhf4j.algorithms.rollout.ClippedSurrogate;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Need;
-import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.Work;
-import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.Option;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.math.KlEstimator;
+import org.rlhf4j.api.math.Masked;
 import org.rlhf4j.api.math.Scalars;
-import org.rlhf4j.api.training.AdamWStep;
-import org.rlhf4j.api.training.NeuralRewardModel;
-import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.Optimizer;
-import org.rlhf4j.api.training.Readout;
-import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.api.training.Steps;
-import org.rlhf4j.api.training.TrainablePolicy;
-import org.rlhf4j.api.training.TrainingBatch;
-import org.rlhf4j.api.training.UpdateReport;
 
 /**
- * Proximal policy optimisation of a language model (Schulman et al. 2017, arXiv:1707.06347; for
- * language models Ziegler et al. 2019, arXiv:1909.08593, and Stiennon et al. 2020,
- * arXiv:2009.01325). A token is an action, the text so far the state, an answer an episode. {@link
- * #step} is one step from top to bottom.
+ * Proximal policy optimisation against a reward model, held to the reference by a KL penalty.
+ * {@code PpoTraining} is one step from top to bottom.
  */
-final class Ppo implements Optimizer {
+@Source("Schulman et al. 2017, \"Proximal policy optimization algorithms\", arXiv:1707.06347")
+@Source(
+    value =
+        "Ziegler et al. 2019, \"Fine-tuning language models from human preferences\","
+            + " arXiv:1909.08593; Stiennon et al. 2020, arXiv:2009.01325",
+    differs =
+        "the adaptive coefficient follows the program, which divides by the horizon, and not the"
+            + " paper's K = 0.1")
+@Source(
+    value =
+        "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
+            + " feedback\", arXiv:2305.14387: preset alpacafarm",
+    differs =
+        "padding is read as repetitions of the last token; the value model's head has no bias;"
+            + " policy and value model are clipped each by its own norm; preset rlhf4j also leaves"
+            + " padding out of all numbers and keeps the reward's head")
+@Source(
+    value = "PPOConfig and ppo_trainer.py of huggingface/trl 1.9: preset trl",
+    differs =
+        "means are over the tokens of a mini-batch, not of a micro-batch; padding enters no metric")
+@Source(
+    value =
+        "Huang et al. 2024, \"The N+ implementation details of RLHF with PPO\", arXiv:2403.17031:"
+            + " preset n-plus",
+    differs = "as from trl; weights decay in matrices alone, not in norms and biases")
+@Source(
+    value =
+        "Ouyang et al. 2022, arXiv:2203.02155, section 3.5 and appendix C.4: preset instructgpt",
+    differs =
+        "demonstrations stand for the pretraining data; what the paper does not tell is as in"
+            + " openai/lm-human-preferences; whitening is over the rollout batch, not in each"
+            + " mini-batch; no moving average of weights")
+public final class Ppo implements OptimizerPlugin<Ppo.Options> {
 
-  private final PpoOptions options;
-  private final PpoConventions conventions;
-  private final Decoding decoding;
-  private final double temperature;
+  /**
+   * Options of proximal policy optimisation.
+   *
+   * @param preset whose conventions to follow
+   * @param conventions its choices, or others
+   * @param steps rollout batches in all; learning rates follow their schedule over these
+   * @param rollouts answers a rollout batch, one a prompt
+   * @param decoding how answers are drawn; the temperature is the preset's where none is given
+   * @param policyOptimizer gradient rule of the policy; what is not given is the preset's
+   * @param valueOptimizer gradient rule of the value model; what is not given is the preset's
+   * @param ptxBatch demonstrations in each gradient step, where {@code ptxCoefficient} is above 0
+   * @param lengths limits on the length of these demonstrations
+   */
+  public record Options(
+      @Option(convention = true, value = "whose conventions to follow") PpoPreset preset,
+      @Option("where to depart from the preset") PpoConventions conventions,
+      @Option(value = "rollout batches in all", min = 1, max = 1_000_000) int steps,
+      @Option(value = "answers a rollout batch, one a prompt", min = 1, max = 100_000) int rollouts,
+      @Option("how answers are drawn; the temperature's default is the preset's") Decoding decoding,
+      @Option("gradient rule of the policy; its defaults are the preset's") AdamW policyOptimizer,
+      @Option("gradient rule of the value model; its defaults are the preset's")
+          AdamW valueOptimizer,
+      @Option(value = "demonstrations a gradient step, where ptxCoefficient is above 0", min = 1)
+          int ptxBatch,
+      @Option("limits on the length of these demonstrations") LengthLimits lengths) {}
 
-  Ppo(PpoOptions options) {
-    this.options = options;
-    this.conventions = options.effective();
-    this.decoding = options.decoding();
-    this.temperature = conventions.temperatureInLogProbs() ? decoding.temperature() : 1;
-  }
+  /**
+   * The clipped surrogate objective of proximal policy optimisation (Schulman et al. 2017,
+   * "Proximal policy optimization algorithms", arXiv:1707.06347, equation 7), as a loss to
+   * minimise:
+   *
+   * <pre>
+   * r_t = pi(y_t) / pi_old(y_t)
+   * L   = 1 / N  sum_t max(-A_t r_t, -A_t clip(r_t, 1 - c, 1 + c))
+   * </pre>
+   *
+   * <p>t runs over the response tokens of a mini-batch; N is its denominator, so the loss has the
+   * unit of the advantages.
+   *
+   * @param clipRatio c
+   */
+  record PolicyLoss(double clipRatio) {
 
-  @Override
-  public Set<Need> needs() {
-    return conventions.ptxCoefficient() > 0
-        ? Set.of(Need.PROMPTS, Need.REWARD, Need.DEMONSTRATIONS)
-        : Set.of(Need.PROMPTS, Need.REWARD);
-  }
-
-  @Override
-  public List<Work> work(Work.Amounts amounts) {
-    long answers = (long) options.steps() * options.rollouts();
-    List<Work> work = new ArrayList<>(Rollouts.work(answers, decoding, conventions.epochs()));
-    int tokens = decoding.maxNewTokens();
-    work.add(Work.onOwn(Work.Kind.READ, answers, tokens)); // values
-    work.add(Work.onOwn(Work.Kind.LEARN_SCALAR, answers * conventions.epochs(), tokens));
-    if (conventions.ptxCoefficient() > 0) {
-      long updates = (long) options.steps() * conventions.epochs() * conventions.minibatches();
-      work.add(Work.on(Work.Kind.LEARN, Work.Rows.DEMONSTRATIONS, updates * options.ptxBatch()));
+    /**
+     * This micro-batch's share of the loss.
+     *
+     * @param logProbs log pi, shape (rows, tokens)
+     * @param oldLogProbs log pi_old of the policy that sampled the tokens, same shape
+     * @param advantages A, same shape
+     * @param mask same shape
+     * @param denominator N
+     * @return a scalar
+     */
+    NDArray of(
+        NDArray logProbs,
+        NDArray oldLogProbs,
+        NDArray advantages,
+        NDArray mask,
+        double denominator) {
+      NDArray ratios = logProbs.sub(oldLogProbs).exp();
+      NDArray losses = surrogate().of(ratios, advantages);
+      return Scalars.times(Masked.sum(losses, mask), 1 / denominator);
     }
-    return work;
+
+    /** What is minimised for each token. */
+    ClippedSurrogate surrogate() {
+      return new ClippedSurrogate(clipRatio);
+    }
+  }
+
+  /**
+   * A penalty on the divergence from the reference as a part of the loss, in nats, with the
+   * estimator k of {@link KlEstimator} and lr_t = log pi(y_t) - log ref(y_t):
+   *
+   * <pre>L = beta / N  sum_t k(lr_t)</pre>
+   *
+   * <p>Mind what the gradient of such a penalty is on the policy's own samples. That of k1 is the
+   * score function, whose mean is 0 whatever the divergence, so it holds nothing back; that of k2
+   * has the mean of the gradient of KL(pi || ref); that of k3 has the mean of the gradient of
+   * KL(ref || pi).
+   *
+   * @param estimator k
+   * @param coefficient beta
+   */
+  record KlLoss(KlEstimator estimator, double coefficient) {
+
+    /**
+     * This micro-batch's share of the penalty.
+     *
+     * @param logProbs log pi, shape (rows, tokens)
+     * @param reference log ref, same shape
+     * @param mask same shape
+     * @param denominator N
+     * @return a scalar
+     */
+    NDArray of(NDArray logProbs, NDArray reference, NDArray mask, double denominator) {
+      NDArray lr = logProbs.sub(reference);
+      NDArray estimates =
+          switch (estimator) {
+            case K1 -> lr;
+            case K2 -> Scalars.times(lr.square(), 0.5);
+            case K3 -> lr.neg().exp().sub(1).add(lr);
+            case CLAMPED -> Activation.relu(lr);
+          };
+      return Scalars.times(Masked.sum(estimates, mask), coefficient / denominator);
+    }
+  }
+
+  /**
+   * The pretraining part of PPO-ptx (Ouyang et al. 2022, "Training language models to follow
+   * instructions with human feedback", arXiv:2203.02155, equation 2), in nats a token:
+   *
+   * <pre>L = - gamma / M  sum_t log pi(x_t)</pre>
+   *
+   * <p>t runs over the M answer tokens of the demonstrations of a gradient step. They stand for the
+   * paper's pretraining data, of which prompts count too; it does not say what its sum is divided
+   * by.
+   *
+   * @param coefficient gamma
+   */
+  record PtxLoss(double coefficient) {
+
+    /**
+     * This micro-batch's share of the loss.
+     *
+     * @param logProbs log pi, shape (rows, tokens)
+     * @param mask same shape
+     * @param stepTokens M
+     * @return a scalar
+     */
+    NDArray of(NDArray logProbs, NDArray mask, long stepTokens) {
+      return Scalars.times(Masked.sum(logProbs, mask), -coefficient / stepTokens);
+    }
+  }
+
+  /**
+   * The clipped squared error of the value model. It is in no paper but in OpenAI's baselines and
+   * most code after it (Huang et al. 2022, "The 37 implementation details of proximal policy
+   * optimization", "value function loss clipping"; AlpacaFarm and TRL compute the same):
+   *
+   * <pre>
+   * V'_t = V_old,t + clip(V_t - V_old,t, -c, c)
+   * L    = 1 / (2 N)  sum_t max((V_t - R_t)^2, (V'_t - R_t)^2)
+   * </pre>
+   *
+   * <p>in squared units of the reward. The coefficient of the value loss is applied by the caller.
+   *
+   * @param clipValue c
+   */
+  record ValueLoss(double clipValue) {
+
+    /**
+     * This micro-batch's share of the loss.
+     *
+     * @param values V, shape (rows, tokens)
+     * @param oldValues V_old as it was when the episodes were sampled, same shape
+     * @param returns R = advantage + V_old, same shape
+     * @param mask same shape
+     * @param denominator N
+     * @return a scalar
+     */
+    NDArray of(
+        NDArray values, NDArray oldValues, NDArray returns, NDArray mask, double denominator) {
+      NDArray clipped = oldValues.add(values.sub(oldValues).clip(-clipValue, clipValue));
+      NDArray losses = values.sub(returns).square().maximum(clipped.sub(returns).square());
+      return Scalars.times(Masked.sum(losses, mask), 0.5 / denominator);
+    }
+
+    /** Whether the clipped error of a step is the greater one. */
+    boolean clips(double value, double oldValue, double target) {
+      double clipped = Math.max(oldValue - clipValue, Math.min(oldValue + clipValue, value));
+      return Math.abs(clipped - target) > Math.abs(value - target);
+    }
+  }
+
+  /** For the service loader. */
+  public Ppo() {}
+
+  @Override
+  public String id() {
+    return "ppo";
   }
 
   @Override
-  public Policy optimize(OptimizationTask task) {
-    TrainablePolicy policy = task.start();
-    Rollouts rollouts = new Rollouts(task, policy, decoding, temperature);
-    task.log()
-        .note(
-            "conventions of preset " + options.presetInWords() + ", with the changes of the spec:");
-    ConventionsInWords.lines(conventions).forEach(line -> task.log().note("  " + line));
-    Demonstrations demonstrations = Demonstrations.of(task, options);
-    KlController kl = new KlController(conventions);
-    try (ScalarModel valueModel = newValueModel(task)) {
-      Steps.of(task.log(), "ppo", options.steps(), policy, valueModel, kl)
-          .run(step -> step(task, rollouts, demonstrations, valueModel, kl, step));
-    }
-    policy.freeze();
-    return policy;
+  public String summary() {
+    return "proximal policy optimisation against a reward, with a value model and a KL penalty";
   }
 
-  /** One step: roll out, score, estimate advantages, and a few gradient steps on the result. */
-  private PpoStep step(
-      OptimizationTask task,
-      Rollouts rollouts,
-      Demonstrations demonstrations,
-      ScalarModel valueModel,
-      KlController kl,
-      int step) {
-    TrainablePolicy policy = task.start();
-    double beta = kl.coefficient();
-    List<Episode> episodes =
-        rollouts.episodes(step, options.rollouts(), 1).stream()
-            .map(e -> e.withScore(conventions.score(e.score(), e.ended())))
-            .toList();
-    PpoBatch batch = batch(episodes, valueModel, beta, policy.contextLength());
-    AdamWStep policyRule = options.policyOptimizer().at(step, options.steps());
-    AdamWStep valueRule = options.valueOptimizer().at(step, options.steps());
-    RandomStream shuffle = task.random().child("shuffle").child(step);
-    List<GradientStepStats> stats = new ArrayList<>();
-    for (int epoch = 0; epoch < conventions.epochs(); epoch++) {
-      int[] order = shuffle.child(epoch).permutation(episodes.size());
-      for (int part = 0; part < conventions.minibatches(); part++) {
-        PpoBatch mini = batch.pick(part(order, part, conventions.minibatches()));
-        int update = (step * conventions.epochs() + epoch) * conventions.minibatches() + part;
-        PpoMix mix = new PpoMix(mini, demonstrations.of(update));
-        UpdateReport policyReport = updatePolicy(policy, mix, beta, policyRule);
-        UpdateReport valueReport = updateValue(valueModel, mini, valueRule);
-        stats.add(GradientStepStats.of(mix, policyReport, valueReport, conventions));
+  @Override
+  public Options defaults() {
+    return defaults(PpoPreset.RLHF4J);
+  }
+
+  @Override
+  public Options defaults(String preset) {
+    return defaults(PpoPreset.of(preset));
+  }
+
+  private static Options defaults(PpoPreset preset) {
+    return new Options(
+        preset,
+        preset.conventions(),
+        100,
+        64,
+        Decoding.sampling(preset.temperature(), new Decoding().maxNewTokens()),
+        preset.rule(),
+        preset.rule(),
+        16,
+        new LengthLimits());
+  }
+
+  @Override
+  public Optional<Record> resolved(Options options) {
+    return Optional.of(options.conventions());
+  }
+
+  @Override
+  public Map<String, Record> presets() {
+    Map<String, Record> presets = new LinkedHashMap<>();
+    for (PpoPreset preset : PpoPreset.values()) {
+      presets.put(preset.inWords(), preset.conventions());
+    }
+    return presets;
+  }
+
+  @Override
+  public Optimizer create(Options options, PluginContext context) {
+    PpoConventions conventions = options.conventions();
+    Rollouts.requireSampling(id(), options.decoding());
+    if (conventions.minibatches() > options.rollouts()) {
+      throw new UserException(
+          "ppo cannot split "
+              + options.rollouts()
+              + " rollouts into "
+              + conventions.minibatches()
+              + " mini-batches; set conventions.minibatches to at most rollouts");
+    }
+    if (conventions.missingEos() == PpoConventions.MissingEos.SUBTRACT
+        && !(conventions.missingEosValue() > 0)) {
+      throw new UserException(
+          "with conventions.missingEos SUBTRACT the penalty conventions.missingEosValue must be"
+              + " above 0, got "
+              + conventions.missingEosValue());
+    }
+    if (conventions.klControl() == PpoConventions.KlControl.ADAPTIVE
+        && !(conventions.klCoefficient() > 0)) {
+      throw new UserException(
+          "with conventions.klControl ADAPTIVE the first conventions.klCoefficient must be above 0,"
+              + " or it never changes; got "
+              + conventions.klCoefficient());
+    }
+    if (conventions.ptxCoefficient() > 0
+        && conventions.temperatureInLogProbs()
+        && options.decoding().temperature() != 1) {
+      throw new UserException(
+          "ppo with conventions.ptxCoefficient "
+              + conventions.ptxCoefficient()
+              + " learns demonstrations at the temperature of its log-probabilities, which must be"
+              + " 1, got decoding.temperature "
+              + options.decoding().temperature()
+              + "; set conventions.temperatureInLogProbs to false or ptxCoefficient to 0");
+    }
+    List<String> idle = new ArrayList<>(conventions.withoutEffect(options.preset().conventions()));
+    if (conventions.ptxCoefficient() == 0) {
+      String why =
+          "has no effect with conventions.ptxCoefficient 0; set that above 0 or leave it out";
+      if (options.ptxBatch() != defaults().ptxBatch()) {
+        idle.add("ptxBatch " + options.ptxBatch() + " " + why);
+      }
+      if (!options.lengths().equals(defaults().lengths())) {
+        idle.add("lengths " + why);
       }
     }
-    long answers = (step + 1L) * options.rollouts();
-    PpoStep found =
-        PpoStep.of(episodes, stats, conventions, beta, policyRule.learningRate(), answers);
-    kl.observe(found.kl(), episodes.size());
-    return found;
-  }
-
-  /**
-   * Rewards of tokens, values, advantages and returns of the episodes.
-   *
-   * @param beta weight of the KL penalty
-   */
-  PpoBatch batch(List<Episode> episodes, ScalarModel valueModel, double beta, int contextLength) {
-    int n = episodes.size();
-    List<TokenRow> rows = episodes.stream().map(Episode::row).toList();
-    List<TokenRow> valueRows = episodes.stream().map(e -> valueRow(e, contextLength)).toList();
-    float[][] values = valueModel.read(valueRows, Readout.BEFORE_EACH_TOKEN);
-    double[][] rewards = new double[n][];
-    for (int i = 0; i < n; i++) {
-      rewards[i] = rewards(episodes.get(i), values[i].length, beta);
+    if (!idle.isEmpty()) {
+      throw new UserException("ppo: " + String.join("; ", idle));
     }
-    rewards = conventions.whitenRewards().of(rewards, conventions.variance());
-    Gae gae = new Gae(conventions.gamma(), conventions.lambda());
-    double[][] advantages = new double[n][];
-    double[][] returns = new double[n][];
-    for (int i = 0; i < n; i++) {
-      Gae.Estimate estimate = gae.of(rewards[i], values[i]);
-      returns[i] = estimate.returns();
-      advantages[i] = estimate.advantages();
-    }
-    // A step after the last token, where there is one, chooses nothing.
-    if (conventions.padding() == Padding.IGNORED) {
-      advantages = ofTokens(advantages, episodes);
-    }
-    advantages = conventions.whitenAdvantages().of(advantages, conventions.variance());
-    advantages = ofTokens(advantages, episodes);
-    return new PpoBatch(
-        rows,
-        episodes.stream().map(Episode::logProbs).toArray(float[][]::new),
-        episodes.stream().map(Episode::referenceLogProbs).toArray(float[][]::new),
-        PpoBatch.narrow(advantages),
-        valueRows,
-        values,
-        PpoBatch.narrow(returns));
-  }
-
-  private static double[][] ofTokens(double[][] steps, List<Episode> episodes) {
-    double[][] ofTokens = new double[steps.length][];
-    Arrays.setAll(ofTokens, i -> Arrays.copyOf(steps[i], episodes.get(i).tokens()));
-    return ofTokens;
-  }
-
-  /**
-   * The row whose steps the value model sees: with one more where the score has its own step, and
-   * all up to the limit where padding counts.
-   */
-  private TokenRow valueRow(Episode episode, int contextLength) {
-    TokenRow row = episode.row();
-    int tokens = episode.tokens();
-    int limit = Math.min(decoding.maxNewTokens(), contextLength - row.prompt().length);
-    int steps = conventions.padding() == Padding.COUNTED ? limit : terminal(episode, limit) + 1;
-    if (steps <= tokens) {
-      return row;
-    }
-    // A value is read before its token, so the first of them stands for none.
-    int[] longer = Arrays.copyOf(row.completion(), steps);
-    Arrays.fill(longer, tokens, steps, row.completion()[tokens - 1]);
-    return new TokenRow(row.prompt(), longer);
-  }
-
-  /**
-   * The step that carries the score.
-   *
-   * @param limit steps of the longest episode with this prompt
-   */
-  private int terminal(Episode episode, int limit) {
-    int tokens = episode.tokens();
-    boolean after =
-        conventions.terminalIndex() == TerminalIndex.AFTER_LAST_TOKEN
-            && episode.ended()
-            && tokens < limit;
-    return after ? tokens : tokens - 1;
-  }
-
-  /** The KL penalty at each token, and the score at its step. */
-  private double[] rewards(Episode episode, int steps, double beta) {
-    double[] penalties = episode.logRatios().map(lr -> conventions.penalty(lr, beta)).toArray();
-    double[] rewards = new double[steps];
-    for (int t = 0; t < penalties.length; t++) {
-      rewards[t] = -penalties[t];
-    }
-    rewards[terminal(episode, steps)] += episode.score();
-    return rewards;
-  }
-
-  private UpdateReport updatePolicy(
-      TrainablePolicy policy, PpoMix mix, double beta, AdamWStep rule) {
-    PpoPolicyLoss surrogate = new PpoPolicyLoss(conventions.clipRatio());
-    KlLoss kl = new KlLoss(conventions.klEstimator(), beta);
-    PtxLoss ptx = new PtxLoss(conventions.ptxCoefficient());
-    float[][] old = mix.withZeros(mix.answers().logProbs());
-    float[][] reference = mix.withZeros(mix.answers().referenceLogProbs());
-    float[][] advantages = mix.withZeros(mix.answers().advantages());
-    double n = denominator(mix.answers().rows());
-    return policy.update(
-        new TrainingBatch(mix.rows(), 1, temperature),
-        micro -> {
-          NDArray logProbs = micro.outputs();
-          NDArray mask = mix.answerMask(micro);
-          NDArray loss =
-              surrogate.of(logProbs, micro.tokens(old), micro.tokens(advantages), mask, n);
-          if (conventions.klPlacement() == KlPlacement.LOSS) {
-            loss = loss.add(kl.of(logProbs, micro.tokens(reference), mask, n));
-          }
-          if (!mix.demonstrations().isEmpty()) {
-            NDArray shown = mix.demonstrationMask(micro);
-            loss = loss.add(ptx.of(logProbs, shown, mix.demonstrationTokens()));
-          }
-          return loss;
-        },
-        rule);
-  }
-
-  private UpdateReport updateValue(ScalarModel valueModel, PpoBatch mini, AdamWStep rule) {
-    PpoValueLoss loss = new PpoValueLoss(conventions.clipValue());
-    TrainingBatch batch = TrainingBatch.ofRows(mini.valueRows());
-    double n = denominator(batch.rows());
-    return valueModel.update(
-        batch,
-        Readout.BEFORE_EACH_TOKEN,
-        micro ->
-            Scalars.times(
-                loss.of(
-                    micro.outputs(),
-                    micro.tokens(mini.values()),
-                    micro.tokens(mini.returns()),
-                    micro.mask(),
-                    n),
-                conventions.valueCoefficient()),
-        rule);
-  }
-
-  private double denominator(List<TokenRow> rows) {
-    return conventions.lossDenominator() == LossDenominator.TOKENS
-        ? rows.stream().mapToLong(row -> row.completion().length).sum()
-        : (double) rows.size() * decoding.maxNewTokens();
-  }
-
-  /** One of several nearly equal parts. */
-  private static int[] part(int[] order, int part, int parts) {
-    return Arrays.copyOfRange(
-        order, part * order.length / parts, (part + 1) * order.length / parts);
-  }
-
-  private ScalarModel newValueModel(OptimizationTask task) {
-    ScalarModel model = startOfValueModel(task);
-    if (conventions.valueHead() == ValueHead.KEEP) {
-      return model;
-    }
-    try (model) {
-      return model.copyWithZeroHead();
-    }
-  }
-
-  private ScalarModel startOfValueModel(OptimizationTask task) {
-    Optional<ScalarModel> ofReward =
-        conventions.valueStart() == ValueStart.REWARD
-            ? NeuralRewardModel.copyNetwork(task.requireReward())
-            : Optional.empty();
-    if (ofReward.isEmpty() && conventions.valueStart() == ValueStart.REWARD) {
-      task.log().note("the reward has no network, so the value model starts from the policy");
-    }
-    return ofReward.orElseGet(() -> task.start().newScalarModel(task.random().child("value-head")));
+    return new PpoTraining(options);
   }
 }

@@ -1,10 +1,15 @@
 package org.rlhf4j.algorithms.ppo;
 
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.math.KlEstimator;
 
 /**
  * What implementations of PPO for language models silently disagree on, as named choices. {@link
- * PpoPreset} holds the choices of others; {@link PpoOverrides} changes single ones in a spec.
+ * PpoPreset} holds the choices of others, and a spec changes single ones.
  *
  * @param klPlacement where the penalty on the divergence from the reference stands
  * @param klEstimator how the divergence is estimated from a token, lr = log pi - log ref
@@ -36,31 +41,73 @@ import org.rlhf4j.api.math.KlEstimator;
  * @param minibatches gradient steps a pass
  */
 public record PpoConventions(
-    KlPlacement klPlacement,
-    KlEstimator klEstimator,
-    double klCoefficient,
-    KlControl klControl,
-    double klTarget,
-    int klHorizon,
-    TerminalIndex terminalIndex,
-    MissingEos missingEos,
-    double missingEosValue,
-    double gamma,
-    double lambda,
-    Whitening whitenRewards,
-    Whitening whitenAdvantages,
-    Whitening.Variance variance,
-    Padding padding,
-    double clipRatio,
-    double clipValue,
-    double valueCoefficient,
-    double ptxCoefficient,
-    LossDenominator lossDenominator,
-    boolean temperatureInLogProbs,
-    ValueStart valueStart,
-    ValueHead valueHead,
-    int epochs,
-    int minibatches) {
+    @Option(
+            convention = true,
+            value = "where the penalty on the divergence from the reference stands")
+        KlPlacement klPlacement,
+    @Option(convention = true, value = "how the divergence is estimated from a token")
+        KlEstimator klEstimator,
+    @Option(convention = true, value = "weight of the penalty", min = 0) double klCoefficient,
+    @Option(convention = true, value = "whether that weight stays or follows a target")
+        KlControl klControl,
+    @Option(
+            convention = true,
+            value = "divergence an answer that ADAPTIVE aims at, in nats",
+            min = 1e-9)
+        double klTarget,
+    @Option(
+            convention = true,
+            value = "answers over which ADAPTIVE changes the weight by up to a fifth",
+            min = 1)
+        int klHorizon,
+    @Option(convention = true, value = "which step of an episode carries the score")
+        TerminalIndex terminalIndex,
+    @Option(
+            convention = true,
+            value = "what happens to the score of an answer that did not end by itself")
+        MissingEos missingEos,
+    @Option(
+            convention = true,
+            value = "the score (REPLACE) or the penalty (SUBTRACT) without end-of-sequence")
+        double missingEosValue,
+    @Option(convention = true, value = "discount a token", min = 0, max = 1) double gamma,
+    @Option(convention = true, value = "weight of later errors in the advantage", min = 0, max = 1)
+        double lambda,
+    @Option(convention = true, value = "whitening of the per-token rewards")
+        Whitening whitenRewards,
+    @Option(convention = true, value = "whitening of the advantages") Whitening whitenAdvantages,
+    @Option(convention = true, value = "variance with which both are whitened")
+        Whitening.Variance variance,
+    @Option(
+            convention = true,
+            value = "whether places behind the end of an answer count in whitening and returns")
+        Padding padding,
+    @Option(convention = true, value = "probability ratios are clipped to 1 -+ this", min = 1e-9)
+        double clipRatio,
+    @Option(convention = true, value = "values are clipped to the old ones -+ this", min = 1e-9)
+        double clipValue,
+    @Option(convention = true, value = "weight of the value loss", min = 1e-9)
+        double valueCoefficient,
+    @Option(
+            convention = true,
+            value = "weight of the demonstrations' loss in the policy's; 0 for none",
+            min = 0)
+        double ptxCoefficient,
+    @Option(convention = true, value = "what sums over the tokens of a mini-batch are divided by")
+        LossDenominator lossDenominator,
+    @Option(
+            convention = true,
+            value = "whether log-probabilities are those at the sampling temperature")
+        boolean temperatureInLogProbs,
+    @Option(convention = true, value = "what the value model starts from") ValueStart valueStart,
+    @Option(
+            convention = true,
+            value = "whether the value model keeps its scalar head or begins with one of zeros")
+        ValueHead valueHead,
+    @Option(convention = true, value = "passes over each rollout batch", min = 1) int epochs,
+    @Option(convention = true, value = "gradient steps a pass", min = 1) int minibatches) {
+
+  private static final int LINE = 90; // letters
 
   /** Where the penalty on the divergence from the reference stands. */
   public enum KlPlacement {
@@ -161,5 +208,62 @@ public record PpoConventions(
       case REPLACE -> missingEosValue;
       case SUBTRACT -> reward - missingEosValue;
     };
+  }
+
+  /**
+   * What is changed here and has no effect, one sentence each, with what would give it one.
+   *
+   * @param preset where the others come from
+   */
+  List<String> withoutEffect(PpoConventions preset) {
+    List<String> sentences = new ArrayList<>();
+    if (klControl == KlControl.FIXED) {
+      String why = "with conventions.klControl FIXED; set that to ADAPTIVE";
+      say(sentences, "klTarget", klTarget, preset.klTarget, why);
+      say(sentences, "klHorizon", klHorizon, preset.klHorizon, why);
+    }
+    if (missingEos == MissingEos.KEEP) {
+      String why = "with conventions.missingEos KEEP; set that to REPLACE or SUBTRACT";
+      say(sentences, "missingEosValue", missingEosValue, preset.missingEosValue, why);
+    }
+    return sentences;
+  }
+
+  private static void say(
+      List<String> sentences, String name, Number value, Number usual, String why) {
+    if (!value.equals(usual)) {
+      sentences.add(
+          "conventions." + name + " " + value + " has no effect " + why + " or leave it out");
+    }
+  }
+
+  /** All of them for the log: in the spelling of specs, a few on each line. */
+  List<String> inWords() {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (RecordComponent component : PpoConventions.class.getRecordComponents()) {
+      String choice = component.getName() + " " + spelled(value(component));
+      if (!line.isEmpty() && line.length() + 2 + choice.length() > LINE) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : ", ").append(choice);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
+  private Object value(RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(this);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String spelled(Object value) {
+    return value instanceof Enum<?> choice
+        ? choice.name().toLowerCase(Locale.ROOT).replace('_', '-')
+        : value.toString();
   }
 }

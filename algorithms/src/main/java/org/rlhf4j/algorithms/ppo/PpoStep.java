@@ -1,12 +1,15 @@
 package org.rlhf4j.algorithms.ppo;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.training.StepMetrics;
+import org.rlhf4j.api.training.UpdateReport;
 
 /**
  * One PPO step: a rollout batch and all gradient steps on it. Those named {@code _avg} are averages
@@ -139,14 +142,14 @@ public record PpoStep(
    * The step's numbers.
    *
    * @param episodes its rollouts
-   * @param stats its gradient steps, in order
+   * @param updates its gradient steps, in order
    * @param klCoefficient weight of the KL penalty in this step
    * @param learningRate of the policy
    * @param episode rollouts so far
    */
   static PpoStep of(
       List<Episode> episodes,
-      List<GradientStepStats> stats,
+      List<Update> updates,
       PpoConventions conventions,
       double klCoefficient,
       double learningRate,
@@ -154,7 +157,7 @@ public record PpoStep(
     double scores = mean(episodes, Episode::score);
     double nonScore =
         -mean(episodes, e -> e.logRatios().map(lr -> conventions.penalty(lr, klCoefficient)).sum());
-    Sample ratios = Sample.of(stats.stream().mapToDouble(GradientStepStats::ratio).toArray());
+    Sample ratios = Sample.of(updates.stream().mapToDouble(Update::ratio).toArray());
     return new PpoStep(
         mean(episodes, e -> e.logRatios().sum()),
         -mean(episodes, Episode::logProb),
@@ -164,22 +167,86 @@ public record PpoStep(
         scores,
         mean(episodes, Episode::tokens),
         episodes.stream().filter(Episode::ended).count(),
-        mean(stats, GradientStepStats::policyLoss),
-        mean(stats, GradientStepStats::ptxLoss),
-        mean(stats, GradientStepStats::valueLoss),
-        mean(stats, GradientStepStats::approxKl),
-        stats.get(0).approxKl(),
-        mean(stats, GradientStepStats::clipFraction),
-        mean(stats, GradientStepStats::valueClipFraction),
+        mean(updates, Update::policyLoss),
+        mean(updates, Update::ptxLoss),
+        mean(updates, Update::valueLoss),
+        mean(updates, Update::approxKl),
+        updates.get(0).approxKl(),
+        mean(updates, Update::clipFraction),
+        mean(updates, Update::valueClipFraction),
         ratios.mean(),
         ratios.standardDeviation() * ratios.standardDeviation(),
-        mean(stats, GradientStepStats::policyGradNorm),
-        mean(stats, GradientStepStats::valueGradNorm),
+        mean(updates, Update::policyGradNorm),
+        mean(updates, Update::valueGradNorm),
         learningRate,
         episode);
   }
 
   private static <T> double mean(List<T> items, ToDoubleFunction<T> number) {
     return items.stream().mapToDouble(number).average().orElseThrow();
+  }
+
+  /**
+   * What one gradient step of policy and value model looked like, in double precision.
+   *
+   * @param policyLoss as it was minimised, less the part of demonstrations
+   * @param ptxLoss mean over tokens of -log pi of the demonstrations; NaN without any
+   * @param valueLoss without its coefficient
+   * @param approxKl mean over tokens of half the squared log-ratio to the rollout's policy
+   * @param clipFraction share of tokens whose clipped loss is the greater one
+   * @param valueClipFraction share of value steps whose clipped error is the greater one
+   * @param ratio mean over tokens of the probability ratio
+   * @param policyGradNorm before clipping
+   * @param valueGradNorm before clipping
+   */
+  record Update(
+      double policyLoss,
+      double ptxLoss,
+      double valueLoss,
+      double approxKl,
+      double clipFraction,
+      double valueClipFraction,
+      double ratio,
+      double policyGradNorm,
+      double valueGradNorm) {
+
+    /**
+     * The numbers of a gradient step.
+     *
+     * @param policy reports of the answers, and of demonstrations where there were some
+     */
+    static Update of(
+        PpoTraining.Batch batch,
+        List<UpdateReport> policy,
+        UpdateReport value,
+        PpoConventions conventions) {
+      UpdateReport answers = policy.get(0);
+      double[][] logRatios = Episode.logRatios(answers.outputs(), batch.logProbs());
+      Ppo.PolicyLoss policyLoss = new Ppo.PolicyLoss(conventions.clipRatio());
+      Ppo.ValueLoss valueLoss = new Ppo.ValueLoss(conventions.clipValue());
+      double clipped = 0;
+      long steps = 0;
+      for (int i = 0; i < batch.values().length; i++) {
+        for (int t = 0; t < batch.values()[i].length; t++) {
+          float now = value.outputs()[i][t];
+          clipped += valueLoss.clips(now, batch.values()[i][t], batch.returns()[i][t]) ? 1 : 0;
+          steps++;
+        }
+      }
+      return new Update(
+          answers.loss(),
+          policy.size() == 1 ? Double.NaN : policy.get(1).loss() / conventions.ptxCoefficient(),
+          value.loss() / conventions.valueCoefficient(),
+          mean(logRatios, lr -> lr * lr / 2),
+          policyLoss.surrogate().clipped(logRatios, (i, t) -> batch.advantages()[i][t]).region(),
+          clipped / steps,
+          mean(logRatios, Math::exp),
+          answers.gradNorm(),
+          value.gradNorm());
+    }
+
+    private static double mean(double[][] numbers, DoubleUnaryOperator of) {
+      return Arrays.stream(numbers).flatMapToDouble(Arrays::stream).map(of).average().orElseThrow();
+    }
   }
 }

@@ -43,6 +43,23 @@ public record Episode(
         .mapToDouble(t -> (double) logProbs[t] - referenceLogProbs[t]);
   }
 
+  /**
+   * log pi - log pi_old of each token of several answers, in double precision.
+   *
+   * @param now log pi, as a gradient step saw it
+   * @param old log pi_old of the policy that sampled the answers
+   */
+  public static double[][] logRatios(float[][] now, float[][] old) {
+    double[][] logRatios = new double[now.length][];
+    for (int i = 0; i < now.length; i++) {
+      logRatios[i] = new double[now[i].length];
+      for (int t = 0; t < now[i].length; t++) {
+        logRatios[i][t] = (double) now[i][t] - old[i][t];
+      }
+    }
+    return logRatios;
+  }
+
   /** log pi of the whole answer. */
   public double logProb() {
     double sum = 0;

@@ -33,7 +33,7 @@ final class GrpoLossTest {
   void theClipIsWiderAbove(double ratio, double advantage, double value, double slope) {
     Gradients.Loss loss =
         (m, x) ->
-            new GrpoLoss(0.2, 0.28, 0, false)
+            new Grpo.Loss(0.2, 0.28, 0, false)
                 .of(
                     x,
                     m.zeros(ONE),
@@ -51,7 +51,7 @@ final class GrpoLossTest {
     // pi = 1/2 and ref = 1/4: lr = ln 2, k3 = 1/2 - 1 + ln 2; the other direction is 1 - ln 2.
     Gradients.Loss loss =
         (m, x) ->
-            new GrpoLoss(0.2, 0.2, 3, false)
+            new Grpo.Loss(0.2, 0.2, 3, false)
                 .of(
                     x,
                     x.stopGradient(),
@@ -77,7 +77,7 @@ final class GrpoLossTest {
   void thePenaltyCanBeMultipliedByTheRatio(boolean timesRatio, double value, double slope) {
     Gradients.Loss loss =
         (m, x) ->
-            new GrpoLoss(0.2, 0.2, 3, timesRatio)
+            new Grpo.Loss(0.2, 0.2, 3, timesRatio)
                 .of(
                     x,
                     m.create(new double[] {Math.log(0.4)}, ONE),
@@ -109,7 +109,7 @@ final class GrpoLossTest {
     RaggedBatch batch = new RaggedBatch(new int[] {3, 2, 1}, 3);
     Gradients.Loss loss =
         (m, x) ->
-            new GrpoLoss(0.2, 0.28, 0.4, timesRatio)
+            new Grpo.Loss(0.2, 0.28, 0.4, timesRatio)
                 .of(
                     x,
                     batch.array(m, old),
@@ -154,7 +154,7 @@ final class GrpoLossTest {
         batch,
         now,
         (m, x) ->
-            new GrpoLoss(0.2, 0.3, 0.4, timesRatio)
+            new Grpo.Loss(0.2, 0.3, 0.4, timesRatio)
                 .of(
                     x,
                     batch.array(m, old),

@@ -35,9 +35,9 @@ final class GrpoTest {
   private static final AdamW PROPORTIONAL =
       new AdamW(1000, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1000, 0, 0);
 
-  private static GrpoOptions options(
-      boolean scale, GrpoDenominator denominator, double kl, int iterations, AdamW rule) {
-    return new GrpoOptions(
+  private static Grpo.Options options(
+      boolean scale, Grpo.Denominator denominator, double kl, int iterations, AdamW rule) {
+    return new Grpo.Options(
         3,
         3,
         8,
@@ -53,13 +53,11 @@ final class GrpoTest {
         iterations);
   }
 
-  private static List<GrpoStep> train(
-      TabularPolicy policy, GrpoOptions options, RewardModel reward) {
+  private static List<Grpo.Step> train(
+      TabularPolicy policy, Grpo.Options options, RewardModel reward) {
     RecordingLog log = new RecordingLog();
-    new GrpoPlugin()
-        .create(options, null)
-        .optimize(Tasks.reinforce(policy, Oracle.PROMPTS, reward, log));
-    return log.steps(GrpoStep.class);
+    new Grpo().create(options, null).optimize(Tasks.reinforce(policy, Oracle.PROMPTS, reward, log));
+    return log.steps(Grpo.Step.class);
   }
 
   private static Episode episode(double score, int... tokens) {
@@ -70,31 +68,32 @@ final class GrpoTest {
   @Test
   void advantagesAreRelativeToTheGroup() {
     List<Episode> two = List.of(episode(1, 2, 0), episode(4, 0), episode(2, 0), episode(2, 0));
-    GrpoOptions ofTwo =
-        new GrpoOptions(
+    Grpo.Options ofTwo =
+        new Grpo.Options(
             1,
             2,
             2,
             new Decoding(),
             RULE,
             false,
-            GrpoDenominator.SEQUENCE,
+            Grpo.Denominator.SEQUENCE,
             0.2,
             0.2,
             0,
             KlPlacement.LOSS,
             false,
             1);
-    assertArrayEquals(new double[] {-1.5, 1.5, 0, 0}, new Grpo(ofTwo).advantages(two), 1e-12);
-    GrpoOptions scaled =
-        new GrpoOptions(
+    assertArrayEquals(
+        new double[] {-1.5, 1.5, 0, 0}, Grpo.advantages(ofTwo, new Answers(two, 2, 1)), 1e-12);
+    Grpo.Options scaled =
+        new Grpo.Options(
             1,
             2,
             2,
             new Decoding(),
             RULE,
             true,
-            GrpoDenominator.SEQUENCE,
+            Grpo.Denominator.SEQUENCE,
             0.2,
             0.2,
             0,
@@ -103,7 +102,9 @@ final class GrpoTest {
             1);
     double sd = Math.sqrt(4.5) + 1e-4; // deviations of 1.5, n - 1 = 1
     assertArrayEquals(
-        new double[] {-1.5 / sd, 1.5 / sd, 0, 0}, new Grpo(scaled).advantages(two), 1e-12);
+        new double[] {-1.5 / sd, 1.5 / sd, 0, 0},
+        Grpo.advantages(scaled, new Answers(two, 2, 1)),
+        1e-12);
   }
 
   @Test
@@ -111,25 +112,25 @@ final class GrpoTest {
     TokenRow two = new TokenRow(new int[] {1}, new int[] {2, 0});
     TokenRow one = new TokenRow(new int[] {1}, new int[] {0});
     List<TokenRow> all = List.of(two, one);
-    assertEquals(1 / 4.0, GrpoDenominator.SEQUENCE.weight(two, all, 5));
-    assertEquals(1 / 2.0, GrpoDenominator.SEQUENCE.weight(one, all, 5));
-    assertEquals(1 / 3.0, GrpoDenominator.TOKENS.weight(two, all, 5));
-    assertEquals(1 / 10.0, GrpoDenominator.LIMIT.weight(one, all, 5), 1e-15);
+    assertEquals(1 / 4.0, Grpo.Denominator.SEQUENCE.weight(two, all, 5));
+    assertEquals(1 / 2.0, Grpo.Denominator.SEQUENCE.weight(one, all, 5));
+    assertEquals(1 / 3.0, Grpo.Denominator.TOKENS.weight(two, all, 5));
+    assertEquals(1 / 10.0, Grpo.Denominator.LIMIT.weight(one, all, 5), 1e-15);
   }
 
   @ParameterizedTest
   @EnumSource
-  void equalRewardsGiveExactlyNothing(GrpoDenominator denominator) {
+  void equalRewardsGiveExactlyNothing(Grpo.Denominator denominator) {
     RewardModel equal = new FunctionReward(response -> 0.1);
     for (boolean scale : new boolean[] {true, false}) {
       TabularPolicy policy = Tasks.policy();
       TabularPolicy before = policy.copy();
-      List<GrpoStep> steps = train(policy, options(scale, denominator, 0, 2, RULE), equal);
-      for (GrpoStep step : steps) {
+      List<Grpo.Step> steps = train(policy, options(scale, denominator, 0, 2, RULE), equal);
+      for (Grpo.Step step : steps) {
         assertEquals(0.0, step.loss());
         assertEquals(0.0, step.gradNorm());
-        assertEquals(1, step.withoutSpread());
-        assertEquals(0, step.rewardDeviation(), 1e-15);
+        assertEquals(1, step.rewards().withoutSpread());
+        assertEquals(0, step.rewards().deviation(), 1e-15);
       }
       assertEquals(0, Tasks.distance(policy, before, "a"));
     }
@@ -138,8 +139,8 @@ final class GrpoTest {
   @Test
   void thePenaltyPullsBackAndIsZeroAtTheReference() {
     RewardModel equal = new FunctionReward(response -> 0.1);
-    List<GrpoStep> steps =
-        train(Tasks.policy(), options(true, GrpoDenominator.SEQUENCE, 1, 1, RULE), equal);
+    List<Grpo.Step> steps =
+        train(Tasks.policy(), options(true, Grpo.Denominator.SEQUENCE, 1, 1, RULE), equal);
     assertEquals(0, steps.get(0).gradNorm(), 1e-5, "k3 has its minimum at the reference");
     assertEquals(0, steps.get(0).k3(), 1e-9);
   }
@@ -150,30 +151,29 @@ final class GrpoTest {
   @Test
   void itsExpectedGradientIsAShrunkExactPolicyGradient() {
     Enumerated world = new Enumerated();
-    Grpo three =
-        new Grpo(
-            new GrpoOptions(
-                1,
-                1,
-                3,
-                new Decoding(),
-                RULE,
-                false,
-                GrpoDenominator.LIMIT,
-                0.2,
-                0.2,
-                0,
-                KlPlacement.LOSS,
-                false,
-                1));
+    Grpo.Options three =
+        new Grpo.Options(
+            1,
+            1,
+            3,
+            new Decoding(),
+            RULE,
+            false,
+            Grpo.Denominator.LIMIT,
+            0.2,
+            0.2,
+            0,
+            KlPlacement.LOSS,
+            false,
+            1);
     double[] expected =
         world.expectedGradient(
             3,
-            three::advantages,
+            group -> Grpo.advantages(three, new Answers(group, 3, 1)),
             (now, old, advantages, mask, groups) -> {
               double[] weights = new double[(int) advantages.size()];
               Arrays.fill(weights, 1 / (3.0 * groups));
-              return new GrpoLoss(0.2, 0.2, 0, false)
+              return new Grpo.Loss(0.2, 0.2, 0, false)
                   .of(now, old, now, advantages, now.getManager().create(weights), mask);
             });
     assertArrayEquals(Enumerated.negative(world.exactGradient(0), 2 / 3.0), expected, 1e-6);
@@ -181,21 +181,21 @@ final class GrpoTest {
 
   @Test
   void laterIterationsAreClippedOnBothSides() {
-    GrpoStep step =
-        train(Tasks.policy(), options(true, GrpoDenominator.TOKENS, 0, 8, RULE), Oracle.REWARD)
+    Grpo.Step step =
+        train(Tasks.policy(), options(true, Grpo.Denominator.TOKENS, 0, 8, RULE), Oracle.REWARD)
             .get(0);
     assertTrue(step.clipLow() > 0);
     assertTrue(step.clipHigh() > 0);
     assertEquals(step.clipLow() + step.clipHigh(), step.clipRatio(), 1e-15);
-    GrpoStep first =
-        train(Tasks.policy(), options(true, GrpoDenominator.TOKENS, 0, 1, RULE), Oracle.REWARD)
+    Grpo.Step first =
+        train(Tasks.policy(), options(true, Grpo.Denominator.TOKENS, 0, 1, RULE), Oracle.REWARD)
             .get(0);
     assertEquals(0, first.clipRatio(), "the first iteration has ratio 1");
   }
 
   @ParameterizedTest
   @EnumSource
-  void microBatchesAndPaddingChangeNothing(GrpoDenominator denominator) {
+  void microBatchesAndPaddingChangeNothing(Grpo.Denominator denominator) {
     TabularPolicy whole = Tasks.policy();
     TabularPolicy split = whole.copy();
     split.split(new Splitting(3, 2));
@@ -207,17 +207,17 @@ final class GrpoTest {
   @Test
   void raisesTheReward() {
     TabularPolicy policy = Tasks.policy();
-    List<GrpoStep> steps =
+    List<Grpo.Step> steps =
         train(
             policy,
-            new GrpoOptions(
+            new Grpo.Options(
                 30,
                 3,
                 8,
                 Decoding.sampling(1, 3),
                 RULE,
                 true,
-                GrpoDenominator.SEQUENCE,
+                Grpo.Denominator.SEQUENCE,
                 0.2,
                 0.2,
                 0.04,
@@ -225,22 +225,22 @@ final class GrpoTest {
                 false,
                 2),
             Oracle.REWARD);
-    double before = steps.get(0).reward();
-    double after = steps.get(29).reward();
+    double before = steps.get(0).rewards().reward();
+    double after = steps.get(29).rewards().reward();
     assertTrue(after > before + 1, "from " + before + " to " + after);
   }
 
-  private static GrpoOptions toConvergence(
+  private static Grpo.Options toConvergence(
       int prompts, int maxNewTokens, double beta, KlPlacement placement, boolean timesRatio) {
     AdamW rule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
-    return new GrpoOptions(
+    return new Grpo.Options(
         60,
         prompts,
         64,
         Decoding.sampling(1, maxNewTokens),
         rule,
         false,
-        GrpoDenominator.LIMIT,
+        Grpo.Denominator.LIMIT,
         0.2,
         0.2,
         beta,
@@ -251,7 +251,8 @@ final class GrpoTest {
 
   @Test
   void reachesTheOptimumWithThePenaltyInTheReward() {
-    Oracle.assertReachesOptimum(new Grpo(toConvergence(3, 3, 2, KlPlacement.REWARD, false)), 2);
+    Oracle.assertReachesOptimum(
+        new Grpo().create(toConvergence(3, 3, 2, KlPlacement.REWARD, false), null), 2);
   }
 
   /**
@@ -278,7 +279,8 @@ final class GrpoTest {
         high = c;
       }
     }
-    new Grpo(toConvergence(1, 1, beta, KlPlacement.LOSS, false))
+    new Grpo()
+        .create(toConvergence(1, 1, beta, KlPlacement.LOSS, false), null)
         .optimize(Tasks.reinforce(policy, List.of(prompt), Oracle.REWARD, new RecordingLog()));
     double[] reached = Exact.distribution(policy, prompt, 1);
     assertTrue(Exact.kl(reached, optimum) < 0.001, Arrays.toString(reached));
@@ -295,7 +297,8 @@ final class GrpoTest {
     double[] reference = Exact.distribution(policy, prompt, 1);
     double[] reward = {0, 1, 2, 1}; // "</s>", "a", "b", "c"
     double[] tilted = Exact.optimum(reference, reward, beta * 64 / 63);
-    new Grpo(toConvergence(1, 1, beta, KlPlacement.LOSS, true))
+    new Grpo()
+        .create(toConvergence(1, 1, beta, KlPlacement.LOSS, true), null)
         .optimize(Tasks.reinforce(policy, List.of(prompt), Oracle.REWARD, new RecordingLog()));
     double[] reached = Exact.distribution(policy, prompt, 1);
     assertTrue(Exact.kl(reached, tilted) < 0.001, Arrays.toString(reached));
@@ -303,9 +306,9 @@ final class GrpoTest {
 
   @Test
   void aRatioThatMultipliesNothingIsRefused() {
-    GrpoOptions inReward = toConvergence(1, 1, 2, KlPlacement.REWARD, true);
-    GrpoOptions none = toConvergence(1, 1, 0, KlPlacement.LOSS, true);
-    GrpoPlugin plugin = new GrpoPlugin();
+    Grpo.Options inReward = toConvergence(1, 1, 2, KlPlacement.REWARD, true);
+    Grpo.Options none = toConvergence(1, 1, 0, KlPlacement.LOSS, true);
+    Grpo plugin = new Grpo();
     assertEquals(
         "grpo: klTimesRatio true has no effect with klPlacement REWARD; set that to LOSS or leave"
             + " it out",
@@ -318,23 +321,22 @@ final class GrpoTest {
 
   @Test
   void greedyDecodingIsRefused() {
-    GrpoOptions greedy =
-        new GrpoOptions(
+    Grpo.Options greedy =
+        new Grpo.Options(
             1,
             1,
             2,
             Decoding.greedy(3),
             RULE,
             true,
-            GrpoDenominator.TOKENS,
+            Grpo.Denominator.TOKENS,
             0.2,
             0.2,
             0,
             KlPlacement.LOSS,
             false,
             1);
-    UserException e =
-        assertThrows(UserException.class, () -> new GrpoPlugin().create(greedy, null));
+    UserException e = assertThrows(UserException.class, () -> new Grpo().create(greedy, null));
     assertTrue(e.getMessage().contains("grpo needs answers that differ"), e.getMessage());
   }
 }

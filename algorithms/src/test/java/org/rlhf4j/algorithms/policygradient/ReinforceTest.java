@@ -24,19 +24,20 @@ import org.rlhf4j.testkit.Twins;
 
 final class ReinforceTest {
 
-  private static ReinforceOptions options(
-      int steps, int rollouts, Baseline baseline, double kl, AdamW rule) {
-    double decay = baseline == Baseline.MOVING_AVERAGE ? 0.75 : 0.9; // others have no use for it
-    return new ReinforceOptions(
+  private static Reinforce.Options options(
+      int steps, int rollouts, Reinforce.Baseline baseline, double kl, AdamW rule) {
+    double decay =
+        baseline == Reinforce.Baseline.MOVING_AVERAGE ? 0.75 : 0.9; // others have no use for it
+    return new Reinforce.Options(
         steps, rollouts, Decoding.sampling(1, 3), rule, kl, baseline, decay);
   }
 
-  private static List<ReinforceStep> train(TabularPolicy policy, ReinforceOptions options) {
+  private static List<Reinforce.Step> train(TabularPolicy policy, Reinforce.Options options) {
     RecordingLog log = new RecordingLog();
-    new ReinforcePlugin()
+    new Reinforce()
         .create(options, null)
         .optimize(Tasks.reinforce(policy, Oracle.PROMPTS, Oracle.REWARD, log));
-    return log.steps(ReinforceStep.class);
+    return log.steps(Reinforce.Step.class);
   }
 
   @Test
@@ -56,17 +57,18 @@ final class ReinforceTest {
     return new Twins.Case(
         batch,
         now,
-        (m, x) -> new ReinforceLoss().of(x, m.create(advantages), batch.mask(m), 9),
+        (m, x) -> new Reinforce.Loss().of(x, m.create(advantages), batch.mask(m), 9),
         twin);
   }
 
   /** No baseline biases the direction; the batch's own mean shrinks the gradient by (n - 1) / n. */
   @ParameterizedTest
   @EnumSource
-  void theExpectedGradientIsTheExactPolicyGradient(Baseline baseline) {
+  void theExpectedGradientIsTheExactPolicyGradient(Reinforce.Baseline baseline) {
     Enumerated world = new Enumerated();
-    Reinforce two = new Reinforce(options(1, 2, baseline, 0.3, AdamW.withLearningRate(0)));
-    MovingAverage average = new MovingAverage(0.75);
+    Reinforce.MovingAverage average = new Reinforce.MovingAverage(0.75);
+    Reinforce.Learning two =
+        new Reinforce.Learning(options(1, 2, baseline, 0.3, AdamW.withLearningRate(0)), average);
     average.add(0.4);
     double[] expected =
         world.expectedGradient(
@@ -74,20 +76,20 @@ final class ReinforceTest {
             group -> {
               double[] rewards =
                   group.stream().mapToDouble(e -> e.score() - 0.3 * e.logRatios().sum()).toArray();
-              double b = two.baseline(rewards, average);
+              double b = two.baseline(rewards);
               return Arrays.stream(rewards).map(r -> r - b).toArray();
             },
             (now, old, advantages, mask, groups) ->
-                new ReinforceLoss().of(now, advantages, mask, 2 * groups));
-    double share = baseline == Baseline.BATCH_MEAN ? 0.5 : 1;
+                new Reinforce.Loss().of(now, advantages, mask, 2 * groups));
+    double share = baseline == Reinforce.Baseline.BATCH_MEAN ? 0.5 : 1;
     assertArrayEquals(Enumerated.negative(world.exactGradient(0.3), share), expected, 1e-6);
   }
 
   @Test
   void theMovingAverageIsThatOfTheStepsBefore() {
     AdamW still = AdamW.withLearningRate(0);
-    List<ReinforceStep> steps =
-        train(Tasks.policy(), options(3, 6, Baseline.MOVING_AVERAGE, 0, still));
+    List<Reinforce.Step> steps =
+        train(Tasks.policy(), options(3, 6, Reinforce.Baseline.MOVING_AVERAGE, 0, still));
     double first = steps.get(0).reward();
     double second = steps.get(1).reward();
     assertEquals(first, steps.get(0).baseline(), 1e-12);
@@ -102,23 +104,24 @@ final class ReinforceTest {
     TabularPolicy whole = Tasks.policy();
     TabularPolicy split = whole.copy();
     split.split(new Splitting(3, 2));
-    train(whole, options(3, 10, Baseline.BATCH_MEAN, 0.1, rule));
-    train(split, options(3, 10, Baseline.BATCH_MEAN, 0.1, rule));
+    train(whole, options(3, 10, Reinforce.Baseline.BATCH_MEAN, 0.1, rule));
+    train(split, options(3, 10, Reinforce.Baseline.BATCH_MEAN, 0.1, rule));
     assertEquals(0, Tasks.distance(whole, split, "a"), 1e-5);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"BATCH_MEAN", "MOVING_AVERAGE"})
-  void reachesTheOptimum(Baseline baseline) {
+  void reachesTheOptimum(Reinforce.Baseline baseline) {
     AdamW rule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
-    Oracle.assertReachesOptimum(new Reinforce(options(60, 192, baseline, 2, rule)), 2);
+    Oracle.assertReachesOptimum(
+        new Reinforce().create(options(60, 192, baseline, 2, rule), null), 2);
   }
 
   @Test
   void optionsThatDoNotFitTogetherAreRefused() {
-    ReinforceOptions one = options(1, 1, Baseline.BATCH_MEAN, 0, AdamW.withLearningRate(1));
-    UserException e =
-        assertThrows(UserException.class, () -> new ReinforcePlugin().create(one, null));
+    Reinforce.Options one =
+        options(1, 1, Reinforce.Baseline.BATCH_MEAN, 0, AdamW.withLearningRate(1));
+    UserException e = assertThrows(UserException.class, () -> new Reinforce().create(one, null));
     assertTrue(e.getMessage().contains("set rollouts above 1"), e.getMessage());
   }
 }

@@ -19,27 +19,27 @@ final class RlooLossTest {
   }
 
   private static double twin(
-      RlooLevel level, double[][] now, double[][] old, double[] advantages, double denominator) {
+      Rloo.Level level, double[][] now, double[][] old, double[] advantages, double denominator) {
     double loss = 0;
     for (int i = 0; i < now.length; i++) {
       double sum = 0;
       for (int t = 0; t < now[i].length; t++) {
         double logRatio = now[i][t] - old[i][t];
         sum += logRatio;
-        loss += level == RlooLevel.TOKEN ? clipped(Math.exp(logRatio), advantages[i]) : 0;
+        loss += level == Rloo.Level.TOKEN ? clipped(Math.exp(logRatio), advantages[i]) : 0;
       }
-      loss += level == RlooLevel.SEQUENCE ? clipped(Math.exp(sum), advantages[i]) : 0;
+      loss += level == Rloo.Level.SEQUENCE ? clipped(Math.exp(sum), advantages[i]) : 0;
     }
     return loss / denominator;
   }
 
   @ParameterizedTest
   @EnumSource
-  void agreesWithItsTwin(RlooLevel level) {
+  void agreesWithItsTwin(Rloo.Level level) {
     Twins.agree(Tasks.RANDOM.child("rloo"), random -> onABatch(level, random));
   }
 
-  private static Twins.Case onABatch(RlooLevel level, RandomStream random) {
+  private static Twins.Case onABatch(Rloo.Level level, RandomStream random) {
     RaggedBatch batch = RaggedBatch.random(random, 5, 6);
     double[][] now = batch.normal(random.child("now"), 0.2);
     double[][] old = batch.normal(random.child("old"), 0.2);
@@ -49,21 +49,21 @@ final class RlooLossTest {
         batch,
         now,
         (m, x) ->
-            new RlooLoss(level, 0.2)
+            new Rloo.Loss(level, 0.2)
                 .of(x, batch.array(m, old), m.create(advantages), batch.mask(m), 3.5),
         twin(level, now, old, advantages, 3.5));
   }
 
   @ParameterizedTest
   @EnumSource
-  void atRatioOneItsGradientIsThatOfTheScoreFunction(RlooLevel level) {
+  void atRatioOneItsGradientIsThatOfTheScoreFunction(Rloo.Level level) {
     RaggedBatch batch = new RaggedBatch(new int[] {2, 3}, 3);
     double[][] now = {{-1, -2}, {-0.5, -3, -1}};
     double[] advantages = {0.7, -0.4};
     double[] gradient =
         Gradients.gradient(
             (m, x) ->
-                new RlooLoss(level, 0.2)
+                new Rloo.Loss(level, 0.2)
                     .of(x, batch.array(m, now), m.create(advantages), batch.mask(m), 2),
             batch.padded(now, 0),
             batch.shape());

@@ -23,21 +23,22 @@ import org.rlhf4j.testkit.RecordingLog;
 
 final class RlooTest {
 
-  private static RlooOptions options(int steps, RlooLevel level, int iterations) {
+  private static Rloo.Options options(int steps, Rloo.Level level, int iterations) {
     AdamW rule = new AdamW(0.1, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
     return options(steps, level, iterations, rule);
   }
 
-  private static RlooOptions options(int steps, RlooLevel level, int iterations, AdamW rule) {
-    return new RlooOptions(steps, 3, 8, Decoding.sampling(1, 3), rule, 0.5, level, iterations, 0.2);
+  private static Rloo.Options options(int steps, Rloo.Level level, int iterations, AdamW rule) {
+    return new Rloo.Options(
+        steps, 3, 8, Decoding.sampling(1, 3), rule, 0.5, level, iterations, 0.2);
   }
 
-  private static List<RlooStep> train(TabularPolicy policy, RlooOptions options) {
+  private static List<Rloo.Step> train(TabularPolicy policy, Rloo.Options options) {
     RecordingLog log = new RecordingLog();
-    new RlooPlugin()
+    new Rloo()
         .create(options, null)
         .optimize(Tasks.reinforce(policy, Oracle.PROMPTS, Oracle.REWARD, log));
-    return log.steps(RlooStep.class);
+    return log.steps(Rloo.Step.class);
   }
 
   @Test
@@ -46,47 +47,50 @@ final class RlooTest {
     // Log-ratios of 0.5 + 1 and of 0 make rewards of 3 - 0.75 and 1.
     Episode first = new Episode(row, true, new float[] {-1, -1}, new float[] {-1.5f, -2}, 3);
     Episode second = new Episode(row, true, new float[] {-1, -1}, new float[] {-1, -1}, 1);
-    RlooOptions two =
-        new RlooOptions(
-            1, 1, 2, new Decoding(), AdamW.withLearningRate(0), 0.5, RlooLevel.SEQUENCE, 1, 0.2);
+    Rloo.Options two =
+        new Rloo.Options(
+            1, 1, 2, new Decoding(), AdamW.withLearningRate(0), 0.5, Rloo.Level.SEQUENCE, 1, 0.2);
     assertArrayEquals(
-        new double[] {1.25, -1.25}, new Rloo(two).advantages(List.of(first, second)), 1e-12);
+        new double[] {1.25, -1.25},
+        Rloo.lessMeanOfOthers(new Answers(List.of(first, second), 2, 1), 0.5),
+        1e-12);
   }
 
   /** The baseline does not bias: over all groups of three, the mean gradient is the true one. */
   @Test
   void itsExpectedGradientIsTheExactPolicyGradient() {
     Enumerated world = new Enumerated();
-    RlooOptions three =
-        new RlooOptions(
-            1, 1, 3, new Decoding(), AdamW.withLearningRate(0), 0.3, RlooLevel.SEQUENCE, 1, 0.2);
+    Rloo.Options three =
+        new Rloo.Options(
+            1, 1, 3, new Decoding(), AdamW.withLearningRate(0), 0.3, Rloo.Level.SEQUENCE, 1, 0.2);
     double[] expected =
         world.expectedGradient(
             3,
-            new Rloo(three)::advantages,
+            group -> Rloo.lessMeanOfOthers(new Answers(group, 3, 1), 0.3),
             (now, old, advantages, mask, groups) ->
-                new RlooLoss(RlooLevel.SEQUENCE, 0.2).of(now, old, advantages, mask, 3.0 * groups));
+                new Rloo.Loss(Rloo.Level.SEQUENCE, 0.2)
+                    .of(now, old, advantages, mask, 3.0 * groups));
     assertArrayEquals(Enumerated.negative(world.exactGradient(0.3), 1), expected, 1e-6);
   }
 
   @ParameterizedTest
   @EnumSource
-  void theFirstIterationHasRatioOne(RlooLevel level) {
-    List<RlooStep> steps = train(Tasks.policy(), options(3, level, 1));
-    for (RlooStep step : steps) {
+  void theFirstIterationHasRatioOne(Rloo.Level level) {
+    List<Rloo.Step> steps = train(Tasks.policy(), options(3, level, 1));
+    for (Rloo.Step step : steps) {
       assertEquals(0, step.clipRatio());
       assertTrue(step.gradNorm() > 0);
     }
-    assertEquals(0, steps.get(0).kl(), 1e-6, "the policy is still the reference");
-    assertTrue(Math.abs(steps.get(2).kl()) > 1e-6);
+    assertEquals(0, steps.get(0).answers().kl(), 1e-6, "the policy is still the reference");
+    assertTrue(Math.abs(steps.get(2).answers().kl()) > 1e-6);
     assertEquals(0.1, steps.get(0).learningRate());
     // At ratio 1 the loss is the mean of the advantages, which is 0.
-    assertEquals(0, train(Tasks.policy(), options(1, RlooLevel.SEQUENCE, 1)).get(0).loss(), 1e-6);
+    assertEquals(0, train(Tasks.policy(), options(1, Rloo.Level.SEQUENCE, 1)).get(0).loss(), 1e-6);
   }
 
   @Test
   void laterIterationsAreClipped() {
-    List<RlooStep> steps = train(Tasks.policy(), options(2, RlooLevel.SEQUENCE, 6));
+    List<Rloo.Step> steps = train(Tasks.policy(), options(2, Rloo.Level.SEQUENCE, 6));
     assertTrue(steps.get(0).clipRatio() > 0);
   }
 
@@ -97,19 +101,19 @@ final class RlooTest {
       policy.setLogits(new int[] {prompt}, -100, -100, 0, -100); // "b" and then its end
       policy.setLogits(new int[] {prompt, 2}, 0, -100, -100, -100);
     }
-    RlooStep step = train(policy, options(1, RlooLevel.SEQUENCE, 1)).get(0);
-    assertEquals(2, step.reward());
-    assertEquals(0, step.rewardDeviation());
-    assertEquals(1, step.withoutSpread());
-    assertEquals(2, step.length());
-    assertEquals(0, step.clippedAnswers());
-    assertEquals(0, step.entropy(), 1e-6);
+    Rloo.Step step = train(policy, options(1, Rloo.Level.SEQUENCE, 1)).get(0);
+    assertEquals(2, step.rewards().reward());
+    assertEquals(0, step.rewards().deviation());
+    assertEquals(1, step.rewards().withoutSpread());
+    assertEquals(2, step.answers().length());
+    assertEquals(0, step.answers().clippedAnswers());
+    assertEquals(0, step.answers().entropy(), 1e-6);
     assertEquals(0, step.gradNorm(), "equal rewards teach nothing");
   }
 
   @Test
   void microBatchesAndPaddingChangeNothing() {
-    for (RlooLevel level : RlooLevel.values()) {
+    for (Rloo.Level level : Rloo.Level.values()) {
       TabularPolicy whole = Tasks.policy();
       TabularPolicy split = whole.copy();
       split.split(new Splitting(3, 2));
@@ -123,22 +127,24 @@ final class RlooTest {
 
   @ParameterizedTest
   @CsvSource({"SEQUENCE, 1", "SEQUENCE, 2"})
-  void reachesTheOptimum(RlooLevel level, int iterations) {
+  void reachesTheOptimum(Rloo.Level level, int iterations) {
     AdamW rule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
     Oracle.assertReachesOptimum(
-        new Rloo(
-            new RlooOptions(60, 3, 64, Decoding.sampling(1, 3), rule, 2, level, iterations, 0.2)),
+        new Rloo()
+            .create(
+                new Rloo.Options(
+                    60, 3, 64, Decoding.sampling(1, 3), rule, 2, level, iterations, 0.2),
+                null),
         2);
   }
 
   @Test
   void greedyDecodingIsRefused() {
-    RlooOptions defaults = new RlooPlugin().defaults();
-    RlooOptions greedy =
-        new RlooOptions(
-            1, 1, 2, Decoding.greedy(3), defaults.optimizer(), 0, RlooLevel.SEQUENCE, 1, 0.2);
-    UserException e =
-        assertThrows(UserException.class, () -> new RlooPlugin().create(greedy, null));
+    Rloo.Options defaults = new Rloo().defaults();
+    Rloo.Options greedy =
+        new Rloo.Options(
+            1, 1, 2, Decoding.greedy(3), defaults.optimizer(), 0, Rloo.Level.SEQUENCE, 1, 0.2);
+    UserException e = assertThrows(UserException.class, () -> new Rloo().create(greedy, null));
     assertTrue(e.getMessage().contains("rloo needs answers that differ"), e.getMessage());
   }
 }

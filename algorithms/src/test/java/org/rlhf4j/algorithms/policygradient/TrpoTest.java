@@ -30,18 +30,18 @@ final class TrpoTest {
 
   private static final Decoding DECODING = Decoding.sampling(1, 3);
 
-  private static TrpoOptions options(
+  private static Trpo.Options options(
       int steps, int answers, double learningRate, double kl, double maxKl, int backtracks) {
     AdamW rule = new AdamW(learningRate, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
-    return new TrpoOptions(steps, 3, answers, DECODING, rule, kl, maxKl, backtracks);
+    return new Trpo.Options(steps, 3, answers, DECODING, rule, kl, maxKl, backtracks);
   }
 
-  private static List<TrpoStep> train(TabularPolicy policy, TrpoOptions options) {
+  private static List<Trpo.Step> train(TabularPolicy policy, Trpo.Options options) {
     RecordingLog log = new RecordingLog();
-    new TrpoPlugin()
+    new Trpo()
         .create(options, null)
         .optimize(Tasks.reinforce(policy, Oracle.PROMPTS, Oracle.REWARD, log));
-    return log.steps(TrpoStep.class);
+    return log.steps(Trpo.Step.class);
   }
 
   @Test
@@ -64,7 +64,8 @@ final class TrpoTest {
     return new Twins.Case(
         batch,
         now,
-        (m, x) -> new TrpoLoss().of(x, batch.array(m, old), m.create(advantages), batch.mask(m), 9),
+        (m, x) ->
+            new Trpo.Loss().of(x, batch.array(m, old), m.create(advantages), batch.mask(m), 9),
         twin);
   }
 
@@ -72,7 +73,7 @@ final class TrpoTest {
   void aCandidateIsMeasuredFromTheOldPolicy() {
     // Tokens twice and half as probable as before: r - 1 - ln r is 1 - ln 2 and ln 2 - 1/2.
     double[][] logRatios = {{Math.log(2)}, {Math.log(0.5)}};
-    TrustRegion region = TrustRegion.of(logRatios, new float[] {3, -2});
+    Trpo.TrustRegion region = Trpo.TrustRegion.of(logRatios, new float[] {3, -2});
     assertEquals((1 - 0.5) / 2, region.kl(), 1e-12);
     assertEquals(-(3 * 2 - 2 * 0.5) / 2, region.loss(), 1e-12);
     assertTrue(region.accepts(0.25, -2.5));
@@ -83,7 +84,7 @@ final class TrpoTest {
   /** A log that keeps the policy as it was after each step. */
   private static final class Copies implements RunLog {
     private final List<TabularPolicy> policies = new ArrayList<>();
-    private final List<TrpoStep> steps = new ArrayList<>();
+    private final List<Trpo.Step> steps = new ArrayList<>();
     private final TabularPolicy policy;
 
     Copies(TabularPolicy policy) {
@@ -94,7 +95,7 @@ final class TrpoTest {
     @Override
     public void step(int step, Record metrics) {
       policies.add(policy.copy());
-      steps.add((TrpoStep) metrics);
+      steps.add((Trpo.Step) metrics);
     }
 
     @Override
@@ -113,11 +114,11 @@ final class TrpoTest {
     Copies log = new Copies(policy);
     OptimizationTask task = Tasks.reinforce(policy, Oracle.PROMPTS, Oracle.REWARD, log);
     // A learning rate far too great for the region, so that the search has work to do.
-    new Trpo(options(15, 16, 1, 0.1, maxKl, 12)).optimize(task);
+    new Trpo().create(options(15, 16, 1, 0.1, maxKl, 12), null).optimize(task);
     for (int step = 0; step < 15; step++) {
       TabularPolicy old = log.policies.get(step);
       TabularPolicy now = log.policies.get(step + 1);
-      TrpoStep metrics = log.steps.get(step);
+      Trpo.Step metrics = log.steps.get(step);
       Rollouts again = new Rollouts(task, old, DECODING, 1);
       double sum = 0;
       double tokens = 0;
@@ -136,8 +137,8 @@ final class TrpoTest {
     }
     assertTrue(log.steps.stream().allMatch(s -> s.backtracks() > 0));
     assertTrue(log.steps.stream().filter(s -> s.learningRate() > 0).count() > 10);
-    double before = log.steps.get(0).reward();
-    double after = log.steps.get(14).reward();
+    double before = log.steps.get(0).rewards().reward();
+    double after = log.steps.get(14).rewards().reward();
     assertTrue(after > before + 0.3, "it learns all the same, from " + before + " to " + after);
   }
 
@@ -157,7 +158,7 @@ final class TrpoTest {
 
   @Test
   void withoutTheRegionTheSameStepsGoFar() {
-    List<TrpoStep> steps = train(Tasks.policy(), options(2, 16, 1, 0.1, 1e9, 0));
+    List<Trpo.Step> steps = train(Tasks.policy(), options(2, 16, 1, 0.1, 1e9, 0));
     assertTrue(steps.get(0).stepKl() > 0.1, "moved by " + steps.get(0).stepKl());
   }
 
@@ -165,8 +166,8 @@ final class TrpoTest {
   void aStepThatIsGivenUpLeavesThePolicyAsItWas() {
     TabularPolicy policy = Tasks.policy();
     TabularPolicy before = policy.copy();
-    List<TrpoStep> steps = train(policy, options(2, 4, 1, 0, 1e-12, 3));
-    for (TrpoStep step : steps) {
+    List<Trpo.Step> steps = train(policy, options(2, 4, 1, 0, 1e-12, 3));
+    for (Trpo.Step step : steps) {
       assertEquals(3, step.backtracks());
       assertEquals(0, step.learningRate());
       assertEquals(0, step.stepKl());
@@ -181,15 +182,14 @@ final class TrpoTest {
   void reachesTheOptimum() {
     AdamW rule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
     Oracle.assertReachesOptimum(
-        new Trpo(new TrpoOptions(60, 3, 64, DECODING, rule, 2, 0.01, 10)), 2);
+        new Trpo().create(new Trpo.Options(60, 3, 64, DECODING, rule, 2, 0.01, 10), null), 2);
   }
 
   @Test
   void greedyDecodingIsRefused() {
     AdamW rule = AdamW.withLearningRate(1);
-    TrpoOptions greedy = new TrpoOptions(1, 1, 2, Decoding.greedy(3), rule, 0, 1, 1);
-    UserException e =
-        assertThrows(UserException.class, () -> new TrpoPlugin().create(greedy, null));
+    Trpo.Options greedy = new Trpo.Options(1, 1, 2, Decoding.greedy(3), rule, 0, 1, 1);
+    UserException e = assertThrows(UserException.class, () -> new Trpo().create(greedy, null));
     assertTrue(e.getMessage().contains("trpo needs answers that differ"), e.getMessage());
   }
 }

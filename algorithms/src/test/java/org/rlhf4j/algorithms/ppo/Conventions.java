@@ -4,20 +4,23 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Overrides by name, for tests. */
+/** Conventions by name, for tests. */
 public final class Conventions {
 
   private Conventions() {}
 
-  /** Overrides of these components. */
-  public static PpoOverrides overrides(Map<String, Object> changes) {
-    RecordComponent[] components = PpoOverrides.class.getRecordComponents();
+  /** Those of a preset with changes. */
+  public static PpoConventions of(PpoPreset preset, Map<String, Object> changes) {
+    RecordComponent[] components = PpoConventions.class.getRecordComponents();
     Class<?>[] types =
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    Object[] values =
-        Arrays.stream(components).map(c -> changes.get(c.getName())).toArray(Object[]::new);
+    Object[] values = new Object[components.length];
     try {
-      return PpoOverrides.class.getDeclaredConstructor(types).newInstance(values);
+      for (int i = 0; i < values.length; i++) {
+        Object usual = components[i].getAccessor().invoke(preset.conventions());
+        values[i] = changes.getOrDefault(components[i].getName(), usual);
+      }
+      return PpoConventions.class.getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(e.getMessage(), e);
     }
@@ -25,6 +28,6 @@ public final class Conventions {
 
   /** AlpacaFarm's conventions with one change. */
   static PpoConventions changed(String name, Object value) {
-    return overrides(Map.of(name, value)).over(PpoPreset.ALPACAFARM.conventions());
+    return of(PpoPreset.ALPACAFARM, Map.of(name, value));
   }
 }

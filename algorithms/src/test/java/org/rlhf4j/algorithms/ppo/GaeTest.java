@@ -35,7 +35,7 @@ final class GaeTest {
     RandomStream random = Tasks.RANDOM.child("gae").child(repetition.getCurrentRepetition());
     RaggedBatch batch = RaggedBatch.random(random, 1, 8);
     double[] rewards = batch.normal(random.child("rewards"), 1)[0];
-    float[] values = PpoBatch.narrow(batch.normal(random.child("values"), 1))[0];
+    float[] values = PpoTraining.Batch.narrow(batch.normal(random.child("values"), 1))[0];
     double gamma = 0.9;
     double lambda = 0.7;
     double[] twin = new double[rewards.length];

@@ -26,8 +26,7 @@ final class KlControllerTest {
             6.0,
             "klHorizon",
             5120);
-    return new KlController(
-        Conventions.overrides(changes).over(PpoPreset.ALPACAFARM.conventions()));
+    return new KlController(Conventions.of(PpoPreset.ALPACAFARM, changes));
   }
 
   /** With 512 answers a step and a horizon of 5120 the gain is the paper's 0.1. */

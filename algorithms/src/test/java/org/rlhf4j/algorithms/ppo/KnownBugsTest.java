@@ -13,18 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.algorithms.Oracle;
 import org.rlhf4j.algorithms.Tasks;
-import org.rlhf4j.algorithms.policygradient.GrpoDenominator;
-import org.rlhf4j.algorithms.policygradient.GrpoOptions;
-import org.rlhf4j.algorithms.policygradient.GrpoPlugin;
-import org.rlhf4j.algorithms.policygradient.GrpoStep;
-import org.rlhf4j.algorithms.policygradient.RlooLevel;
-import org.rlhf4j.algorithms.policygradient.RlooOptions;
-import org.rlhf4j.algorithms.policygradient.RlooPlugin;
+import org.rlhf4j.algorithms.policygradient.Grpo;
+import org.rlhf4j.algorithms.policygradient.Rloo;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
 import org.rlhf4j.algorithms.rollout.Episode;
-import org.rlhf4j.algorithms.supervised.SftOptions;
-import org.rlhf4j.algorithms.supervised.SftPlugin;
+import org.rlhf4j.algorithms.supervised.Sft;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Likelihood;
@@ -52,11 +46,11 @@ final class KnownBugsTest {
   private static final AdamW RULE =
       new AdamW(0.05, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
 
-  private static PpoOptions options(
+  private static Ppo.Options options(
       PpoPreset preset, Map<String, Object> changes, int rollouts, int maxNewTokens) {
-    return new PpoOptions(
+    return new Ppo.Options(
         preset,
-        Conventions.overrides(changes),
+        Conventions.of(preset, changes),
         2,
         rollouts,
         Decoding.sampling(1, maxNewTokens),
@@ -71,8 +65,8 @@ final class KnownBugsTest {
     return new Episode(new TokenRow(new int[] {1}, tokens), true, same, same, score);
   }
 
-  private static PpoBatch batch(Map<String, Object> changes, Episode... episodes) {
-    Ppo ppo = new Ppo(options(PpoPreset.TRL, changes, 1, 4));
+  private static PpoTraining.Batch batch(Map<String, Object> changes, Episode... episodes) {
+    PpoTraining ppo = new PpoTraining(options(PpoPreset.TRL, changes, 1, 4));
     TabularScalarModel zero = new TabularScalarModel(Tasks.RANDOM, 0, Splitting.NONE);
     return ppo.batch(List.of(episodes), zero, 0, 6);
   }
@@ -112,27 +106,27 @@ final class KnownBugsTest {
       reference.setLogits(new int[] {prompt}, 0, 0, 0, 0);
     }
     RecordingLog log = new RecordingLog();
-    GrpoOptions options =
-        new GrpoOptions(
+    Grpo.Options options =
+        new Grpo.Options(
             1,
             3,
             2,
             Decoding.sampling(1, 1),
             RULE,
             true,
-            GrpoDenominator.TOKENS,
+            Grpo.Denominator.TOKENS,
             0.2,
             0.2,
             1,
             KlPlacement.LOSS,
             false,
             1);
-    run(new GrpoPlugin().create(options, null), policy, reference, Oracle.REWARD, log);
-    GrpoStep step = log.steps(GrpoStep.class).get(0);
+    run(new Grpo().create(options, null), policy, reference, Oracle.REWARD, log);
+    Grpo.Step step = log.steps(Grpo.Step.class).get(0);
     // Every token has pi = 1 and ref = 1/4; with their places exchanged it would be 3 - ln 4.
     assertEquals(0.25 - 1 + Math.log(4), step.k3(), 1e-6);
     assertEquals(0.25 - 1 + Math.log(4), step.loss(), 1e-6);
-    assertEquals(Math.log(4), step.kl(), 1e-6);
+    assertEquals(Math.log(4), step.answers().kl(), 1e-6);
   }
 
   private static void run(
@@ -166,7 +160,7 @@ final class KnownBugsTest {
       policy.setLogits(new int[] {prompt, 1, 1}, 0, -100, -100, -100);
     }
     RecordingLog log = new RecordingLog();
-    Ppo ppo = new Ppo(options(PpoPreset.N_PLUS, Map.of(), 6, 4));
+    PpoTraining ppo = new PpoTraining(options(PpoPreset.N_PLUS, Map.of(), 6, 4));
     run(ppo, policy, policy.copy(), Oracle.REWARD, log);
     PpoStep step = log.steps(PpoStep.class).get(0);
     assertEquals(7 / 3.0, step.length(), 1e-12);
@@ -184,7 +178,8 @@ final class KnownBugsTest {
             Whitening.NONE,
             "terminalIndex",
             TerminalIndex.LAST_TOKEN);
-    PpoBatch batch = batch(ownReward, episode(7, 2, 0), episode(5, 2, 3, 3, 0), episode(3, 0));
+    PpoTraining.Batch batch =
+        batch(ownReward, episode(7, 2, 0), episode(5, 2, 3, 3, 0), episode(3, 0));
     assertArrayEquals(new float[] {0, 7}, batch.advantages()[0]);
     assertArrayEquals(new float[] {0, 0, 0, 5}, batch.advantages()[1]);
     assertArrayEquals(new float[] {3}, batch.advantages()[2]);
@@ -194,26 +189,26 @@ final class KnownBugsTest {
   void eosMaskedOutBecausePadIsEosSoThatTheModelNeverStops() {
     TabularPolicy shown = Tasks.policy();
     List<Demonstration> brief = List.of(Tasks.demonstration("a", ""));
-    new SftPlugin()
-        .create(new SftOptions(Tasks.training(1, 1, 100, 0.1)), null)
+    new Sft()
+        .create(new Sft.Options(Tasks.training(1, 1, 100, 0.1)), null)
         .optimize(Tasks.imitate(shown, brief, new RecordingLog()));
     assertTrue(stopsAtOnce(shown) > 0.95, "sft: " + stopsAtOnce(shown));
 
     TabularPolicy rewarded = Tasks.policy();
     RewardModel brevity =
         new FunctionReward(response -> -(double) response.answer().text().length());
-    RlooOptions options =
-        new RlooOptions(
+    Rloo.Options options =
+        new Rloo.Options(
             40,
             3,
             4,
             Decoding.sampling(1, 3),
             new AdamW(0.2, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 0),
             0,
-            RlooLevel.SEQUENCE,
+            Rloo.Level.SEQUENCE,
             1,
             0.2);
-    new RlooPlugin()
+    new Rloo()
         .create(options, null)
         .optimize(Tasks.reinforce(rewarded, Oracle.PROMPTS, brevity, new RecordingLog()));
     assertTrue(stopsAtOnce(rewarded) > 0.95, "rloo: " + stopsAtOnce(rewarded));
@@ -256,7 +251,7 @@ final class KnownBugsTest {
     policy.split(splitting);
     RecordingLog log = new RecordingLog();
     Map<String, Object> once = Map.of("epochs", 1, "minibatches", 1);
-    run(new Ppo(options(preset, once, 16, 3)), policy, policy.copy(), Oracle.REWARD, log);
+    run(new PpoTraining(options(preset, once, 16, 3)), policy, policy.copy(), Oracle.REWARD, log);
     return log.steps(PpoStep.class).get(0);
   }
 }

@@ -3,20 +3,12 @@ package org.rlhf4j.algorithms.ppo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
-import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
-import org.rlhf4j.algorithms.ppo.PpoConventions.Padding;
-import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
-import org.rlhf4j.algorithms.ppo.PpoConventions.ValueHead;
-import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
-import org.rlhf4j.api.math.KlEstimator;
 
 /** Pins what decides results: whoever changes a preset changes this. */
 final class PpoConventionsTest {
@@ -89,59 +81,7 @@ final class PpoConventionsTest {
 
   @Test
   void ourOwnIsTheDefault() {
-    assertEquals(PpoPreset.RLHF4J.conventions(), new PpoPlugin().defaults().effective());
-  }
-
-  @Test
-  void everyConventionCanBeOverridden() {
-    assertEquals(names(PpoConventions.class), names(PpoOverrides.class));
-  }
-
-  private static List<String> names(Class<?> type) {
-    return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
-  }
-
-  @Test
-  void anOverrideChangesThatConventionAlone() throws ReflectiveOperationException {
-    // Take each choice alone into AlpacaFarm's: none may land in another's place.
-    PpoConventions base = PpoPreset.ALPACAFARM.conventions();
-    PpoConventions donor =
-        new PpoConventions(
-            KlPlacement.LOSS,
-            KlEstimator.K3,
-            0.11,
-            KlControl.ADAPTIVE,
-            0.12,
-            13,
-            TerminalIndex.AFTER_LAST_TOKEN,
-            MissingEos.SUBTRACT,
-            0.14,
-            0.15,
-            0.16,
-            Whitening.SHIFT_MEAN,
-            Whitening.KEEP_MEAN,
-            Whitening.Variance.SAMPLE,
-            Padding.IGNORED,
-            0.17,
-            0.18,
-            0.19,
-            0.21,
-            LossDenominator.TOKENS,
-            false,
-            ValueStart.POLICY,
-            ValueHead.KEEP,
-            22,
-            23);
-    RecordComponent[] components = PpoConventions.class.getRecordComponents();
-    for (int i = 0; i < components.length; i++) {
-      Object change = components[i].getAccessor().invoke(donor);
-      PpoConventions effective = Conventions.changed(components[i].getName(), change);
-      for (int j = 0; j < components.length; j++) {
-        Object expected = components[j].getAccessor().invoke(i == j ? donor : base);
-        assertEquals(
-            expected, components[j].getAccessor().invoke(effective), components[j].getName());
-      }
-    }
+    assertEquals(PpoPreset.RLHF4J.conventions(), new Ppo().defaults().conventions());
   }
 
   @Test

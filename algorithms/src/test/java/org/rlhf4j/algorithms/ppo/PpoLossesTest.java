@@ -32,7 +32,7 @@ final class PpoLossesTest {
   void gainsAreClippedAndLossesAreNot(double ratio, double advantage, double value, double slope) {
     Gradients.Loss loss =
         (m, x) ->
-            new PpoPolicyLoss(0.2).of(x, m.zeros(ONE), m.ones(ONE).mul(advantage), m.ones(ONE), 1);
+            new Ppo.PolicyLoss(0.2).of(x, m.zeros(ONE), m.ones(ONE).mul(advantage), m.ones(ONE), 1);
     double[] x = {Math.log(ratio)};
     assertEquals(value, Gradients.value(loss, x, ONE), 1e-6);
     assertEquals(slope, Gradients.gradient(loss, x, ONE)[0], 1e-6);
@@ -62,7 +62,7 @@ final class PpoLossesTest {
         batch,
         now,
         (m, x) ->
-            new PpoPolicyLoss(0.2)
+            new Ppo.PolicyLoss(0.2)
                 .of(x, batch.array(m, old), batch.array(m, advantages), batch.mask(m), denominator),
         twin);
   }
@@ -78,7 +78,7 @@ final class PpoLossesTest {
   void valuesGainNothingBeyondTheClip(double value, double old, double target, double expected) {
     Gradients.Loss loss =
         (m, x) ->
-            new PpoValueLoss(0.2)
+            new Ppo.ValueLoss(0.2)
                 .of(x, m.ones(ONE).mul(old), m.ones(ONE).mul(target), m.ones(ONE), 1);
     assertEquals(expected, Gradients.value(loss, new double[] {value}, ONE), 1e-6);
   }
@@ -106,7 +106,7 @@ final class PpoLossesTest {
         batch,
         now,
         (m, x) ->
-            new PpoValueLoss(0.2)
+            new Ppo.ValueLoss(0.2)
                 .of(x, batch.array(m, old), batch.array(m, returns), batch.mask(m), denominator),
         twin);
   }
@@ -130,7 +130,7 @@ final class PpoLossesTest {
     return new Twins.Case(
         batch,
         now,
-        (m, x) -> new KlLoss(estimator, 0.3).of(x, batch.array(m, reference), batch.mask(m), 7),
+        (m, x) -> new Ppo.KlLoss(estimator, 0.3).of(x, batch.array(m, reference), batch.mask(m), 7),
         twin);
   }
 
@@ -158,13 +158,14 @@ final class PpoLossesTest {
         twin -= 27.8 * logProb / 7;
       }
     }
-    return new Twins.Case(batch, now, (m, x) -> new PtxLoss(27.8).of(x, batch.mask(m), 7), twin);
+    return new Twins.Case(
+        batch, now, (m, x) -> new Ppo.PtxLoss(27.8).of(x, batch.mask(m), 7), twin);
   }
 
   @Test
   void theLossesOfMicroBatchesAddUp() {
     Gradients.Loss whole =
-        (m, x) -> new PpoPolicyLoss(0.2).of(x, m.zeros(x.getShape()), x, m.ones(x.getShape()), 3);
+        (m, x) -> new Ppo.PolicyLoss(0.2).of(x, m.zeros(x.getShape()), x, m.ones(x.getShape()), 3);
     double[] x = {0.1, -0.2, 0.3};
     double sum = 0;
     for (double part : x) {

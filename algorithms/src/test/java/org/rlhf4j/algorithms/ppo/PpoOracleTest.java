@@ -82,10 +82,10 @@ final class PpoOracleTest {
     AdamW policyRule = new AdamW(0.08, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
     AdamW valueRule = new AdamW(0.3, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.99, 1e-8, 0, 0);
     Oracle.assertReachesOptimum(
-        new Ppo(
-            new PpoOptions(
+        new PpoTraining(
+            new Ppo.Options(
                 PpoPreset.TRL,
-                Conventions.overrides(changes),
+                Conventions.of(PpoPreset.TRL, changes),
                 60,
                 192,
                 Decoding.sampling(1, 3),

@@ -56,11 +56,11 @@ final class PpoPtxTest {
     Decoding decoding = Decoding.sampling(1, 3);
     assertEquals(
         Set.of(Need.PROMPTS, Need.REWARD, Need.DEMONSTRATIONS),
-        new Ppo(options(PpoPreset.INSTRUCTGPT, Map.of(), 1, 8, decoding)).needs());
+        new PpoTraining(options(PpoPreset.INSTRUCTGPT, Map.of(), 1, 8, decoding)).needs());
     Map<String, Object> none = Map.of("ptxCoefficient", 0.0);
     assertEquals(
         Set.of(Need.PROMPTS, Need.REWARD),
-        new Ppo(options(PpoPreset.INSTRUCTGPT, none, 1, 8, decoding)).needs());
+        new PpoTraining(options(PpoPreset.INSTRUCTGPT, none, 1, 8, decoding)).needs());
   }
 
   @Test

@@ -79,12 +79,12 @@ final class PpoSourcesTest {
   /** What a source makes of them: a number for each place, padded places included. */
   private record Source(double[][] advantages, double[][] returns) {}
 
-  private PpoBatch ours(PpoPreset preset, List<Episode> episodes) {
-    PpoOptions options = PpoTasks.options(preset, Map.of(), 1, ROWS, Decoding.sampling(1, LIMIT));
+  private PpoTraining.Batch ours(PpoPreset preset, List<Episode> episodes) {
+    Ppo.Options options = PpoTasks.options(preset, Map.of(), 1, ROWS, Decoding.sampling(1, LIMIT));
     PpoConventions conventions = preset.conventions();
     List<Episode> scored =
         episodes.stream().map(e -> e.withScore(conventions.score(e.score(), e.ended()))).toList();
-    return new Ppo(options).batch(scored, values, conventions.klCoefficient(), CONTEXT);
+    return new PpoTraining(options).batch(scored, values, conventions.klCoefficient(), CONTEXT);
   }
 
   /** V at every place, those behind the end of an answer too. */
@@ -172,7 +172,7 @@ final class PpoSourcesTest {
     return places;
   }
 
-  private static void assertAgrees(Source source, PpoBatch ours, List<Episode> episodes) {
+  private static void assertAgrees(Source source, PpoTraining.Batch ours, List<Episode> episodes) {
     for (int i = 0; i < ROWS; i++) {
       for (int t = 0; t < episodes.get(i).tokens(); t++) {
         assertEquals(source.advantages[i][t], ours.advantages()[i][t], 1e-5, i + " " + t);
@@ -199,7 +199,7 @@ final class PpoSourcesTest {
     double[][] v = padded(episodes);
     double[][] raw = gae(whitened(rewards, all, true, 0, 0, 1e-8), v, 1);
     Source source = new Source(whitened(raw, all, false, 0, 0, 1e-8), sum(raw, v));
-    PpoBatch ours = ours(PpoPreset.ALPACAFARM, episodes);
+    PpoTraining.Batch ours = ours(PpoPreset.ALPACAFARM, episodes);
     assertAgrees(source, ours, episodes);
     assertTrue(Arrays.stream(ours.returns()).allMatch(row -> row.length == LIMIT));
   }
@@ -321,13 +321,13 @@ final class PpoSourcesTest {
         };
     Map<String, Object> once =
         Map.of("epochs", 1, "minibatches", 1, "ptxCoefficient", 0.0, "valueHead", ValueHead.KEEP);
-    PpoOptions options = PpoTasks.options(preset, once, 1, ROWS, Decoding.sampling(1, LIMIT));
+    Ppo.Options options = PpoTasks.options(preset, once, 1, ROWS, Decoding.sampling(1, LIMIT));
     RecordingLog log = new RecordingLog();
     OptimizationTask task = Tasks.reinforce(Tasks.policy(), PpoTasks.PROMPTS, reward, log);
     List<Episode> episodes =
         new Rollouts(task, task.start(), options.decoding(), 1).episodes(0, ROWS, 1);
-    PpoBatch batch = ours(preset, episodes);
-    new Ppo(options).optimize(task);
+    PpoTraining.Batch batch = ours(preset, episodes);
+    new PpoTraining(options).optimize(task);
 
     boolean everywhere = preset.conventions().lossDenominator() == LossDenominator.LIMIT;
     double squares = 0;
@@ -365,7 +365,7 @@ final class PpoSourcesTest {
   @Test
   void alpacaFarmsValuesBeginAtZero() {
     Map<String, Object> once = Map.of("epochs", 1, "minibatches", 1);
-    PpoOptions options =
+    Ppo.Options options =
         PpoTasks.options(PpoPreset.ALPACAFARM, once, 1, ROWS, Decoding.sampling(1, LIMIT));
     RecordingLog log = new RecordingLog();
     OptimizationTask task = Tasks.reinforce(Tasks.policy(), PpoTasks.PROMPTS, PpoTasks.REWARD, log);
@@ -377,7 +377,7 @@ final class PpoSourcesTest {
     for (double[] row : gae(white, new double[ROWS][LIMIT], 1)) {
       squares += Arrays.stream(row).map(x -> x * x).sum();
     }
-    new Ppo(options).optimize(task);
+    new PpoTraining(options).optimize(task);
     double expected = 0.5 * squares / (ROWS * LIMIT);
     assertEquals(expected, log.steps(PpoStep.class).get(0).valueLoss(), 1e-5 * expected);
   }
@@ -414,10 +414,10 @@ final class PpoSourcesTest {
       double epsilon,
       double decay,
       double norm) {
-    PpoOptions options = new PpoPlugin().defaults(preset);
+    Ppo.Options options = new Ppo().defaults(preset);
     AdamW rule =
         new AdamW(rate, AdamW.Schedule.LINEAR, warmup, 0, 0.9, 0.999, epsilon, decay, norm);
-    assertEquals(preset, options.presetInWords());
+    assertEquals(preset, options.preset().inWords());
     assertEquals(Decoding.sampling(temperature, 64), options.decoding());
     assertEquals(rule, options.policyOptimizer());
     assertEquals(rule, options.valueOptimizer());

@@ -35,24 +35,19 @@ final class PpoTasks {
   static final RewardModel REWARD =
       new FunctionReward(response -> reward(response.answer().text()));
 
-  static PpoOptions options(
+  static Ppo.Options options(
       PpoPreset preset, Map<String, Object> changes, int steps, int rollouts, Decoding decoding) {
     AdamW rule = new AdamW(0.05, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
-    PpoOverrides conventions = Conventions.overrides(changes);
+    PpoConventions conventions = Conventions.of(preset, changes);
     // a batch of demonstrations that nobody asks for would be refused
-    int ptxBatch =
-        conventions.over(preset.conventions()).ptxCoefficient() > 0
-            ? 4
-            : new PpoPlugin().defaults().ptxBatch();
-    return new PpoOptions(
+    int ptxBatch = conventions.ptxCoefficient() > 0 ? 4 : new Ppo().defaults().ptxBatch();
+    return new Ppo.Options(
         preset, conventions, steps, rollouts, decoding, rule, rule, ptxBatch, new LengthLimits());
   }
 
-  static List<PpoStep> train(TabularPolicy policy, PpoOptions options) {
+  static List<PpoStep> train(TabularPolicy policy, Ppo.Options options) {
     RecordingLog log = new RecordingLog();
-    new PpoPlugin()
-        .create(options, null)
-        .optimize(Tasks.reinforce(policy, PROMPTS, REWARD, SHOWN, log));
+    new Ppo().create(options, null).optimize(Tasks.reinforce(policy, PROMPTS, REWARD, SHOWN, log));
     return log.steps(PpoStep.class);
   }
 }

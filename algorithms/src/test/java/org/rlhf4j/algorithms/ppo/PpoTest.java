@@ -89,9 +89,9 @@ final class PpoTest {
   @Test
   void theConventionsArePrinted() {
     RecordingLog log = new RecordingLog();
-    PpoOptions options =
+    Ppo.Options options =
         options(PpoPreset.TRL, Map.of("lambda", 1.0), 1, 4, Decoding.sampling(1, 2));
-    new Ppo(options).optimize(Tasks.reinforce(Tasks.policy(), PROMPTS, REWARD, log));
+    new PpoTraining(options).optimize(Tasks.reinforce(Tasks.policy(), PROMPTS, REWARD, log));
     String notes = String.join("\n", log.notes());
     int last = -1;
     for (RecordComponent convention : PpoConventions.class.getRecordComponents()) {
@@ -107,7 +107,7 @@ final class PpoTest {
   }
 
   /** With lambda 0, gamma 1 and values of 0 the advantage of a step is its reward. */
-  private static PpoBatch plainBatch(TerminalIndex index, List<Episode> episodes) {
+  private static PpoTraining.Batch plainBatch(TerminalIndex index, List<Episode> episodes) {
     Map<String, Object> changes =
         Map.of(
             "terminalIndex",
@@ -118,7 +118,8 @@ final class PpoTest {
             Whitening.NONE,
             "whitenAdvantages",
             Whitening.NONE);
-    Ppo ppo = new Ppo(options(PpoPreset.TRL, changes, 1, 1, Decoding.sampling(1, 3)));
+    PpoTraining ppo =
+        new PpoTraining(options(PpoPreset.TRL, changes, 1, 1, Decoding.sampling(1, 3)));
     return ppo.batch(episodes, new TabularScalarModel(Tasks.RANDOM, 0, Splitting.NONE), 0.5, 6);
   }
 
@@ -135,7 +136,7 @@ final class PpoTest {
 
   @Test
   void theScoreStandsAtTheLastTokenAndThePenaltyAtEach() {
-    PpoBatch batch =
+    PpoTraining.Batch batch =
         plainBatch(
             TerminalIndex.LAST_TOKEN,
             List.of(episode(true, 10, 2, 0), episode(false, 20, 2, 3, 1)));
@@ -146,7 +147,7 @@ final class PpoTest {
 
   @Test
   void orAtAStepOfItsOwnAfterTheEnd() {
-    PpoBatch batch =
+    PpoTraining.Batch batch =
         plainBatch(
             TerminalIndex.AFTER_LAST_TOKEN,
             List.of(
@@ -163,7 +164,7 @@ final class PpoTest {
       TabularPolicy whole = Tasks.policy();
       TabularPolicy split = whole.copy();
       split.split(new Splitting(3, 2));
-      PpoOptions options = options(preset, Map.of(), 3, 16, Decoding.sampling(1, 3));
+      Ppo.Options options = options(preset, Map.of(), 3, 16, Decoding.sampling(1, 3));
       train(whole, options);
       train(split, options);
       assertEquals(0, Tasks.distance(whole, split, "a"), 1e-5);
@@ -174,7 +175,7 @@ final class PpoTest {
   void theSameSeedGivesTheSamePolicy() {
     TabularPolicy one = Tasks.policy();
     TabularPolicy two = one.copy();
-    PpoOptions options = options(PpoPreset.RLHF4J, Map.of(), 3, 16, Decoding.sampling(1, 3));
+    Ppo.Options options = options(PpoPreset.RLHF4J, Map.of(), 3, 16, Decoding.sampling(1, 3));
     assertEquals(train(one, options), train(two, options));
     assertEquals(0, Tasks.distance(one, two, "a"));
   }
@@ -206,9 +207,9 @@ final class PpoTest {
   @Test
   void theValueModelLearnsWhatToExpect() {
     AdamW still = AdamW.withLearningRate(0);
-    PpoOptions moving = options(PpoPreset.TRL, Map.of(), 40, 64, Decoding.sampling(1, 3));
-    PpoOptions options =
-        new PpoOptions(
+    Ppo.Options moving = options(PpoPreset.TRL, Map.of(), 40, 64, Decoding.sampling(1, 3));
+    Ppo.Options options =
+        new Ppo.Options(
             moving.preset(),
             moving.conventions(),
             moving.steps(),
@@ -234,8 +235,8 @@ final class PpoTest {
               asked.merge(response.prompt().text(), 1, Integer::sum);
               return 0;
             });
-    PpoOptions options = options(PpoPreset.TRL, Map.of(), 3, 2, Decoding.sampling(1, 1));
-    new Ppo(options)
+    Ppo.Options options = options(PpoPreset.TRL, Map.of(), 3, 2, Decoding.sampling(1, 1));
+    new PpoTraining(options)
         .optimize(Tasks.reinforce(Tasks.policy(), PROMPTS, counting, new RecordingLog()));
     assertEquals(Map.of("a", 2, "b", 2, "c", 2), asked);
   }
@@ -275,8 +276,8 @@ final class PpoTest {
     NetworkReward reward = new NetworkReward();
     TabularPolicy policy = Tasks.policy();
     OptimizationTask task = Tasks.reinforce(policy, PROMPTS, reward, new RecordingLog());
-    PpoOptions options = options(PpoPreset.TRL, Map.of(), 1, 2, Decoding.sampling(1, 2));
-    assertEquals(policy, new Ppo(options).optimize(task));
+    Ppo.Options options = options(PpoPreset.TRL, Map.of(), 1, 2, Decoding.sampling(1, 2));
+    assertEquals(policy, new PpoTraining(options).optimize(task));
     assertTrue(reward.copy.isClosed());
     assertFalse(policy.isClosed());
     assertFalse(((TabularPolicy) task.reference()).isClosed());
@@ -286,8 +287,9 @@ final class PpoTest {
   void orFromThePolicy() {
     NetworkReward reward = new NetworkReward();
     Map<String, Object> changes = Map.of("valueStart", ValueStart.POLICY);
-    PpoOptions options = options(PpoPreset.TRL, changes, 1, 2, Decoding.sampling(1, 2));
-    new Ppo(options).optimize(Tasks.reinforce(Tasks.policy(), PROMPTS, reward, new RecordingLog()));
+    Ppo.Options options = options(PpoPreset.TRL, changes, 1, 2, Decoding.sampling(1, 2));
+    new PpoTraining(options)
+        .optimize(Tasks.reinforce(Tasks.policy(), PROMPTS, reward, new RecordingLog()));
     assertFalse(reward.copy.isClosed());
   }
 
@@ -340,16 +342,16 @@ final class PpoTest {
         "got -1.0");
   }
 
-  private static void assertRefused(PpoOptions options, String words) {
-    UserException e =
-        assertThrows(UserException.class, () -> new PpoPlugin().create(options, null));
+  private static void assertRefused(Ppo.Options options, String words) {
+    UserException e = assertThrows(UserException.class, () -> new Ppo().create(options, null));
     assertTrue(e.getMessage().contains(words), e.getMessage());
   }
 
   @Test
   void aPromptWithoutRoomForAnAnswerIsRefused() {
     List<Prompt> long6 = List.of(Tasks.prompt("a a a a a a"));
-    Ppo ppo = new Ppo(options(PpoPreset.TRL, Map.of(), 1, 1, Decoding.sampling(1, 3)));
+    PpoTraining ppo =
+        new PpoTraining(options(PpoPreset.TRL, Map.of(), 1, 1, Decoding.sampling(1, 3)));
     UserException e =
         assertThrows(
             UserException.class,

@@ -27,8 +27,7 @@ final class BinaryFeedMeTest {
   void convergesToTheDistributionOfChosenAnswers() {
     TabularPolicy policy = Tasks.policy();
     Optimizer feedMe =
-        new BinaryFeedMePlugin()
-            .create(new BinaryFeedMeOptions(Tasks.training(5, 1, 400, 0.05)), null);
+        new BinaryFeedMe().create(new BinaryFeedMe.Options(Tasks.training(5, 1, 400, 0.05)), null);
     RecordingLog log = new RecordingLog();
     assertSame(policy, feedMe.optimize(Tasks.prefer(policy, DATA, log)));
     Map<String, Double> chosen = Map.of("b", 3 / 5.0, "c b", 1 / 5.0, "", 1 / 5.0);
@@ -43,6 +42,6 @@ final class BinaryFeedMeTest {
       }
     }
     assertEquals(1, found, 0.02, "nothing else is left, of rejected answers either");
-    assertEquals(5 * 3, log.steps(SftStep.class).get(0).tokens(), "prompts 5, words 5, ends 5");
+    assertEquals(5 * 3, log.steps(Sft.Step.class).get(0).tokens(), "prompts 5, words 5, ends 5");
   }
 }

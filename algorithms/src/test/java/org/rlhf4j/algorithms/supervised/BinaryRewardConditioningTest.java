@@ -57,9 +57,9 @@ final class BinaryRewardConditioningTest {
   }
 
   private static Optimizer optimizer(TrainingOptions training) {
-    BinaryRewardConditioningPlugin plugin = new BinaryRewardConditioningPlugin();
+    BinaryRewardConditioning plugin = new BinaryRewardConditioning();
     return plugin.create(
-        new ControlTokenOptions(
+        new ControlToken.Options(
             training, plugin.defaults().goodToken(), plugin.defaults().badToken()),
         null);
   }

@@ -20,6 +20,7 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.exact.TabularPolicy;
 import org.rlhf4j.testkit.RecordingLog;
 
@@ -76,8 +77,8 @@ final class ControlTokenTest {
   void bothSidesOfEachPairAreExamples() {
     RecordingLog log = new RecordingLog();
     optimizer(1).optimize(Tasks.prefer(Tasks.policy(), DATA, log));
-    assertEquals(1, log.steps(SftStep.class).size());
-    assertEquals(4 * 4, log.steps(SftStep.class).get(0).tokens(), "prompt, token, answer, end");
+    assertEquals(1, log.steps(Sft.Step.class).size());
+    assertEquals(4 * 4, log.steps(Sft.Step.class).get(0).tokens(), "prompt, token, answer, end");
   }
 
   @Test
@@ -92,14 +93,14 @@ final class ControlTokenTest {
     UserException e =
         assertThrows(
             UserException.class,
-            () -> new ControlTokenOptions(Tasks.training(1, 1, 1, 0.1), "<|x|>", "<|x|>"));
+            () -> new ControlToken.Options(Tasks.training(1, 1, 1, 0.1), "<|x|>", "<|x|>"));
     assertTrue(e.getMessage().contains("\"<|x|>\" and \"<|x|>\""), e.getMessage());
   }
 
   @Test
   void aTokenThatIsThereIsFoundBeforeTraining() {
     try (TabularPolicy policy = Tasks.policy()) {
-      ControlToken method = optimizer(1);
+      Optimizer method = optimizer(1);
       method.check(policy);
       assertFalse(method.makesTrainablePolicy());
       policy.addControlTokens(List.of("<|bad|>"), Tasks.RANDOM);
@@ -121,9 +122,11 @@ final class ControlTokenTest {
     return optimizer(epochs).optimize(Tasks.prefer(policy, DATA, new RecordingLog()));
   }
 
-  private static ControlToken optimizer(int epochs) {
-    return new ControlToken(
-        new ControlTokenOptions(Tasks.training(4, 1, epochs, 0.1), "<|good|>", "<|bad|>"));
+  private static Optimizer optimizer(int epochs) {
+    return new ControlToken()
+        .create(
+            new ControlToken.Options(Tasks.training(4, 1, epochs, 0.1), "<|good|>", "<|bad|>"),
+            null);
   }
 
   private static double probability(TabularPolicy policy, int[] prompt, int... completion) {

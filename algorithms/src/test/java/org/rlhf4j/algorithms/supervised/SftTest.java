@@ -13,6 +13,7 @@ import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.exact.Splitting;
 import org.rlhf4j.exact.TabularPolicy;
@@ -34,13 +35,13 @@ final class SftTest {
   @Test
   void aUniformPolicyStartsAtTheLogOfTheVocabulary() {
     TabularPolicy uniform = new TabularPolicy(Tasks.LANGUAGE, Tasks.RANDOM, 0);
-    List<SftStep> steps = train(uniform, DATA, Tasks.training(8, 1, 1, 0.1));
+    List<Sft.Step> steps = train(uniform, DATA, Tasks.training(8, 1, 1, 0.1));
     assertEquals(Math.log(4), steps.get(0).loss(), 1e-6);
   }
 
   @Test
   void logsProgressThroughTheData() {
-    List<SftStep> steps = train(Tasks.policy(), DATA, Tasks.training(3, 1, 1, 0.1));
+    List<Sft.Step> steps = train(Tasks.policy(), DATA, Tasks.training(3, 1, 1, 0.1));
     assertEquals(3, steps.size());
     assertEquals(0.1, steps.get(0).learningRate());
     assertEquals(3 / 8.0, steps.get(0).epoch());
@@ -94,7 +95,7 @@ final class SftTest {
   @Test
   void returnsItsStartingPolicy() {
     TabularPolicy policy = Tasks.policy();
-    Sft sft = new Sft(new SftOptions(Tasks.training(8, 1, 1, 0.1)));
+    Optimizer sft = new Sft().create(new Sft.Options(Tasks.training(8, 1, 1, 0.1)), null);
     assertSame(policy, sft.optimize(Tasks.imitate(policy, DATA, new RecordingLog())));
   }
 
@@ -102,15 +103,15 @@ final class SftTest {
   void aRowThatDoesNotFitIsRefusedBeforeAnyStep() {
     RecordingLog log = new RecordingLog();
     List<Demonstration> data = List.of(DATA.get(0), Tasks.demonstration("a b c", "a b c"));
-    Sft sft = new Sft(new SftOptions(Tasks.training(1, 1, 1, 0.1)));
+    Optimizer sft = new Sft().create(new Sft.Options(Tasks.training(1, 1, 1, 0.1)), null);
     assertThrows(UserException.class, () -> sft.optimize(Tasks.imitate(Tasks.policy(), data, log)));
-    assertTrue(log.steps(SftStep.class).isEmpty());
+    assertTrue(log.steps(Sft.Step.class).isEmpty());
   }
 
-  private static List<SftStep> train(
+  private static List<Sft.Step> train(
       TabularPolicy policy, List<Demonstration> data, TrainingOptions training) {
     RecordingLog log = new RecordingLog();
-    new Sft(new SftOptions(training)).optimize(Tasks.imitate(policy, data, log));
-    return log.steps(SftStep.class);
+    new Sft().create(new Sft.Options(training), null).optimize(Tasks.imitate(policy, data, log));
+    return log.steps(Sft.Step.class);
   }
 }

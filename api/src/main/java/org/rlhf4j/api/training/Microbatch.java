@@ -3,6 +3,8 @@ package org.rlhf4j.api.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,36 @@ public record Microbatch(
       throw new IllegalStateException("the loss asks for more than its TrainingBatch: add ." + how);
     }
     return array;
+  }
+
+  /**
+   * Some of the rows, counted anew.
+   *
+   * @param places which rows, by their places in this micro-batch, ascending
+   * @param first the index in the batch that becomes 0
+   */
+  Microbatch pick(int[] places, int first) {
+    int[] picked = IntStream.of(places).map(i -> rows[i] - first).toArray();
+    return new Microbatch(
+        manager,
+        picked,
+        pick(outputs, places),
+        pick(mask, places),
+        entropies == null ? null : pick(entropies, places),
+        divergences == null ? null : pick(divergences, places));
+  }
+
+  private NDArray pick(NDArray array, int[] places) {
+    if (places.length == rows.length) {
+      return array;
+    }
+    long width = array.getShape().get(1);
+    long[] index =
+        IntStream.of(places)
+            .asLongStream()
+            .flatMap(i -> LongStream.range(i * width, (i + 1) * width))
+            .toArray();
+    return array.flatten().take(manager.create(index)).reshape(places.length, width);
   }
 
   /**

@@ -63,6 +63,11 @@ public record TrainingBatch(
     return new TrainingBatch(rows, groupSize, temperature, entropies, reference);
   }
 
+  /** A batch of other rows for a loss that asks for the same. */
+  TrainingBatch with(List<TokenRow> others) {
+    return new TrainingBatch(others, groupSize, temperature, entropies, divergenceFrom);
+  }
+
   /** Completion tokens of all rows: the usual global denominator. */
   public long completionTokens() {
     return rows.stream().mapToLong(r -> r.completion().length).sum();

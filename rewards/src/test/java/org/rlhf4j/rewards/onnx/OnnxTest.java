@@ -263,6 +263,9 @@ final class OnnxTest {
     assertTrue(createRefusal().contains("model.onnx cannot be loaded"), createRefusal());
     masked(INT64, 1).write(folder.resolve("model.onnx"));
     Files.writeString(folder.resolve("tokenizer.json"), "{\"model\": 3}");
+    assertTrue(createRefusal().contains("has no \"model\" with a vocabulary"), createRefusal());
+    String unknown = OnnxExports.tokenizer().replace("WordLevel", "WordLevels");
+    Files.writeString(folder.resolve("tokenizer.json"), unknown);
     assertTrue(createRefusal().contains("tokenizer.json is not usable"), createRefusal());
     Files.writeString(folder.resolve("tokenizer.json"), "[");
     assertTrue(createRefusal().contains("is not a JSON object"), createRefusal());

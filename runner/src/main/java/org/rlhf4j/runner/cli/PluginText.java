@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.runner.log.Wrapping;
@@ -90,6 +91,8 @@ final class PluginText {
       }
     }
     defaults.remove("preset");
+    Set<String> choices = rows.stream().map(row -> row.get(0).strip()).collect(Collectors.toSet());
+    defaults.keySet().removeIf(name -> choices.contains(name.substring(name.lastIndexOf('.') + 1)));
     defaults.forEach(
         (name, values) -> {
           if (Set.copyOf(values).size() > 1) {

@@ -70,6 +70,7 @@ final class ConventionsTest {
     values.remove("preset");
     List<String> rows =
         values.entrySet().stream()
+            .filter(e -> !e.getKey().startsWith("conventions.")) // the table of choices
             .filter(e -> new TreeSet<>(e.getValue()).size() > 1)
             .map(e -> "| `" + e.getKey() + "` | " + String.join(" | ", e.getValue()) + " |")
             .toList();

@@ -1,9 +1,10 @@
-package org.rlhf4j.algorithms;
+package org.rlhf4j.algorithms.supervised;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
+import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.testkit.Gradients;
 import org.rlhf4j.testkit.RaggedBatch;
@@ -11,7 +12,7 @@ import org.rlhf4j.testkit.Twins;
 
 final class SftLossTest {
 
-  private final SftLoss loss = new SftLoss();
+  private final Sft.Loss loss = new Sft.Loss();
 
   @Test
   void isTheMeanSurprise() {
