@@ -4,12 +4,14 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -32,11 +34,14 @@ final class ArchitectureTest {
               "api", 60,
               "policies", 40,
               "rewards", 40,
-              "judges", 120,
+              "judges", 80,
+              "workbench", 70,
               "algorithms", 40,
               "evaluators", 12,
               "testkit", 12,
               "runner", 90));
+
+  private static final List<String> MODULES_WITHOUT_CYCLES = List.of("judges", "workbench");
 
   private static final Map<String, JavaClasses> CLASSES = new TreeMap<>();
 
@@ -86,6 +91,22 @@ final class ArchitectureTest {
                                   .or(resideInAnyPackage(own, kit, "org.rlhf4j.api..")))
                           .check(CLASSES.get(entry.getKey()));
                     }));
+  }
+
+  /** Each package is a slice of its own, whatever stands above or below it. */
+  @TestFactory
+  Stream<DynamicTest> noPackagesKnowEachOther() {
+    return MODULES_WITHOUT_CYCLES.stream()
+        .map(
+            module ->
+                DynamicTest.dynamicTest(
+                    module,
+                    () ->
+                        slices()
+                            .matching("org.rlhf4j.(**)")
+                            .should()
+                            .beFreeOfCycles()
+                            .check(CLASSES.get(module))));
   }
 
   @Test
