@@ -1,11 +1,9 @@
-/** Judges that compare answers, and the workbench on which people do. */
+/** Judges that compare answers. */
 module org.rlhf4j.judges {
   requires transitive org.rlhf4j.api;
   requires com.google.gson;
   requires java.net.http;
   requires java.sql;
-  requires org.commonmark;
-  requires org.eclipse.jetty.server;
   requires org.xerial.sqlitejdbc;
 
   exports org.rlhf4j.judges;
@@ -27,6 +25,4 @@ module org.rlhf4j.judges {
       org.rlhf4j.judges.wrapped.BothOrdersPlugin,
       org.rlhf4j.judges.wrapped.CachedPlugin,
       org.rlhf4j.judges.wrapped.NoisyPlugin;
-  provides org.rlhf4j.api.plugin.WorkbenchPlugin with
-      org.rlhf4j.judges.human.HumanWorkbenchPlugin;
 }

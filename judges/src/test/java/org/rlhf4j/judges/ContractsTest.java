@@ -1,13 +1,9 @@
 package org.rlhf4j.judges;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -86,26 +82,24 @@ final class ContractsTest implements JudgeContract, PluginContract<Judge> {
   }
 
   /** Three people on every pair, who do not agree. */
-  @BeforeEach
-  void label() throws IOException {
-    JsonArray better = JsonParser.parseString("[1, 2, \"tie\", 1, 1]").getAsJsonArray();
-    StringBuilder rows = new StringBuilder();
+  private List<Map<String, Object>> labels() {
+    List<Object> better = List.of(1, 2, "tie", 1, 1);
+    List<Map<String, Object>> rows = new ArrayList<>();
     List<Comparison> comparisons = comparisons();
     for (int i = 0; i < 3 * comparisons.size(); i++) {
       Comparison c = comparisons.get(i % comparisons.size());
-      JsonArray answers = new JsonArray();
-      answers.add(c.first().text());
-      answers.add(c.second().text());
-      JsonObject label = new JsonObject();
-      label.add("better", better.get(i % better.size()));
-      JsonObject row = new JsonObject();
-      row.addProperty("use", "work");
-      row.addProperty("prompt", c.prompt().text());
-      row.add("answers", answers);
-      row.add("label", label);
-      rows.append(row).append('\n');
+      rows.add(
+          Map.of(
+              "use",
+              "work",
+              "prompt",
+              c.prompt().text(),
+              "answers",
+              List.of(c.first().text(), c.second().text()),
+              "label",
+              Map.of("better", better.get(i % better.size()))));
     }
-    Files.writeString(folder.resolve(LABELS), rows);
+    return rows;
   }
 
   @Override
@@ -120,7 +114,7 @@ final class ContractsTest implements JudgeContract, PluginContract<Judge> {
 
   @Override
   public PluginContext context() {
-    return new TestContext().folder(folder);
+    return new TestContext().folder(folder).rows(LABELS, labels());
   }
 
   @Override

@@ -30,7 +30,15 @@ final class WrappersTest {
 
   private static final List<String> MODULES =
       List.of(
-          "api", "policies", "rewards", "judges", "algorithms", "evaluators", "testkit", "runner");
+          "api",
+          "policies",
+          "rewards",
+          "judges",
+          "workbench",
+          "algorithms",
+          "evaluators",
+          "testkit",
+          "runner");
 
   /** Defaults that wrappers keep on purpose, by class and method, with the reason. */
   private static final Map<String, String> RIGHT =

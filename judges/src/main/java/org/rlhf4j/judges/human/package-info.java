@@ -1,7 +1,8 @@
 /**
- * The annotation workbench: people label on web pages, and training reads what they said. Read
- * {@link org.rlhf4j.judges.human.WorkbenchOptions} first; the judge {@code human} takes finished
- * labels as feedback.
+ * What people said, as a judge: {@code human} answers from the labels that a workbench exported.
+ *
+ * <p>It reads files of labels and asks nobody. The workbench itself is a module of its own, which
+ * this one does not see: a row of {@code labels.jsonl} is what both know.
  */
 @NullMarked
 package org.rlhf4j.judges.human;

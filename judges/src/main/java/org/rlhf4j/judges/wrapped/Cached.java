@@ -11,29 +11,26 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.forwarding.ForwardingJudge;
 import org.rlhf4j.api.run.RunLog;
+import org.rlhf4j.judges.store.AnswerStore;
 import org.rlhf4j.judges.store.Digest;
-import org.rlhf4j.judges.store.Store;
 
 /** Implements {@link CachedPlugin}. */
 final class Cached implements ForwardingJudge {
 
   private final Judge judge;
   private final String identity;
-  private final Store store;
+  private final AnswerStore store;
   private final int batch;
   private final RunLog log;
   private long all;
   private long allHits;
 
-  Cached(Judge judge, String identity, Store store, int batch, RunLog log) {
+  Cached(Judge judge, String identity, AnswerStore store, int batch, RunLog log) {
     this.judge = judge;
     this.identity = identity;
     this.store = store;
     this.batch = batch;
     this.log = log;
-    if (store.torn() > 0) {
-      log.note(store.folder() + ": " + store.torn() + " damaged lines are passed over");
-    }
   }
 
   @Override
@@ -46,7 +43,6 @@ final class Cached implements ForwardingJudge {
     if (comparisons.isEmpty()) {
       return List.of();
     }
-    store.refresh();
     List<String> keys = comparisons.stream().map(this::key).toList();
     Map<String, Verdict> known = new HashMap<>();
     Map<String, Comparison> unknown = new LinkedHashMap<>();
@@ -75,13 +71,14 @@ final class Cached implements ForwardingJudge {
       List<Comparison> asked = new ArrayList<>();
       some.forEach(key -> asked.add(unknown.get(key)));
       List<Verdict> verdicts = judge.judge(asked);
+      Map<String, String> kept = new LinkedHashMap<>();
       for (int i = 0; i < some.size(); i++) {
         known.put(some.get(i), verdicts.get(i));
         if (isKept(verdicts.get(i))) {
-          store.put(some.get(i), VerdictJson.write(verdicts.get(i)));
+          kept.put(some.get(i), VerdictJson.write(verdicts.get(i)));
         }
       }
-      store.force();
+      store.put(kept);
     }
   }
 

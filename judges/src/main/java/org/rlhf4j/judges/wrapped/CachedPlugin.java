@@ -5,8 +5,8 @@ import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.judges.store.AnswerStore;
 import org.rlhf4j.judges.store.Digest;
-import org.rlhf4j.judges.store.Store;
 
 /**
  * {@code cached}: keeps the verdicts of another judge on the disk and never asks it twice, in this
@@ -48,7 +48,7 @@ public final class CachedPlugin implements JudgePlugin<CachedOptions> {
   @Override
   public Judge create(CachedOptions options, PluginContext context) {
     Part<Judge> part = Wrapped.required(id(), options.judge());
-    Store store = Store.open(context.place(options.path()));
+    AnswerStore store = AnswerStore.open(context.place(options.path()));
     try {
       Judge judge = context.create(part);
       String identity = Digest.of(context.describe(part), judge.fingerprint());

@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.ToNumberPolicy;
+import com.google.gson.reflect.TypeToken;
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +23,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
-import org.rlhf4j.judges.human.task.Item;
+import org.rlhf4j.testkit.TestContext;
 
 /** Labels on file as a judge. */
 final class HumanJudgeTest {
@@ -31,11 +37,24 @@ final class HumanJudgeTest {
       {"use": "work", "prompt": "r", "answers": ["x", "y", "z"], "label": {"ranking": [3, 1, 2]}}
       """;
 
+  private static final Type ROW = new TypeToken<Map<String, Object>>() {}.getType();
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setObjectToNumberStrategy(ToNumberPolicy.LAZILY_PARSED_NUMBER)
+          .create(); // 1 stays 1
+
   @TempDir Path folder;
+
+  /** A context in which the file has these JSON Lines. */
+  private static TestContext context(String labels) {
+    List<Map<String, Object>> rows =
+        labels.lines().<Map<String, Object>>map(row -> GSON.fromJson(row, ROW)).toList();
+    return new TestContext().rows("labels.jsonl", rows);
+  }
 
   private static Judge judge(String labels, @Nullable Path missing) {
     return new HumanJudge(
-        "labels.jsonl", LabelsFile.read("labels.jsonl", Desk.context(labels)), missing);
+        "labels.jsonl", LabelsFile.read("labels.jsonl", context(labels)), missing);
   }
 
   private static Comparison comparison(String prompt, String first, String second) {
@@ -69,9 +88,12 @@ final class HumanJudgeTest {
             comparison("p", "a", "b"), comparison("g", "a", "b"), comparison("q", "a", "\"c\""));
     String message = assertThrows(UserException.class, () -> judge.judge(asked)).getMessage();
     assertTrue(message.contains("2 of 3 comparisons have no label in labels.jsonl"), message);
-    List<Item> items = new Desk().read(Files.readString(missing), false);
-    assertEquals(List.of("g", "q"), items.stream().map(Item::prompt).toList());
-    assertEquals("\"c\"", items.get(1).answers().get(1).text());
+    assertEquals(
+        """
+        {"id":"ga","prompt":"g","answers":["a","b"]}
+        {"id":"qa","prompt":"q","answers":["a","\\"c\\""]}
+        """,
+        Files.readString(missing));
   }
 
   @Test

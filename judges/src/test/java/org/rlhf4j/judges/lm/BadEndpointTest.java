@@ -287,6 +287,11 @@ final class BadEndpointTest {
     }
   }
 
+  /** A database is no text, but texts in it are. */
+  private static String bytes(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
+  }
+
   @Test
   void aKeyThatComesBackIsNeitherShownNorKept() throws IOException {
     try (EndpointServer server = EndpointServer.saying(q -> "[[A]] your key is " + Judging.KEY)) {
@@ -297,7 +302,7 @@ final class BadEndpointTest {
       try (Stream<Path> all = Files.walk(folder).filter(Files::isRegularFile)) {
         for (Path file : all.toList()) {
           files++;
-          assertFalse(Files.readString(file).contains(Judging.KEY), file::toString);
+          assertFalse(bytes(file).contains(Judging.KEY), file::toString);
         }
       }
       assertTrue(files > 0);
@@ -346,7 +351,7 @@ final class BadEndpointTest {
       StringBuilder all = new StringBuilder(verdicts.toString()).append(log.notes());
       try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile)) {
         for (Path file : files.toList()) {
-          all.append(Files.readString(file));
+          all.append(bytes(file));
         }
       }
       String text = all.toString();

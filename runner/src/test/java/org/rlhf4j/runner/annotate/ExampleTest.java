@@ -3,6 +3,9 @@ package org.rlhf4j.runner.annotate;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.runner.fakes.Access;
 import org.rlhf4j.runner.fakes.Chromium;
+import org.rlhf4j.runner.fakes.Shell;
 
 /**
  * The worked example of docs/annotate.md, by three people. With {@code -Drlhf4j.pictures=FOLDER} it
@@ -67,10 +71,31 @@ final class ExampleTest {
     return page;
   }
 
-  /** The longer answer is the better one, but for Ben, who also takes "Yes." for an answer. */
-  private static void choose(Page page, boolean ben) {
+  /** Who wrote the good answers of the items, and which are right of the gold questions. */
+  private String good() throws IOException {
+    StringBuilder good = new StringBuilder();
+    for (String name : List.of("items.jsonl", "gold.jsonl")) {
+      for (String line : Files.readAllLines(EXAMPLES.resolve("annotate").resolve(name))) {
+        JsonObject row = Shell.json(line);
+        int right = row.has("gold") ? row.get("gold").getAsInt() : 0;
+        JsonArray answers = row.getAsJsonArray("answers");
+        for (int i = 0; i < answers.size(); i++) {
+          JsonElement answer = answers.get(i);
+          if (answer instanceof JsonObject o && o.get("model").getAsString().equals("cook-a")) {
+            good.append(o.get("text").getAsString());
+          } else if (i + 1 == right) {
+            good.append(answer.getAsString());
+          }
+        }
+      }
+    }
+    return good.toString();
+  }
+
+  /** The good answer, but for Ben, who takes "Yes." for one too. */
+  private void choose(Page page, boolean ben) throws IOException {
     List<String> texts = page.locator(".answer .text").allTextContents();
-    boolean first = texts.get(0).length() > texts.get(1).length();
+    boolean first = good().contains(texts.get(0));
     boolean slip = ben && texts.stream().anyMatch(text -> text.startsWith("Yes."));
     page.getByRole(
             AriaRole.RADIO,
@@ -78,7 +103,7 @@ final class ExampleTest {
         .check();
   }
 
-  private static void work(Page page, boolean ben, int items) {
+  private void work(Page page, boolean ben, int items) throws IOException {
     Locator item = page.locator("#item");
     for (int i = 0; i < items && item.isVisible(); i++) {
       String before = page.locator("#prompt").textContent() + page.locator("#count").textContent();

@@ -31,6 +31,7 @@ final class MetricsTest {
           "org.rlhf4j.algorithms",
           "org.rlhf4j.rewards",
           "org.rlhf4j.judges",
+          "org.rlhf4j.workbench",
           "org.rlhf4j.evaluators");
 
   private static Stream<Class<?>> classes(ResolvedModule module) {

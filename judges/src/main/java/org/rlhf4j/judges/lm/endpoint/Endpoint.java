@@ -26,8 +26,8 @@ import org.rlhf4j.judges.lm.model.Question;
 import org.rlhf4j.judges.lm.model.Reply;
 import org.rlhf4j.judges.lm.model.Tally;
 import org.rlhf4j.judges.lm.model.Usefulness;
+import org.rlhf4j.judges.store.AnswerStore;
 import org.rlhf4j.judges.store.Digest;
-import org.rlhf4j.judges.store.Store;
 
 /**
  * A language model behind an OpenAI-compatible endpoint. Several requests are under way at a time;
@@ -49,7 +49,7 @@ public final class Endpoint implements LanguageModel {
   private final RunLog log;
   private final Requests requests;
   private final ExecutorService workers;
-  private final @Nullable Store store;
+  private final @Nullable AnswerStore store;
   private final FirstAnswers first;
   private boolean toldOfModel;
   private long failures;
@@ -60,7 +60,7 @@ public final class Endpoint implements LanguageModel {
       @Nullable Double temperature,
       int maxTokens,
       Key key,
-      @Nullable Store store,
+      @Nullable AnswerStore store,
       PluginContext context) {
     this.options = options;
     this.temperature = temperature;
@@ -125,7 +125,7 @@ public final class Endpoint implements LanguageModel {
       new Probe(options, key).check(context.log());
     }
     String folder = options.store();
-    Store store = folder == null ? null : Store.open(context.place(folder));
+    AnswerStore store = folder == null ? null : AnswerStore.open(context.place(folder));
     return new Endpoint(options, temperature, maxTokens, key, store, context);
   }
 
@@ -139,9 +139,6 @@ public final class Endpoint implements LanguageModel {
 
   @Override
   public List<Reply> ask(List<Question> questions, Usefulness usefulness) {
-    if (store != null) {
-      store.refresh();
-    }
     Reply[] replies = new Reply[questions.size()];
     Map<String, Open> open = new LinkedHashMap<>();
     Set<String> known = new HashSet<>();
@@ -279,7 +276,6 @@ public final class Endpoint implements LanguageModel {
       Requests.Answered answer = requests.ask(question.key(), question.body(), stop);
       if (answer.paid() && store != null) {
         store.put(question.key(), Answers.write(answer.reply()));
-        store.force();
       }
       return answer;
     } catch (UserException e) {

@@ -1,0 +1,46 @@
+package org.rlhf4j.workbench.quality;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rlhf4j.workbench.task.Label;
+
+/**
+ * One thing that a label says, as a category: people agree where they say the same of the same
+ * thing.
+ *
+ * @param kind what is asked: {@link #PREFERENCE}, a scale, an error category
+ * @param unit about which answers of the item
+ * @param value the category
+ */
+record Cell(String kind, String unit, int value) {
+  /** Which of two answers is better: 1 the first, -1 the second, 0 neither. */
+  static final String PREFERENCE = "preference";
+
+  static final String ASSERTIVENESS = "assertiveness";
+
+  static List<Cell> of(Label label) {
+    List<Cell> cells = new ArrayList<>();
+    if (label instanceof Label.Rating rating) {
+      for (int a = 0; a < rating.levels().size(); a++) {
+        for (int s = 0; s < rating.scales().size(); s++) {
+          cells.add(new Cell(rating.scales().get(s), "" + a, rating.levels().get(a).get(s)));
+        }
+      }
+    } else if (label instanceof Label.Errors errors) {
+      for (int a = 0; a < errors.errors().size(); a++) {
+        for (String category : errors.categories()) {
+          int marked = errors.errors().get(a).contains(category) ? 1 : 0;
+          cells.add(new Cell(category, "" + a, marked));
+        }
+        if (!errors.assertive().isEmpty()) {
+          cells.add(new Cell(ASSERTIVENESS, "" + a, errors.assertive().get(a)));
+        }
+      }
+    } else {
+      label
+          .pairs()
+          .forEach(v -> cells.add(new Cell(PREFERENCE, v.first() + "-" + v.second(), v.sign())));
+    }
+    return cells;
+  }
+}
