@@ -16,6 +16,7 @@ module org.rlhf4j.api {
   exports org.rlhf4j.api.pairs;
   exports org.rlhf4j.api.plugin;
   exports org.rlhf4j.api.statistics;
+  exports org.rlhf4j.api.table;
   exports org.rlhf4j.api.training;
 
   uses org.rlhf4j.api.plugin.DataSourcePlugin;

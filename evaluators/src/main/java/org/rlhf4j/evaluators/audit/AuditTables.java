@@ -11,8 +11,8 @@ import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.statistics.BoundedMean;
+import org.rlhf4j.api.table.Cell;
 
 /**
  * What {@code judge-audit} shows.

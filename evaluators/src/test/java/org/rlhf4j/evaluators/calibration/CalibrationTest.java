@@ -31,6 +31,7 @@ import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
@@ -260,7 +261,7 @@ final class CalibrationTest {
     DataTable table = differences(evaluator.evaluate(Setting.task()));
     assertEquals("Calibration: differences from old", table.title());
     assertEquals(1, table.rows().size());
-    List<DataTable.Cell> row = table.rows().get(0);
+    List<Cell> row = table.rows().get(0);
     assertEquals("new", row.get(0).text());
     assertEquals(2, row.get(1).value(), 0);
     // each item contributes 0.04 - 0.25, so no resample differs

@@ -14,10 +14,10 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.table.Cell;
 
 /** Subjects and tasks for tests in all packages, and looks into what was found. */
 public final class Setting {

@@ -16,7 +16,7 @@ final class BasisWords {
 
   /** The letter of a basis, as it stands in headings; empty where there is but one. */
   String letter(Basis basis) {
-    return bases.size() < 2 ? "" : Identity.letter(bases.indexOf(basis));
+    return Identity.letter(basis, bases);
   }
 
   String html() {

@@ -47,8 +47,13 @@ public final class Identity {
     return (i < 26 ? "" : letter(i / 26 - 1)) + (char) ('A' + i % 26);
   }
 
+  /** The letter of a basis among all of a table; empty where there is but one. */
+  public static String letter(Basis basis, List<Basis> all) {
+    return all.size() < 2 ? "" : letter(all.indexOf(basis));
+  }
+
   /** What columns rest upon, in plain lines: first what all have in common, then by letters. */
-  static List<String> legend(List<Basis> bases) {
+  public static List<String> legend(List<Basis> bases) {
     List<String> lines = new ArrayList<>();
     boolean prompts = bases.stream().map(Basis::prompts).distinct().count() < 2;
     boolean decoding = bases.stream().map(b -> String.valueOf(b.decoding())).distinct().count() < 2;

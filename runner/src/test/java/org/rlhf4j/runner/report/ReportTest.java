@@ -33,6 +33,7 @@ import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.run.Evaluated;
 import org.rlhf4j.runner.run.Lines;
@@ -127,6 +128,10 @@ final class ReportTest {
     List<String> rows = Lines.of(folder.resolve("out/results.csv"));
     assertTrue(rows.get(0).contains(",value,standard_error,low,high,n,"), rows.get(0));
     assertTrue(rows.get(1).contains(",50.0,2.0,40.0,60.0,50,"), rows.get(1));
+    assertEquals(
+        List.of("| method | rate (%) |", "| --- | ---: |", "| sft | 50.0 ± 2.0 |"),
+        Lines.of(folder.resolve("out/results.md")).subList(0, 3));
+    assertTrue(Lines.of(folder.resolve("out/results.tex")).contains("sft & 50.0 $\\pm$ 2.0 \\\\"));
   }
 
   /** Judges of a file are no methods, and none of them is what the others are compared with. */
@@ -234,7 +239,7 @@ final class ReportTest {
         "A table",
         "",
         List.of("what", "number"),
-        Collections.nCopies(rows, List.of(DataTable.Cell.of(text), DataTable.Cell.of(1.5, 0.25))));
+        Collections.nCopies(rows, List.of(Cell.of(text), Cell.of(1.5, 0.25))));
   }
 
   /** One run of which every part is larger than what the page has room for among twenty. */
@@ -312,7 +317,7 @@ final class ReportTest {
     Set<String> values = new HashSet<>();
     for (Path file : Lines.files(folder.resolve("out/charts"), ".csv")) {
       List<String> rows = Lines.of(file);
-      values.add(rows.get(1).split(",", -1)[2]);
+      values.addAll(List.of(rows.get(1).split(",", -1)));
     }
     assertTrue(
         values.containsAll(List.of("1.0", "2.0", "3.0", "4.0", "5.0", "6.0", "1.5")),

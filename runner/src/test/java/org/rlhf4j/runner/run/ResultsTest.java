@@ -11,6 +11,7 @@ import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.table.Cell;
 
 final class ResultsTest {
   private static final Basis BASIS = new Basis(null, "sft", "3 prompts", "greedy");
@@ -38,11 +39,7 @@ final class ResultsTest {
                         Chart.Point.of(Double.POSITIVE_INFINITY, -0.0)))));
     DataTable table =
         new DataTable(
-            "t",
-            "t",
-            "",
-            List.of("a", "b"),
-            List.of(List.of(DataTable.Cell.of("x"), DataTable.Cell.of(1, 0.1))));
+            "t", "t", "", List.of("a", "b"), List.of(List.of(Cell.of("x"), Cell.of(1, 0.1))));
     Evaluation third =
         Evaluation.of(BASIS, List.of(number("b", 3)))
             .withCharts(List.of(chart))
