@@ -136,7 +136,8 @@ final class CalibrationTest {
     double brier = (0.25 + 9 / 64.0 + 0.25 + 9 / 16.0) / 4;
     assertEquals(brier, Setting.measurement(found, "sft", "Brier").value(), 1e-6);
     assertEquals(4, Setting.measurement(found, "sft", "Brier").n());
-    assertEquals("rows, 2 rows", found.basis().prompts());
+    assertEquals("2 rows", found.basis().prompts());
+    assertEquals("rows", found.basis().data());
   }
 
   private static Part<DataSource> pairs() {

@@ -56,10 +56,13 @@ final class CsvFiles {
           Column.text("n", e -> Integer.toString(e.measurement().n())),
           Column.text("kind", e -> word(e.measurement().kind())),
           Column.text("note", e -> e.measurement().note()),
-          optional("judge", e -> words(e.basis().judge(), Identity::words)),
+          optional(
+              "judge", e -> e.basis().judge() == null ? null : Identity.words(e.basis().judge())),
           optional("baseline", e -> e.basis().baseline()),
-          Column.text("prompts", e -> e.basis().prompts()),
-          optional("decoding", e -> words(e.basis().decoding(), Identity::decoding)),
+          Column.text("prompts", e -> Identity.prompts(e.basis())),
+          optional(
+              "decoding",
+              e -> e.basis().decoding() == null ? null : Identity.words(e.basis().decoding())),
           difference("difference", Difference::value),
           difference("difference_standard_error", Difference::standardError),
           difference("p", Difference::p),
@@ -68,10 +71,6 @@ final class CsvFiles {
 
   private static String word(Measurement.Kind kind) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private static @Nullable String words(@Nullable String text, Function<String, String> words) {
-    return text == null ? null : words.apply(text);
   }
 
   private static Column<Entry> optional(String name, Function<Entry, @Nullable String> text) {

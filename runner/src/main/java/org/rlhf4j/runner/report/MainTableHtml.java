@@ -29,14 +29,12 @@ final class MainTableHtml {
   private final MainTable table;
   private final Room room;
   private final boolean several;
-  private final BasisWords bases;
   private final Notes notes = new Notes();
 
   MainTableHtml(MainTable table, Room room) {
     this.table = table;
     this.room = room;
     this.several = table.rows().stream().map(Row::group).distinct().count() > 1;
-    this.bases = new BasisWords(table.bases());
   }
 
   String html() {
@@ -210,7 +208,7 @@ final class MainTableHtml {
       notes.all().forEach(note -> html.element("li", note));
       html.raw("</ol>");
     }
-    return html.raw(bases.html()).raw("</div>").toString();
+    return html.raw(BasisWords.html(table.bases())).raw("</div>").toString();
   }
 
   /** All tests, for those who want more than stars; empty if there are none. */

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
@@ -72,7 +73,7 @@ final class MainTableTest {
 
   @Test
   void numbersOfOtherBasesHaveColumnsOfTheirOwn() {
-    Basis other = new Basis(null, null, "5 prompts", "temperature 1");
+    Basis other = new Basis(null, null, "5 prompts", null, Decoding.sampling(1, 64));
     RunFiles a = run("a", "a", 1).spec("x").results(gold(BASIS, 1, 2));
     RunFiles b = run("b", "b", 1).spec("y").results(gold(other, 1, 2));
     MainTable table = MainTable.of(groups(a, b), null);

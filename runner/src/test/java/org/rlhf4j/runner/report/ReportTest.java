@@ -90,7 +90,6 @@ final class ReportTest {
   @Test
   void judgesAreNamedInTheWordsOfTheLegend() {
     String judge = "{\"id\":\"reward-judge\",\"options\":{\"reward\":{\"id\":\"rules\"}}}";
-    String decoding = String.valueOf(Decoding.sampling(1, 64));
     DataTable table =
         new DataTable(
             "win-rates", "Win rates", "Judged by " + judge + ".", List.of("n"), List.of());
@@ -98,7 +97,7 @@ final class ReportTest {
         new RunFiles(folder.resolve("j"), "j", 1, "sft", "ppo")
             .results(
                 Evaluation.of(
-                        new Basis(judge, null, "4 prompts", decoding),
+                        new Basis(judge, null, "4 prompts", null, Decoding.sampling(1, 64)),
                         List.of(number("ppo", "gold", 1, 0.1)))
                     .withTables(List.of(table)));
     String page = page(run);
@@ -137,7 +136,7 @@ final class ReportTest {
   /** Judges of a file are no methods, and none of them is what the others are compared with. */
   @Test
   void judgesOfAFileAreNoMethods() {
-    Basis file = new Basis(null, null, "8 pairs in f", null);
+    Basis file = Basis.of("8 pairs in f");
     Evaluated audit =
         new Evaluated(0, "judge-audit", Evaluation.of(file, List.of(rate("gpt", 50, 40, 60))));
     String one = page(new RunFiles(folder.resolve("1"), "one", 1, "gpt").results(List.of(audit)));

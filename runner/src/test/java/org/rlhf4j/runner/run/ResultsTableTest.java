@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
 
 final class ResultsTableTest {
-  private static final Basis BASIS = new Basis(null, null, "100 prompts", "temperature 1");
+  private static final Basis BASIS =
+      new Basis(null, null, "100 prompts", null, Decoding.sampling(1, 64));
 
   private static Finding finding(
       int evaluator, String subject, String metric, String unit, double value, double error) {
@@ -45,7 +47,8 @@ final class ResultsTableTest {
         sft         50.0        [1]    0.0123 ± 0.0010
         best-of-16  71.2 ± 10.9      ≤ 1.8351
         [1] the baseline
-        all numbers: on 100 prompts, answers drawn with temperature 1\
+        all numbers: on 100 prompts, answers drawn with temperature 1.0, topK 0, topP 1.0, \
+        maxNewTokens 64\
         """,
         table);
   }
@@ -102,7 +105,7 @@ final class ResultsTableTest {
   @Test
   void whatColumnsRestUponIsSaidByLetters() {
     Basis gold = BASIS.judgedBy("{\"id\":\"rules\",\"options\":{\"length\":5}}");
-    Basis fewer = new Basis(gold.judge(), "sft", "64 prompts", "temperature 1");
+    Basis fewer = new Basis(gold.judge(), "sft", "64 prompts", null, gold.decoding());
     String table =
         new ResultsTable(
                 List.of("a", "b"),
@@ -118,7 +121,8 @@ final class ResultsTableTest {
         --------------------------------
         a       1.00 ± 0.10  3.00 ± 0.10
         b       2.00 ± 0.10     -
-        all numbers: answers drawn with temperature 1
+        all numbers: answers drawn with temperature 1.0, topK 0,
+           topP 1.0, maxNewTokens 64
         A: judged by rules (length 5), on 100 prompts
         B: judged by rules (length 5), against sft, on 64 prompts\
         """,
@@ -167,7 +171,8 @@ final class ResultsTableTest {
         -------------------
         a       1.00 ± 0.10
         b       2.00 ± 0.10
-        all numbers: on 100 prompts, answers drawn with temperature 1\
+        all numbers: on 100 prompts, answers drawn with temperature 1.0, topK 0, topP 1.0, \
+        maxNewTokens 64\
         """,
         table);
   }
@@ -202,7 +207,8 @@ final class ResultsTableTest {
                    n 100
         ----------------
         lm     9.0 ± 1.0
-        all numbers: on 100 prompts, answers drawn with temperature 1\
+        all numbers: on 100 prompts, answers drawn with temperature 1.0, topK 0, topP 1.0, \
+        maxNewTokens 64\
         """,
         new ResultsTable(List.of("people", "lm"), List.of(people, judge)).text(120));
   }
