@@ -58,7 +58,8 @@ public record TabularLanguage(List<String> vocabulary, int endOfSequence, int co
     }
   }
 
-  int[] encode(String text) {
+  /** The ids of a text's words, which blanks separate. */
+  public int[] encode(String text) {
     if (text.isEmpty()) {
       return new int[0];
     }
@@ -74,7 +75,7 @@ public record TabularLanguage(List<String> vocabulary, int endOfSequence, int co
   }
 
   /** The words of these ids; end-of-sequence and ids beyond the vocabulary are left out. */
-  String decode(int[] ids) {
+  public String decode(int[] ids) {
     return Arrays.stream(ids)
         .filter(id -> id != endOfSequence && id < size())
         .mapToObj(vocabulary::get)

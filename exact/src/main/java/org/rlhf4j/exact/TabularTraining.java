@@ -23,7 +23,6 @@ import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.TokenLoss;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
-import org.rlhf4j.testkit.Gradients;
 
 /** A gradient step of a tabular model: the training seam with nothing but a table behind it. */
 final class TabularTraining {
@@ -163,7 +162,10 @@ final class TabularTraining {
     return narrow;
   }
 
-  /** A multiple, by a factor that stays until the backward pass: see {@link Gradients}. */
+  /**
+   * A multiple, by a factor that stays until the backward pass: see {@link
+   * org.rlhf4j.api.math.Scalars}.
+   */
   static NDArray scaled(NDArray array, double factor) {
     return array.mul(array.getManager().create((float) factor));
   }

@@ -23,4 +23,3 @@
 package org.rlhf4j.testkit;
 
 import org.jspecify.annotations.NullMarked;
-import org.rlhf4j.exact.Exact;

@@ -18,10 +18,16 @@ import org.rlhf4j.api.Prompt;
  * @param baseline the name of the method compared with, or null
  * @param prompts how many prompts, and a hash of their texts; or what else was measured on, such as
  *     a file with its hash
+ * @param data the identity of the data source that gave the prompts, as {@link
+ *     org.rlhf4j.api.plugin.PluginContext#describe} has it, where they are not the run's own
  * @param decoding how the answers were drawn, or null where that is not known
  */
 public record Basis(
-    @Nullable String judge, @Nullable String baseline, String prompts, @Nullable String decoding) {
+    @Nullable String judge,
+    @Nullable String baseline,
+    String prompts,
+    @Nullable String data,
+    @Nullable Decoding decoding) {
 
   /**
    * The judge of numbers that come from the run's own reward, which methods optimise. Two runs of
@@ -38,31 +44,46 @@ public record Basis(
         digest.update((byte) 0);
       }
     }
-    return new Basis(
-        null,
-        null,
-        prompts.size() + " prompts, sha256 " + hex(digest),
-        decoding == null ? null : decoding.toString());
+    String what = prompts.size() + " prompts, sha256 " + hex(digest);
+    return new Basis(null, null, what, null, decoding);
+  }
+
+  /**
+   * On something else than prompts.
+   *
+   * @param what in words, such as a file with its hash
+   */
+  public static Basis of(String what) {
+    return new Basis(null, null, what, null, null);
+  }
+
+  /**
+   * On rows of a data source.
+   *
+   * @param source its identity
+   */
+  public static Basis of(int rows, String source) {
+    return new Basis(null, null, rows + " rows", source, null);
   }
 
   /** The same, judged by this one. */
   public Basis judgedBy(String identity) {
-    return new Basis(identity, baseline, prompts, decoding);
+    return new Basis(identity, baseline, prompts, data, decoding);
   }
 
   /** The same, compared with this method. */
   public Basis against(String method) {
-    return new Basis(judge, method, prompts, decoding);
+    return new Basis(judge, method, prompts, data, decoding);
   }
 
   /** The same, resting upon this as well, such as constants or those who are ranked together. */
   public Basis resting(String also) {
-    return new Basis(judge, baseline, prompts + ", " + also, decoding);
+    return new Basis(judge, baseline, prompts + ", " + also, data, decoding);
   }
 
   /** The same with answers drawn so. */
   public Basis decoded(Decoding other) {
-    return new Basis(judge, baseline, prompts, other.toString());
+    return new Basis(judge, baseline, prompts, data, other);
   }
 
   private static String hex(MessageDigest digest) {

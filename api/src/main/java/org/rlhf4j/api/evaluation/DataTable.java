@@ -1,6 +1,9 @@
 package org.rlhf4j.api.evaluation;
 
 import java.util.List;
+import org.rlhf4j.api.table.Cell;
+import org.rlhf4j.api.table.Column;
+import org.rlhf4j.api.table.Table;
 
 /**
  * A table of the report, such as accuracies by subset or the rows that are an alarm's evidence.
@@ -25,33 +28,14 @@ public record DataTable(
     }
   }
 
-  /**
-   * A cell: a text, or a number with its uncertainty.
-   *
-   * @param text what it says; empty for a number
-   * @param value the number; NaN for a text
-   * @param standardError of the number; NaN where it has none
-   */
-  public record Cell(String text, double value, double standardError) {
-
-    /** A text. */
-    public static Cell of(String text) {
-      return new Cell(text, Double.NaN, Double.NaN);
-    }
-
-    /** A number without uncertainty, such as a count. */
-    public static Cell of(double value) {
-      return new Cell("", value, Double.NaN);
-    }
-
-    /** A number with its standard error. */
-    public static Cell of(double value, double standardError) {
-      return new Cell("", value, standardError);
-    }
-
-    /** Whether it is a number. */
-    public boolean isNumber() {
-      return text.isEmpty();
-    }
+  /** Rows as their columns show them. */
+  public static <T> DataTable of(
+      String id, String title, String caption, List<Column<T>> columns, List<T> rows) {
+    return new DataTable(
+        id,
+        title,
+        caption,
+        columns.stream().map(Column::heading).toList(),
+        new Table<>(columns, rows).cells());
   }
 }

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.BoundedMean;
 import org.rlhf4j.api.statistics.Quantiles;
+import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.evaluators.accuracy.RewardAccuracy.Scored;
 
 /** What a report shows of {@code reward-accuracy}. */

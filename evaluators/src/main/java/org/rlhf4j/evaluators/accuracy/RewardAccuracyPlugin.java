@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
@@ -121,6 +122,6 @@ public final class RewardAccuracyPlugin implements EvaluatorPlugin<RewardAccurac
     List<Preference> there = context.create(part).preferences();
     List<Pair> pairs =
         IntStream.range(0, there.size()).mapToObj(i -> Pair.of(there.get(i), i + 1)).toList();
-    return new InputFile<>(context.describe(part) + ", " + pairs.size() + " rows", pairs);
+    return new InputFile<>(Basis.of(pairs.size(), context.describe(part)), pairs);
   }
 }

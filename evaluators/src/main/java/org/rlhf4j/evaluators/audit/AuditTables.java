@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.BoundedMean;
+import org.rlhf4j.api.table.Cell;
 
 /**
  * What {@code judge-audit} shows.

@@ -19,7 +19,7 @@ final class FileBasis {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
       String name = file.getFileName() + ", sha256 " + HexFormat.of().formatHex(hash, 0, 8);
-      return new Basis(null, null, what + " in " + name, null);
+      return Basis.of(what + " in " + name);
     } catch (IOException e) {
       throw new UserException(file + " cannot be read: " + UserException.reason(e), e);
     } catch (NoSuchAlgorithmException e) {

@@ -15,13 +15,13 @@ import org.rlhf4j.api.agreement.AgreementCoefficient;
 import org.rlhf4j.api.agreement.Ratings;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.EvaluationTask;
 import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.evaluators.audit.FitAnnotatorsOptions.Weighting;
 
 /**

@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.agreement.Ratings;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.EvaluationTask;
 import org.rlhf4j.api.evaluation.Evaluator;
@@ -17,6 +16,7 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.api.statistics.Replicates;
+import org.rlhf4j.api.table.Cell;
 
 /** Fits noise to ratings. */
 record FitRatings(LabelFile file, FitAnnotatorsOptions options) implements Evaluator {

@@ -7,6 +7,7 @@ import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
@@ -118,7 +119,7 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
     if (options.texts() != null) {
       List<Demonstration> texts = context.create(options.texts()).demonstrations();
       return new NextTokenSource(
-          texts, identity(texts.size(), options.texts(), context), options.positions());
+          texts, Basis.of(texts.size(), context.describe(options.texts())), options.positions());
     }
     if (options.preferences() != null) {
       return preferences(options, options.preferences(), context);
@@ -156,11 +157,7 @@ public final class CalibrationPlugin implements EvaluatorPlugin<CalibrationOptio
                 context.create(options.judge()),
                 options.judge().plugin().id(),
                 context.describe(options.judge()));
-    return new PreferenceSource(pairs, identity(pairs.size(), part, context), by);
-  }
-
-  private static String identity(int rows, Part<DataSource> part, PluginContext context) {
-    return context.describe(part) + ", " + rows + " rows";
+    return new PreferenceSource(pairs, Basis.of(pairs.size(), context.describe(part)), by);
   }
 
   private static void add(List<String> given, String name, @Nullable Object option) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.table.Cell;
 
 /** What a report shows of {@code calibration}. */
 record CalibrationReport(

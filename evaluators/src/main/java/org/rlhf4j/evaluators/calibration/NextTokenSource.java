@@ -16,7 +16,7 @@ import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.RandomStream;
 
 /** Policies that foretell the next token of texts: is the most probable one what comes? */
-record NextTokenSource(List<Demonstration> texts, String identity, int positions)
+record NextTokenSource(List<Demonstration> texts, Basis basis, int positions)
     implements ForecastSource {
 
   @Override
@@ -32,7 +32,7 @@ record NextTokenSource(List<Demonstration> texts, String identity, int positions
 
   @Override
   public Basis basis(EvaluationTask task) {
-    return new Basis(null, null, identity, null);
+    return basis;
   }
 
   @Override

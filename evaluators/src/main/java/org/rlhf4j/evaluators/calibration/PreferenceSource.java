@@ -16,7 +16,7 @@ import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.judging.Judging;
 
 /** A reward or a judge that foretells which answer of a pair was chosen. */
-record PreferenceSource(List<Preference> preferences, String identity, Foreteller by)
+record PreferenceSource(List<Preference> preferences, Basis basis, Foreteller by)
     implements ForecastSource {
 
   static final String MEANING =
@@ -142,7 +142,7 @@ record PreferenceSource(List<Preference> preferences, String identity, Foretelle
 
   @Override
   public Basis basis(EvaluationTask task) {
-    return new Basis(by.identity(), null, identity, null);
+    return basis.judgedBy(by.identity());
   }
 
   @Override

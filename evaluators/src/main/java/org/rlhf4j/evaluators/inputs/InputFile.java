@@ -18,10 +18,10 @@ import org.rlhf4j.api.plugin.PluginContext;
 /**
  * The rows of a file, and what it was.
  *
- * @param identity its name, how many rows, and a hash of its bytes
+ * @param basis its name, how many rows, and a hash of its bytes
  * @param rows what was made of them
  */
-public record InputFile<T>(String identity, List<T> rows) {
+public record InputFile<T>(Basis basis, List<T> rows) {
 
   public InputFile {
     rows = List.copyOf(rows);
@@ -31,13 +31,8 @@ public record InputFile<T>(String identity, List<T> rows) {
   public static <T> InputFile<T> read(
       PluginContext context, String path, Function<DataRow, T> parse) {
     List<T> rows = context.rows(path, parse);
-    return new InputFile<>(
-        path + ", " + rows.size() + " rows, sha256 " + hash(context, path), rows);
-  }
-
-  /** Numbers that rest on this file. */
-  public Basis basis() {
-    return new Basis(null, null, identity, null);
+    String what = path + ", " + rows.size() + " rows, sha256 " + hash(context, path);
+    return new InputFile<>(Basis.of(what), rows);
   }
 
   private static String hash(PluginContext context, String path) {

@@ -16,12 +16,12 @@ import org.rlhf4j.api.evaluation.Chart.Mark;
 import org.rlhf4j.api.evaluation.Chart.Point;
 import org.rlhf4j.api.evaluation.Chart.Series;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.EvaluationTask;
 import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.evaluators.judging.Judging;
 
 /**

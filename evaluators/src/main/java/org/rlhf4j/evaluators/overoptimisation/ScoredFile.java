@@ -137,6 +137,6 @@ record ScoredFile(
     }
     List<Curve> curves = List.of(candidates.curve(options.n()));
     return new Findings(options, curves, Proxies.SAME, Map.of(), List.of(), task.random())
-        .evaluation(new Basis(null, null, what, null));
+        .evaluation(Basis.of(what));
   }
 }

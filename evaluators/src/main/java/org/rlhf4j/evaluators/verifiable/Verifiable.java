@@ -54,7 +54,7 @@ record Verifiable(VerifiableOptions options, @Nullable InputFile<Reference> refe
       basis = basis.decoded(options.decoding());
     }
     if (references != null) {
-      basis = basis.judgedBy("right answers of " + references.identity());
+      basis = basis.judgedBy("right answers of " + references.basis().prompts());
     }
     return new VerifiableReport(options, found).ofRun(basis);
   }

@@ -61,7 +61,7 @@ record Difficulties(String identity, @Nullable Map<String, Double> gamma) {
     Problems.refuse("win-rate: difficulties", problems);
     Map<String, Double> gamma = new LinkedHashMap<>();
     seen.forEach((prompt, row) -> gamma.put(prompt, row.difficulty));
-    return new Difficulties("difficulties of " + rows.identity(), gamma);
+    return new Difficulties("difficulties of " + rows.basis().prompts(), gamma);
   }
 
   /** Whether there are any. */

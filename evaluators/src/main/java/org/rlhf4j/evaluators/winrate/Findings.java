@@ -13,9 +13,9 @@ import org.rlhf4j.api.evaluation.Chart.Mark;
 import org.rlhf4j.api.evaluation.Chart.Point;
 import org.rlhf4j.api.evaluation.Chart.Series;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.DetectableDifference;
+import org.rlhf4j.api.table.Cell;
 
 /**
  * What was found of a panel, for tables and charts.

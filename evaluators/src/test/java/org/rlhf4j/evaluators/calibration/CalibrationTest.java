@@ -31,6 +31,7 @@ import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
@@ -135,7 +136,8 @@ final class CalibrationTest {
     double brier = (0.25 + 9 / 64.0 + 0.25 + 9 / 16.0) / 4;
     assertEquals(brier, Setting.measurement(found, "sft", "Brier").value(), 1e-6);
     assertEquals(4, Setting.measurement(found, "sft", "Brier").n());
-    assertEquals("rows, 2 rows", found.basis().prompts());
+    assertEquals("2 rows", found.basis().prompts());
+    assertEquals("rows", found.basis().data());
   }
 
   private static Part<DataSource> pairs() {
@@ -260,7 +262,7 @@ final class CalibrationTest {
     DataTable table = differences(evaluator.evaluate(Setting.task()));
     assertEquals("Calibration: differences from old", table.title());
     assertEquals(1, table.rows().size());
-    List<DataTable.Cell> row = table.rows().get(0);
+    List<Cell> row = table.rows().get(0);
     assertEquals("new", row.get(0).text());
     assertEquals(2, row.get(1).value(), 0);
     // each item contributes 0.04 - 0.25, so no resample differs

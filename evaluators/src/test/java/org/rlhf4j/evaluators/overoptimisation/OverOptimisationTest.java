@@ -76,7 +76,7 @@ final class OverOptimisationTest {
       double[] gold = answers.stream().mapToDouble(a -> -Math.abs(a.text().length() - 3)).toArray();
       all.add(new TrajectoryPoint(10 * k, answers, kl, proxy, gold, proxy, proxy));
     }
-    return new Trajectory(start, new Basis(judge, start, "prompts", null), false, all);
+    return new Trajectory(start, new Basis(judge, start, "prompts", null, null), false, all);
   }
 
   private static EvaluationTask task(Policy sft, Trajectory... trajectories) {

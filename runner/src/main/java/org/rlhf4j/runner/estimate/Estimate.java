@@ -53,6 +53,16 @@ record Estimate(List<Line> lines, List<String> outlooks, Optional<Speed> speed) 
       long verdicts,
       long bytes) {
 
+    /** Whether no part of it says anything. */
+    boolean tellsNothing() {
+      return !told && generated + read + learned + verdicts == 0;
+    }
+
+    /** Whether a part of it does not say. */
+    boolean tellsPart() {
+      return !told && !tellsNothing();
+    }
+
     /** Seconds, without those of judges and of rewards that are no network. */
     double seconds(Speed speed) {
       return generated / speed.generate() + read / speed.read() + learned / speed.learn();

@@ -5,17 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import org.rlhf4j.api.table.Column;
+import org.rlhf4j.api.table.Table;
 import org.rlhf4j.runner.estimate.Estimate.Line;
 import org.rlhf4j.runner.log.Clock;
 import org.rlhf4j.runner.run.ModelMemory;
 import org.rlhf4j.runner.run.ResidentMemory;
 import org.rlhf4j.runner.run.Setup;
+import org.rlhf4j.runner.table.Grid;
+import org.rlhf4j.runner.table.Notes;
+import org.rlhf4j.runner.table.TextTable;
 
 /** An estimate as a table, and how it came about. */
 final class EstimateText {
-  private static final List<String> HEAD =
-      List.of(
-          "stage", "generated", "read", "learned", "scored", "verdicts", "model memory", "time");
+  private static final String NOTHING = "does not say";
+  private static final String PART = " (a part does not say)";
+  private static final int WIDTH = 160;
 
   private EstimateText() {}
 
@@ -28,14 +34,13 @@ final class EstimateText {
     List<Line> all = new ArrayList<>(estimate.lines());
     Line sum = Line.sum(all);
     all.add(sum);
-    List<List<String>> rows = new ArrayList<>(List.of(HEAD));
-    all.forEach(line -> rows.add(row(line, estimate.speed())));
     List<String> lines = new ArrayList<>();
     lines.add(
         "estimate of "
             + (runs == 1 ? "the run" : "one of " + runs + " runs")
             + " (tokens; answers that are not there yet at their longest):");
-    lines.addAll(aligned(rows));
+    Grid grid = Grid.of(new Table<>(columns(estimate.speed()), all));
+    TextTable.lines(grid, WIDTH, new Notes()).forEach(line -> lines.add("  " + line));
     lines.addAll(notes(estimate, setup, sum, runs));
     if (!estimate.outlooks().isEmpty()) {
       lines.add("what can be learnt from it:");
@@ -44,19 +49,22 @@ final class EstimateText {
     return lines;
   }
 
-  private static List<String> row(Line line, Optional<Speed> speed) {
-    if (!line.told() && line.generated() + line.read() + line.learned() + line.verdicts() == 0) {
-      return List.of(line.name(), "does not say", "", "", "", "", "", "");
-    }
+  private static List<Column<Line>> columns(Optional<Speed> speed) {
     return List.of(
-        line.name() + (line.told() ? "" : " (a part does not say)"),
-        count(line.generated()),
-        count(line.read()),
-        count(line.learned()),
-        count(line.rewarded()),
-        count(line.verdicts()),
-        line.bytes() == 0 ? "" : ModelMemory.gib(line.bytes()),
-        speed.map(s -> time(line.seconds(s))).orElse("?"));
+        Column.text("stage", line -> line.name() + (line.tellsPart() ? PART : "")),
+        amount("generated", line -> line.tellsNothing() ? NOTHING : count(line.generated())),
+        amount("read", line -> count(line.read())),
+        amount("learned", line -> count(line.learned())),
+        amount("scored", line -> count(line.rewarded())),
+        amount("verdicts", line -> count(line.verdicts())),
+        amount("model memory", line -> line.bytes() == 0 ? "" : ModelMemory.gib(line.bytes())),
+        amount(
+            "time",
+            line -> line.tellsNothing() ? "" : speed.map(s -> time(line.seconds(s))).orElse("?")));
+  }
+
+  private static Column<Line> amount(String name, Function<Line, String> words) {
+    return Column.text(name, words).toTheRight();
   }
 
   private static List<String> notes(Estimate estimate, Setup setup, Line sum, int runs) {
@@ -120,25 +128,5 @@ final class EstimateText {
       return "?";
     }
     return Clock.words(Duration.ofMillis((long) (1000 * seconds)));
-  }
-
-  private static List<String> aligned(List<List<String>> rows) {
-    int[] widths = new int[HEAD.size()];
-    for (List<String> row : rows) {
-      for (int c = 0; c < widths.length; c++) {
-        widths[c] = Math.max(widths[c], row.get(c).length());
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder("  ");
-      for (int c = 0; c < widths.length; c++) {
-        String cell = row.get(c);
-        String room = " ".repeat(widths[c] - cell.length());
-        line.append(c == 0 ? cell + room : "  " + room + cell);
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return lines;
   }
 }

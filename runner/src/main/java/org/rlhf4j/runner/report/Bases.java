@@ -31,7 +31,7 @@ final class Bases {
       String name = baseline;
       baseline = owned(name, group, (a, b) -> answers(a, name).equals(answers(b, name)));
     }
-    return new Basis(judge, baseline, basis.prompts(), basis.decoding());
+    return new Basis(judge, baseline, basis.prompts(), basis.data(), basis.decoding());
   }
 
   /** The name, with that of the first group that has the same where not all have. */

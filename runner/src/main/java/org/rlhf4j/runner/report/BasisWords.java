@@ -2,79 +2,56 @@ package org.rlhf4j.runner.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.runner.run.Identity;
 
 /** What numbers rest upon, in words: what all have in common once, the rest by letters. */
 final class BasisWords {
-  private final List<Basis> bases;
+  private BasisWords() {}
 
-  BasisWords(List<Basis> bases) {
-    this.bases = bases;
-  }
-
-  /** The letter of a basis, as it stands in headings; empty where there is but one. */
-  String letter(Basis basis) {
-    return bases.size() < 2 ? "" : Identity.letter(bases.indexOf(basis));
-  }
-
-  String html() {
+  /** The legend of a table. */
+  static String html(List<Basis> bases) {
     if (bases.isEmpty()) {
       return "";
     }
     Basis first = bases.get(0);
-    boolean samePrompts = bases.stream().allMatch(b -> b.prompts().equals(first.prompts()));
-    boolean sameDecoding =
-        bases.stream().allMatch(b -> String.valueOf(b.decoding()).equals(first.decoding()));
-    List<String> common = new ArrayList<>();
-    if (samePrompts) {
-      common.add("on " + Html.text(first.prompts()));
-    }
-    if (sameDecoding) {
-      common.add("answers drawn with " + decoding(first.decoding()));
-    }
+    boolean prompts =
+        bases.stream().allMatch(b -> Identity.prompts(b).equals(Identity.prompts(first)));
+    boolean decoding = bases.stream().allMatch(b -> Objects.equals(b.decoding(), first.decoding()));
+    String common = words(first, false, prompts, decoding);
     Html html = new Html();
     if (!common.isEmpty()) {
-      html.raw("<p>All numbers: " + String.join("; ", common) + ".</p>");
+      html.raw("<p>All numbers: " + common + ".</p>");
     }
     html.raw("<dl class=\"bases\">");
     for (Basis basis : bases) {
-      List<String> parts = new ArrayList<>();
-      if (basis.judge() != null) {
-        parts.add("judged by <b>" + Html.text(Identity.words(basis.judge())) + "</b>");
-      }
-      if (basis.baseline() != null) {
-        parts.add("against <b>" + Html.text(basis.baseline()) + "</b>");
-      }
-      if (!samePrompts) {
-        parts.add("on " + Html.text(basis.prompts()));
-      }
-      if (!sameDecoding && basis.decoding() != null) {
-        parts.add("answers drawn with " + decoding(basis.decoding()));
-      }
-      if (parts.isEmpty()) {
-        parts.add("counted, judged by nobody");
-      }
-      String letter = letter(basis);
-      html.raw(letter.isEmpty() ? "<dt>Basis</dt><dd>" : "<dt>" + letter + "</dt><dd>")
-          .raw(String.join(", ", parts) + "</dd>");
+      String letter = Identity.letter(basis, bases);
+      String own = words(basis, true, !prompts, !decoding);
+      html.element("dt", letter.isEmpty() ? "Basis" : letter)
+          .raw("<dd>" + (own.isEmpty() ? "counted, judged by nobody" : own) + "</dd>");
     }
     return html.raw("</dl>").toString();
   }
 
   /** Everything that one basis says, as HTML. */
   static String words(Basis basis) {
+    return words(basis, true, true, true);
+  }
+
+  private static String words(Basis basis, boolean judge, boolean prompts, boolean decoding) {
     List<String> parts = new ArrayList<>();
-    if (basis.judge() != null) {
-      parts.add("judged by <b>" + Html.text(Identity.words(basis.judge())) + "</b>");
+    if (judge && basis.judge() != null) {
+      parts.add(judge(basis));
     }
-    if (basis.baseline() != null) {
+    if (judge && basis.baseline() != null) {
       parts.add("against <b>" + Html.text(basis.baseline()) + "</b>");
     }
-    parts.add("on " + Html.text(basis.prompts()));
-    if (basis.decoding() != null) {
-      parts.add("answers drawn with " + decoding(basis.decoding()));
+    if (prompts) {
+      parts.add("on " + Html.text(Identity.prompts(basis)));
+    }
+    if (decoding && basis.decoding() != null) {
+      parts.add("answers drawn with " + Html.text(Identity.words(basis.decoding())));
     }
     return String.join(", ", parts);
   }
@@ -84,10 +61,5 @@ final class BasisWords {
     return basis.judge() == null
         ? "judged by nobody"
         : "judged by <b>" + Html.text(Identity.words(basis.judge())) + "</b>";
-  }
-
-  /** The text of a record without the record. */
-  private static String decoding(@Nullable String record) {
-    return Html.text(Identity.decoding(String.valueOf(record)));
   }
 }

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.runner.report.MainTable.Cell;
+import org.rlhf4j.runner.report.MainTable.Measured;
 import org.rlhf4j.runner.report.MainTable.Row;
 import org.rlhf4j.runner.run.SpecDifference;
 import org.rlhf4j.runner.run.SpecDifference.Kind;
@@ -201,7 +201,7 @@ final class Comparison {
       for (String subject : subjects) {
         Row first = null;
         for (Row row : table.rows()) {
-          Cell cell = row.subject().equals(subject) ? row.cells().get(c) : null;
+          Measured cell = row.subject().equals(subject) ? row.cells().get(c) : null;
           if (cell == null) {
             continue;
           }

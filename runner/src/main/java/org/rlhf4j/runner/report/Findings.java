@@ -11,9 +11,10 @@ import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
-import org.rlhf4j.runner.run.Decimals;
 import org.rlhf4j.runner.run.Evaluated;
 import org.rlhf4j.runner.run.Identity;
+import org.rlhf4j.runner.table.Grid;
+import org.rlhf4j.runner.table.Notes;
 
 /** Charts, tables and alarms of evaluators, whatever they are about. */
 final class Findings {
@@ -26,9 +27,6 @@ final class Findings {
 
   /** Longer tables open on a click: they would push everything else out of sight. */
   private static final int UNFOLDED = 40;
-
-  /** Letters of a text that needs a wide column. */
-  private static final int LONG = 40;
 
   private final List<Group> groups;
   private final List<Found> found = new ArrayList<>();
@@ -182,74 +180,10 @@ final class Findings {
     if (folded) {
       html.raw("<details><summary>" + table.rows().size() + " rows</summary>");
     }
-    html.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
-        .raw(Html.text(table.title()))
-        .raw(", a table\"><table class=\"sortable\"><thead><tr>");
-    int[] decimals = new int[table.columns().size()];
-    boolean[] numbers = new boolean[decimals.length];
-    for (int c = 0; c < decimals.length; c++) {
-      int column = c;
-      List<DataTable.Cell> cells =
-          table.rows().stream().map(r -> r.get(column)).filter(Findings::hasNumber).toList();
-      decimals[c] = decimals(cells);
-      numbers[c] = !cells.isEmpty();
-      html.raw(
-          numbers[c]
-              ? "<th scope=\"col\" data-sort=\"number\" class=\"n\">"
-              : "<th scope=\"col\" data-sort=\"text\">");
-      html.raw(Html.text(table.columns().get(c)) + "</th>");
-    }
-    html.raw("</tr></thead><tbody>");
-    List<List<DataTable.Cell>> shown = room.first(table.rows(), ROWS);
-    for (List<DataTable.Cell> row : shown) {
-      html.raw("<tr>");
-      for (int c = 0; c < row.size(); c++) {
-        html.raw(cell(row.get(c), decimals[c], numbers[c], c == 0));
-      }
-      html.raw("</tr>");
-    }
-    html.raw("</tbody></table></div>");
-    html.raw(Room.rest(shown.size(), table.rows().size(), "rows", "charts/" + id + ".csv"));
+    int shown = Math.min(room.of(ROWS), table.rows().size());
+    html.raw(new HtmlTable(Grid.of(table).first(shown), table.title()).html(new Notes()));
+    html.raw(Room.rest(shown, table.rows().size(), "rows", "charts/" + id + ".csv"));
     return html.raw(folded ? "</details></div>" : "</div>").toString();
-  }
-
-  private static int decimals(List<DataTable.Cell> cells) {
-    double[] values = cells.stream().mapToDouble(DataTable.Cell::value).toArray();
-    double[] errors = cells.stream().mapToDouble(DataTable.Cell::standardError).toArray();
-    return Decimals.of(values, errors);
-  }
-
-  private static boolean hasNumber(DataTable.Cell cell) {
-    return cell.isNumber() && Double.isFinite(cell.value());
-  }
-
-  /**
-   * A cell.
-   *
-   * @param numbers whether there are numbers in its column
-   */
-  private static String cell(DataTable.Cell cell, int decimals, boolean numbers, boolean first) {
-    if (!cell.isNumber()) {
-      String text = Html.text(cell.text());
-      if (first) {
-        String width = cell.text().length() > LONG ? " class=\"long\"" : "";
-        return "<th scope=\"row\" dir=\"auto\"" + width + ">" + text + "</th>";
-      }
-      String kind = numbers ? "n" : cell.text().length() > LONG ? "t long" : "t";
-      return "<td dir=\"auto\" class=\"" + kind + "\">" + text + "</td>";
-    }
-    if (Double.isNaN(cell.value())) {
-      return numbers ? "<td class=\"n none\">–</td>" : "<td></td>";
-    }
-    return "<td class=\"n\" data-v=\""
-        + cell.value()
-        + "\"><span class=\"v\">"
-        + Decimals.text(cell.value(), decimals)
-        + "</span>"
-        + (Double.isFinite(cell.standardError())
-            ? "<span class=\"e\"> ± " + Decimals.text(cell.standardError(), decimals) + "</span>"
-            : "")
-        + "</td>";
   }
 
   /** What a reader must not miss; empty where there is nothing. */

@@ -9,8 +9,8 @@ import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.Chart.Mark;
 import org.rlhf4j.api.evaluation.Chart.Point;
 import org.rlhf4j.api.evaluation.Measurement;
-import org.rlhf4j.runner.report.MainTable.Cell;
 import org.rlhf4j.runner.report.MainTable.Column;
+import org.rlhf4j.runner.report.MainTable.Measured;
 import org.rlhf4j.runner.report.MainTable.Row;
 import org.rlhf4j.runner.run.Evaluated;
 
@@ -88,8 +88,8 @@ final class Frontier {
       }
     }
     for (Row row : table.rows()) {
-      Cell a = row.cells().get(kl);
-      Cell b = row.cells().get(y);
+      Measured a = row.cells().get(kl);
+      Measured b = row.cells().get(y);
       if (a != null && b != null && Double.isFinite(a.measurement().value())) {
         Measurement x = a.measurement();
         Measurement m = b.measurement();

@@ -9,13 +9,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.table.Cell;
+import org.rlhf4j.runner.run.Counts;
 import org.rlhf4j.runner.run.Evaluated;
+import org.rlhf4j.runner.run.Identity;
+import org.rlhf4j.runner.run.RowNoun;
 import org.rlhf4j.runner.run.SeedNumber;
 import org.rlhf4j.runner.spec.Spec;
+import org.rlhf4j.runner.table.Grid;
 
 /**
  * The table that a report begins with: a row for each method of each group, a column for each thing
@@ -33,7 +40,7 @@ record MainTable(List<Column> columns, List<Row> rows) {
   record Column(String evaluator, String metric, String unit, Basis basis, int repetition) {}
 
   /** A number, where it comes from, and how it differs from the baseline's; null for no test. */
-  record Cell(int place, Measurement measurement, @Nullable Difference difference) {}
+  record Measured(int place, Measurement measurement, @Nullable Difference difference) {}
 
   /**
    * A method.
@@ -41,13 +48,73 @@ record MainTable(List<Column> columns, List<Row> rows) {
    * @param baseline whether the others of its group are compared with it
    * @param cells one a column; null where nothing was measured
    */
-  record Row(Group group, String subject, boolean baseline, List<@Nullable Cell> cells) {}
+  record Row(Group group, String subject, boolean baseline, List<@Nullable Measured> cells) {}
 
   /** Whether any number is compared with that of a baseline. */
   boolean isTested() {
     return rows.stream()
         .flatMap(row -> row.cells().stream())
         .anyMatch(cell -> cell != null && cell.difference() != null);
+  }
+
+  /** The table as it is drawn: methods, and their numbers in each column. */
+  Grid grid() {
+    List<Basis> bases = bases();
+    List<Grid.Head> heads = new ArrayList<>(List.of(Grid.Head.of("")));
+    List<List<Cell>> lines = new ArrayList<>();
+    rows.forEach(row -> lines.add(new ArrayList<>(List.of(Cell.of(row.subject)))));
+    for (int c = 0; c < columns.size(); c++) {
+      Column column = columns.get(c);
+      List<Measurement> numbers = new ArrayList<>();
+      for (int r = 0; r < lines.size(); r++) {
+        Measured cell = rows.get(r).cells.get(c);
+        lines.get(r).add(cell == null ? Cell.NONE : Cell.of(cell.measurement));
+        if (cell != null) {
+          numbers.add(cell.measurement);
+        }
+      }
+      heads.add(
+          Counts.head(column.metric, column.unit, Identity.letter(column.basis, bases), numbers));
+    }
+    return new Grid(heads, lines);
+  }
+
+  /**
+   * Its tables as text, one for those that have rows in common.
+   *
+   * @param drawn one table as text
+   */
+  String text(Function<Grid, String> drawn) {
+    Grid all = grid();
+    List<String> runs = rows.stream().map(row -> row.group.label()).toList();
+    return all.parts().stream()
+        .map(
+            part -> {
+              Grid own = all.part(noun(part).one(), part);
+              if (runs.stream().distinct().count() < 2) {
+                return drawn.apply(own);
+              }
+              List<Cell> labels = all.rowsOf(part).stream().map(r -> Cell.of(runs.get(r))).toList();
+              return drawn.apply(own.inserted(1, Grid.Head.of("run"), labels));
+            })
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** What the rows of some columns are, counted from 1; methods where runs differ in it. */
+  RowNoun noun(List<Integer> part) {
+    List<String> evaluators = part.stream().map(c -> columns.get(c - 1).evaluator).toList();
+    Set<RowNoun> nouns =
+        rows.stream()
+            .map(row -> row.group.results().subjects())
+            .distinct()
+            .map(subjects -> RowNoun.of(subjects, evaluators))
+            .collect(Collectors.toSet());
+    return nouns.size() == 1 ? nouns.iterator().next() : RowNoun.METHOD;
+  }
+
+  /** What its columns rest upon, each once. */
+  List<Basis> bases() {
+    return columns.stream().map(Column::basis).distinct().toList();
   }
 
   /** Where a number stands. */
@@ -60,7 +127,7 @@ record MainTable(List<Column> columns, List<Row> rows) {
    */
   static MainTable of(List<Group> groups, @Nullable String baseline) {
     Bases bases = new Bases(groups);
-    Map<Column, Map<Place, Cell>> columns = new LinkedHashMap<>();
+    Map<Column, Map<Place, Measured>> columns = new LinkedHashMap<>();
     for (Group group : groups) {
       for (Evaluated evaluated : group.results().evaluated()) {
         for (Measurement m : evaluated.evaluation().measurements()) {
@@ -73,10 +140,10 @@ record MainTable(List<Column> columns, List<Row> rows) {
     List<Row> rows = new ArrayList<>();
     for (Group group : groups) {
       String usual = baseline(group, baseline);
-      Map<Column, Map<String, Cell>> tested = new LinkedHashMap<>();
+      Map<Column, Map<String, Measured>> tested = new LinkedHashMap<>();
       columns.forEach((column, cells) -> tested.put(column, test(group, cells, usual)));
       for (String subject : group.results().subjects()) {
-        List<@Nullable Cell> cells = new ArrayList<>();
+        List<@Nullable Measured> cells = new ArrayList<>();
         order.forEach(c -> cells.add(Objects.requireNonNull(tested.get(c)).get(subject)));
         rows.add(new Row(group, subject, subject.equals(usual), cells));
       }
@@ -97,7 +164,7 @@ record MainTable(List<Column> columns, List<Row> rows) {
   }
 
   private static void put(
-      Map<Column, Map<Place, Cell>> columns,
+      Map<Column, Map<Place, Measured>> columns,
       Group group,
       Evaluated from,
       Measurement m,
@@ -105,8 +172,8 @@ record MainTable(List<Column> columns, List<Row> rows) {
     Place place = new Place(group, m.subject());
     for (int repetition = 0; ; repetition++) {
       Column column = new Column(from.id(), m.metric(), m.unit(), basis, repetition);
-      Map<Place, Cell> cells = columns.computeIfAbsent(column, c -> new LinkedHashMap<>());
-      if (cells.putIfAbsent(place, new Cell(from.place(), m, null)) == null) {
+      Map<Place, Measured> cells = columns.computeIfAbsent(column, c -> new LinkedHashMap<>());
+      if (cells.putIfAbsent(place, new Measured(from.place(), m, null)) == null) {
         return;
       }
     }
@@ -131,9 +198,9 @@ record MainTable(List<Column> columns, List<Row> rows) {
   }
 
   /** One group's cells of one column with their tests. */
-  private static Map<String, Cell> test(
-      Group group, Map<Place, Cell> cells, @Nullable String usual) {
-    Map<String, Cell> own = new LinkedHashMap<>();
+  private static Map<String, Measured> test(
+      Group group, Map<Place, Measured> cells, @Nullable String usual) {
+    Map<String, Measured> own = new LinkedHashMap<>();
     cells.forEach(
         (place, cell) -> {
           if (place.group.equals(group)) {
@@ -145,7 +212,7 @@ record MainTable(List<Column> columns, List<Row> rows) {
     own.forEach(
         (subject, cell) -> {
           String opponent = opponent(group, cell, own, usual);
-          Cell other = opponent == null ? null : own.get(opponent);
+          Measured other = opponent == null ? null : own.get(opponent);
           if (other != null
               && Double.isFinite(other.measurement.value())
               && !subject.equals(opponent)) {
@@ -159,14 +226,14 @@ record MainTable(List<Column> columns, List<Row> rows) {
         });
     List<Difference> adjusted = Difference.holm(differences);
     for (int i = 0; i < tested.size(); i++) {
-      Cell cell = Objects.requireNonNull(own.get(tested.get(i)));
-      own.put(tested.get(i), new Cell(cell.place, cell.measurement, adjusted.get(i)));
+      Measured cell = Objects.requireNonNull(own.get(tested.get(i)));
+      own.put(tested.get(i), new Measured(cell.place, cell.measurement, adjusted.get(i)));
     }
     return own;
   }
 
   private static @Nullable String opponent(
-      Group group, Cell cell, Map<String, Cell> own, @Nullable String usual) {
+      Group group, Measured cell, Map<String, Measured> own, @Nullable String usual) {
     Evaluated evaluated = group.evaluated(cell.place);
     String named =
         evaluated == null
@@ -176,7 +243,7 @@ record MainTable(List<Column> columns, List<Row> rows) {
   }
 
   /** Of two methods of one group. */
-  private static Optional<Difference> difference(Group group, Cell one, Cell other) {
+  private static Optional<Difference> difference(Group group, Measured one, Measured other) {
     if (group.overSeeds()) {
       return overSeeds(group, one, group, other);
     }
@@ -193,7 +260,7 @@ record MainTable(List<Column> columns, List<Row> rows) {
   }
 
   /** Differences of the seeds that both groups have, each on the prompts that both have. */
-  private static Optional<Difference> overSeeds(Group one, Cell a, Group other, Cell b) {
+  private static Optional<Difference> overSeeds(Group one, Measured a, Group other, Measured b) {
     List<SeedNumber> differences = new ArrayList<>();
     Set<String> prompts = new HashSet<>();
     for (RunData run : one.runs()) {
@@ -215,7 +282,7 @@ record MainTable(List<Column> columns, List<Row> rows) {
    *
    * @param prompts takes what it was measured on
    */
-  private static Optional<SeedNumber> number(RunData run, Cell cell, Set<String> prompts) {
+  private static Optional<SeedNumber> number(RunData run, Measured cell, Set<String> prompts) {
     Measurement like = cell.measurement;
     for (Evaluated e : run.results().evaluated()) {
       for (Measurement m : e.evaluation().measurements()) {
@@ -232,13 +299,13 @@ record MainTable(List<Column> columns, List<Row> rows) {
   }
 
   /** The observations behind a number of a single run; none where it is a mean over seeds. */
-  private static Map<String, Double> observations(RunData run, Cell cell) {
+  private static Map<String, Double> observations(RunData run, Measured cell) {
     Measurement m = cell.measurement;
     return run.observations().of(cell.place, m.subject(), m.metric());
   }
 
   /** A method of one group less the same of another, where both stand in one column. */
-  static Optional<Difference> between(Group one, Cell a, Group other, Cell b) {
+  static Optional<Difference> between(Group one, Measured a, Group other, Measured b) {
     if (!Double.isFinite(b.measurement.value())) {
       return Optional.empty();
     }

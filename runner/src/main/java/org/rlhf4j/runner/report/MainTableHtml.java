@@ -1,23 +1,22 @@
 package org.rlhf4j.runner.report;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.Interval;
-import org.rlhf4j.runner.report.MainTable.Cell;
+import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.runner.report.MainTable.Column;
+import org.rlhf4j.runner.report.MainTable.Measured;
 import org.rlhf4j.runner.report.MainTable.Row;
 import org.rlhf4j.runner.run.Counts;
-import org.rlhf4j.runner.run.Decimals;
-import org.rlhf4j.runner.run.RowNoun;
+import org.rlhf4j.runner.table.Decimals;
+import org.rlhf4j.runner.table.Grid;
+import org.rlhf4j.runner.table.Notes;
 
 /** The main table as HTML, with what it rests upon and the tests behind its stars. */
 final class MainTableHtml {
@@ -30,83 +29,94 @@ final class MainTableHtml {
   private final MainTable table;
   private final Room room;
   private final boolean several;
-  private final BasisWords bases;
-  private final List<String> notes = new ArrayList<>();
+  private final Notes notes = new Notes();
 
   MainTableHtml(MainTable table, Room room) {
     this.table = table;
     this.room = room;
     this.several = table.rows().stream().map(Row::group).distinct().count() > 1;
-    this.bases = new BasisWords(table.columns().stream().map(Column::basis).distinct().toList());
   }
 
   String html() {
-    Html html = new Html();
-    html.raw(
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Results, a table\">"
-            + "<table class=\"main sortable\"><thead><tr>");
-    html.raw("<th scope=\"col\" data-sort=\"text\">" + heading() + "</th>");
+    Grid grid = table.grid();
+    int left = room.of(ROWS);
+    StringBuilder html = new StringBuilder();
+    for (List<Integer> part : grid.parts()) {
+      List<Integer> rows = grid.rowsOf(part);
+      List<Integer> shown = rows.subList(0, Math.min(Math.max(left, 0), rows.size()));
+      left -= shown.size();
+      html.append(part(grid, part, shown))
+          .append(Room.rest(shown.size(), rows.size(), "rows", "results.csv"));
+    }
+    return html.append(legend()).toString();
+  }
+
+  private String part(Grid grid, List<Integer> columns, List<Integer> rows) {
+    String heading = table.noun(columns).heading();
+    Grid own = grid.part(heading, columns).first(rows.size());
     if (several) {
-      html.raw("<th scope=\"col\" data-sort=\"text\">Run</th>");
+      List<Cell> runs =
+          rows.stream().map(r -> Cell.of(table.rows().get(r).group().label())).toList();
+      own = own.inserted(1, Grid.Head.of("Run"), runs);
     }
-    for (Column column : table.columns()) {
-      html.raw("<th scope=\"col\" data-sort=\"number\" class=\"n\">")
-          .raw(Html.text(column.metric()))
-          .raw("<sup class=\"basis\">" + bases.letter(column.basis()) + "</sup>")
-          .raw("<small>" + Html.text(column.unit()) + "</small>");
-      html.raw("<small>" + Counts.of(numbers(table.columns().indexOf(column))).words() + "</small>")
-          .raw("</th>");
-    }
-    html.raw("</tr></thead><tbody>");
-    List<String[]> cells = new ArrayList<>();
-    for (int c = 0; c < table.columns().size(); c++) {
-      cells.add(column(c));
-    }
-    int shown = Math.min(room.of(ROWS), table.rows().size());
-    for (int r = 0; r < shown; r++) {
-      Row row = table.rows().get(r);
-      html.raw(row.baseline() ? "<tr class=\"baseline\">" : "<tr>");
-      html.raw("<th scope=\"row\"><bdi>" + Html.text(row.subject()) + "</bdi>");
-      html.raw(row.baseline() ? " <span class=\"chip\">baseline</span></th>" : "</th>");
-      if (several) {
-        html.element("td", row.group().label());
-      }
-      for (String[] column : cells) {
-        html.raw(column[r]);
-      }
-      html.raw("</tr>");
-    }
-    return html.raw("</tbody></table></div>")
-        .raw(Room.rest(shown, table.rows().size(), "rows", "results.csv"))
-        .raw(legend())
-        .toString();
+    return new HtmlTable(own, "Results")
+        .css("main sortable")
+        .rows(r -> table.rows().get(rows.get(r)).baseline() ? "baseline" : "")
+        .with(new Beside(columns, rows, several ? 2 : 1))
+        .html(notes);
   }
 
-  /** What the rows are; of runs of several sorts, methods. */
-  private String heading() {
-    Set<RowNoun> nouns =
-        table.rows().stream().map(row -> row.group().results().rows()).collect(Collectors.toSet());
-    return nouns.size() == 1 ? nouns.iterator().next().heading() : "Method";
-  }
+  /** Stars, counts where they differ, pictures of intervals, and who is the baseline. */
+  private final class Beside implements HtmlTable.Extras {
+    private final List<Integer> columns;
+    private final List<Integer> rows;
+    private final int before;
+    private final List<double[]> scales;
+    private final List<Boolean> counted;
 
-  private String[] column(int c) {
-    List<@Nullable Cell> cells = new ArrayList<>();
-    table.rows().forEach(row -> cells.add(row.cells().get(c)));
-    List<Measurement> numbers = numbers(c);
-    boolean counts = Counts.of(numbers).differ();
-    int decimals = Decimals.of(numbers);
-    int width = numbers.stream().mapToInt(m -> error(m, decimals).length()).max().orElse(0);
-    double[] scale = scale(numbers);
-    String[] html = new String[cells.size()];
-    for (int r = 0; r < html.length; r++) {
-      Cell cell = cells.get(r);
-      html[r] =
-          cell == null
-              ? "<td class=\"n none\">–</td>"
-              : cell(
-                  cell, decimals, width, picture(cell.measurement(), scale[0], scale[1]), counts);
+    /**
+     * Of a part of the table.
+     *
+     * @param columns numbers of its columns, counted from 1
+     * @param rows numbers of its rows
+     * @param before how many columns stand before them
+     */
+    Beside(List<Integer> columns, List<Integer> rows, int before) {
+      this.columns = columns;
+      this.rows = rows;
+      this.before = before;
+      this.scales = columns.stream().map(c -> scale(numbers(c - 1))).toList();
+      this.counted = columns.stream().map(c -> Counts.of(numbers(c - 1)).differ()).toList();
     }
-    return html;
+
+    private @Nullable Measured at(int row, int column) {
+      int place = columns.get(column - before) - 1;
+      return table.rows().get(rows.get(row)).cells().get(place);
+    }
+
+    @Override
+    public String stars(int row, int column) {
+      Measured measured = column < before ? null : at(row, column);
+      return measured == null || measured.difference() == null ? "" : measured.difference().stars();
+    }
+
+    @Override
+    public String last(int row, int column) {
+      if (column < before) {
+        boolean chip = column == 0 && table.rows().get(rows.get(row)).baseline();
+        return chip ? " <span class=\"chip\">baseline</span>" : "";
+      }
+      Measured measured = at(row, column);
+      if (measured == null) {
+        return "";
+      }
+      Measurement m = measured.measurement();
+      double[] scale = scales.get(column - before);
+      return (counted.get(column - before) && Counts.counts(m)
+              ? "<small class=\"count\">n " + m.n() + "</small>"
+              : "")
+          + picture(m, scale[0], scale[1]);
+    }
   }
 
   private List<Measurement> numbers(int c) {
@@ -115,41 +125,6 @@ final class MainTableHtml {
         .filter(Objects::nonNull)
         .map(x -> Objects.requireNonNull(x).measurement())
         .toList();
-  }
-
-  private String cell(Cell cell, int decimals, int width, String picture, boolean counts) {
-    Measurement m = cell.measurement();
-    String mark = "";
-    boolean bound = m.kind() == Measurement.Kind.UPPER_BOUND;
-    if (!m.note().isEmpty()) {
-      if (!notes.contains(m.note())) {
-        notes.add(m.note());
-      }
-      mark = "<sup>" + (notes.indexOf(m.note()) + 1) + "</sup>";
-    }
-    String error = error(m, decimals);
-    Difference d = cell.difference();
-    String stars = d == null ? "" : d.stars();
-    return "<td class=\"n\" data-v=\""
-        + (Double.isFinite(m.value()) ? Double.toString(m.value()) : "")
-        + "\"><span class=\"v\">"
-        + (bound ? "≤ " : "")
-        + Decimals.text(m.value(), decimals).replace('-', '−')
-        + "</span>"
-        + (width == 0 ? "" : "<span class=\"e w" + Math.min(width, 12) + "\">")
-        + (error.isEmpty() ? "" : " ± " + error)
-        + (width == 0 ? "" : "</span>")
-        + "<span class=\"s\">"
-        + stars
-        + mark
-        + "</span>"
-        + (counts && Counts.counts(m) ? "<small class=\"count\">n " + m.n() + "</small>" : "")
-        + picture
-        + "</td>";
-  }
-
-  private static String error(Measurement m, int decimals) {
-    return Double.isFinite(m.standardError()) ? Decimals.text(m.standardError(), decimals) : "";
   }
 
   /** What is drawn of a number: its interval, or the number itself where it has none. */
@@ -228,12 +203,12 @@ final class MainTableHtml {
               + " correction within the column.");
     }
     html.raw("</p>");
-    if (!notes.isEmpty()) {
+    if (!notes.all().isEmpty()) {
       html.raw("<ol class=\"notes\">");
-      notes.forEach(note -> html.element("li", note));
+      notes.all().forEach(note -> html.element("li", note));
       html.raw("</ol>");
     }
-    return html.raw(bases.html()).raw("</div>").toString();
+    return html.raw(BasisWords.html(table.bases())).raw("</div>").toString();
   }
 
   /** All tests, for those who want more than stars; empty if there are none. */
@@ -244,7 +219,7 @@ final class MainTableHtml {
     for (int c = 0; c < table.columns().size(); c++) {
       Column column = table.columns().get(c);
       for (Row row : table.rows()) {
-        Cell cell = row.cells().get(c);
+        Measured cell = row.cells().get(c);
         if (cell != null && cell.difference() != null) {
           all++;
           if (shown < room.of(ROWS)) {
@@ -262,7 +237,7 @@ final class MainTableHtml {
         + "<table class=\"sortable\"><thead><tr>"
         + "<th scope=\"col\" data-sort=\"text\">Metric</th>"
         + "<th scope=\"col\" data-sort=\"text\">"
-        + heading()
+        + "Method"
         + "</th>"
         + (several ? "<th scope=\"col\" data-sort=\"text\">Run</th>" : "")
         + "<th scope=\"col\" data-sort=\"number\" class=\"n\">Difference</th>"
@@ -288,7 +263,7 @@ final class MainTableHtml {
 
   /** Difference, p, adjusted p and test as four cells. */
   static String differenceCells(Difference d) {
-    int decimals = Decimals.of(new double[] {d.value()}, new double[] {d.standardError()});
+    int decimals = Decimals.of(List.of(Cell.of(d.value(), d.standardError())));
     return String.format(
         Locale.ROOT,
         "<td class=\"n\" data-v=\"%s\"><span class=\"v\">%s%s</span><span class=\"e\"> ± %s</span>"

@@ -23,11 +23,14 @@ import org.rlhf4j.runner.checkpoint.Sums;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.run.AtomicFile;
 import org.rlhf4j.runner.run.Results;
+import org.rlhf4j.runner.table.LatexTable;
+import org.rlhf4j.runner.table.MarkdownTable;
 
 /**
  * {@code report.html}: what one or several runs found out, as one page that needs no other file and
  * no network, and is below 3 MB however many steps and answers there are. Beside it stand {@code
- * results.csv} with each number of its table, and {@code charts/} with each number that it plots.
+ * results.csv} with each number of its table (and {@code results.md} and {@code results.tex} with
+ * the table as it is, for a page or a paper), and {@code charts/} with each number that it plots.
  *
  * <p>Runs of one spec with different seeds are put together. Everything else is compared: first
  * what differs, then the numbers, each in a column of its own where they do not rest upon the same.
@@ -95,6 +98,8 @@ public final class Report {
       CsvFiles.table(charts, of.getKey(), of.getValue());
     }
     CsvFiles.results(folder.resolve("results.csv"), table);
+    AtomicFile.write(folder.resolve("results.md"), table.text(MarkdownTable::text));
+    AtomicFile.write(folder.resolve("results.tex"), table.text(LatexTable::text));
     AtomicFile.write(folder.resolve(NAME), page());
   }
 

@@ -3,6 +3,8 @@ package org.rlhf4j.runner.run;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.table.Column;
+import org.rlhf4j.runner.table.Grid;
 
 /**
  * How many observations stand behind the numbers of a column. Bounds and numbers that are so by
@@ -23,6 +25,18 @@ public record Counts(int least, int most) {
   /** Whether observations stand behind a number. */
   public static boolean counts(Measurement m) {
     return m.isEstimate() && Double.isFinite(m.value());
+  }
+
+  /**
+   * The head of a column of measurements.
+   *
+   * @param letter of what it rests upon; empty where all columns rest upon the same
+   */
+  public static Grid.Head head(
+      String metric, String unit, String letter, List<Measurement> column) {
+    String counts = of(column).words();
+    String between = letter.isEmpty() || counts.isEmpty() ? "" : ", ";
+    return new Grid.Head(metric, unit, letter + between + counts, Column.AS_NEEDED, false);
   }
 
   /** Whether not all numbers have as many. */

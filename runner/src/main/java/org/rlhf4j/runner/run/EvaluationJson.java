@@ -16,7 +16,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.evaluation.Measurement.Kind;
@@ -74,7 +78,37 @@ final class EvaluationJson {
               (JsonDeserializer<Measurement>)
                   (json, type, context) ->
                       PLAIN.fromJson(withKind(json.getAsJsonObject()), Measurement.class))
+          .registerTypeAdapter(
+              Basis.class,
+              (JsonDeserializer<Basis>)
+                  (json, type, context) ->
+                      PLAIN.fromJson(withDecoding(json.getAsJsonObject()), Basis.class))
           .create();
+
+  /** What a run wrote of a decoding before it wrote it as data. */
+  private static final Pattern DECODING =
+      Pattern.compile("Decoding\\[temperature=(.+), topK=(.+), topP=(.+), maxNewTokens=(.+)]");
+
+  /** A basis with its decoding; earlier runs wrote that as a text. */
+  private static JsonObject withDecoding(JsonObject basis) {
+    if (!(basis.get("decoding") instanceof JsonPrimitive text)) {
+      return basis;
+    }
+    Matcher parts = DECODING.matcher(text.getAsString());
+    if (!parts.matches()) {
+      throw new JsonParseException("\"decoding\" is none: " + text.getAsString());
+    }
+    JsonObject whole = basis.deepCopy();
+    whole.add(
+        "decoding",
+        PLAIN.toJsonTree(
+            new Decoding(
+                Double.parseDouble(parts.group(1)),
+                Integer.parseInt(parts.group(2)),
+                Double.parseDouble(parts.group(3)),
+                Integer.parseInt(parts.group(4)))));
+    return whole;
+  }
 
   /**
    * A measurement with its kind. Runs that wrote down none told bounds by their note, and what is

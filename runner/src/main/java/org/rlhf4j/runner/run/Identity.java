@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.runner.json.JsonDocument;
@@ -47,11 +49,17 @@ public final class Identity {
     return (i < 26 ? "" : letter(i / 26 - 1)) + (char) ('A' + i % 26);
   }
 
+  /** The letter of a basis among all of a table; empty where there is but one. */
+  public static String letter(Basis basis, List<Basis> all) {
+    return all.size() < 2 ? "" : letter(all.indexOf(basis));
+  }
+
   /** What columns rest upon, in plain lines: first what all have in common, then by letters. */
-  static List<String> legend(List<Basis> bases) {
+  public static List<String> legend(List<Basis> bases) {
     List<String> lines = new ArrayList<>();
-    boolean prompts = bases.stream().map(Basis::prompts).distinct().count() < 2;
-    boolean decoding = bases.stream().map(b -> String.valueOf(b.decoding())).distinct().count() < 2;
+    boolean prompts = bases.stream().map(Identity::prompts).distinct().count() < 2;
+    boolean decoding =
+        bases.stream().map(b -> Optional.ofNullable(b.decoding())).distinct().count() < 2;
     String common = said(bases.get(0), bases.size() < 2, prompts, decoding);
     if (!common.isEmpty()) {
       lines.add("all numbers: " + common);
@@ -72,10 +80,10 @@ public final class Identity {
       parts.add("against " + basis.baseline());
     }
     if (prompts) {
-      parts.add("on " + basis.prompts());
+      parts.add("on " + prompts(basis));
     }
     if (decoding && basis.decoding() != null) {
-      parts.add("answers drawn with " + decoding(basis.decoding()));
+      parts.add("answers drawn with " + words(basis.decoding()));
     }
     return String.join(", ", parts);
   }
@@ -92,8 +100,20 @@ public final class Identity {
     return options;
   }
 
-  /** The text of a record without the record. */
-  public static String decoding(String record) {
-    return record.replaceAll("^Decoding\\[(.*)]$", "$1").replace('=', ' ');
+  /** How answers were drawn. */
+  public static String words(Decoding decoding) {
+    return "temperature "
+        + decoding.temperature()
+        + ", topK "
+        + decoding.topK()
+        + ", topP "
+        + decoding.topP()
+        + ", maxNewTokens "
+        + decoding.maxNewTokens();
+  }
+
+  /** What was measured on. */
+  public static String prompts(Basis basis) {
+    return basis.data() == null ? basis.prompts() : basis.prompts() + " of " + words(basis.data());
   }
 }

@@ -159,11 +159,16 @@ public record Results(
    * @param width of the screen in letters
    */
   public String table(int width) {
-    return new ResultsTable(rows().one(), subjects, findings()).text(width);
+    return new ResultsTable(subjects, findings()).text(width);
   }
 
   /** What its rows are. */
   public RowNoun rows() {
-    return RowNoun.of(subjects, evaluated);
+    return RowNoun.of(
+        subjects,
+        evaluated.stream()
+            .filter(e -> !e.evaluation().measurements().isEmpty())
+            .map(Evaluated::id)
+            .toList());
   }
 }

@@ -1,5 +1,6 @@
 package org.rlhf4j.runner.run;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -7,43 +8,49 @@ import java.util.stream.Collectors;
 import org.rlhf4j.runner.spec.Spec;
 
 /**
- * What the rows of a table are. A run that makes policies compares methods; a spec that only
- * evaluates files has in its rows what the files are about.
+ * What the rows of a table are: methods, or what else its evaluators measure. Those that measure
+ * files have in their rows what the files are about.
  *
  * @param one a row
  * @param many several
  */
 public record RowNoun(String one, String many) {
-  private static final RowNoun METHOD = new RowNoun("method", "methods");
-
-  private static final RowNoun ROW = new RowNoun("row", "rows");
+  /** Where methods are compared. */
+  public static final RowNoun METHOD = new RowNoun("method", "methods");
 
   private static final RowNoun MODEL = new RowNoun("model", "models");
+  private static final RowNoun LABELS = new RowNoun("labels", "sets of labels");
+  private static final RowNoun ROW = new RowNoun("row", "rows");
 
-  private static final RowNoun PEOPLE = new RowNoun("group of labels", "groups of labels");
-
-  /** By the evaluators that measure files. */
+  /** Evaluators that never measure a policy. */
   private static final Map<String, RowNoun> OF_FILES =
       Map.of(
-          "judge-audit", new RowNoun("judge", "judges"),
-          "agreement", PEOPLE,
-          "fit-annotators", PEOPLE,
-          "reward-accuracy", new RowNoun("reward", "rewards"),
-          "calibration", new RowNoun("forecaster", "forecasters"),
-          "win-rate", MODEL,
-          "leaderboard", MODEL,
-          "group-alignment", MODEL,
-          "verifiable", MODEL);
+          "judge-audit",
+          new RowNoun("judge", "judges"),
+          "agreement",
+          LABELS,
+          "fit-annotators",
+          LABELS,
+          "reward-accuracy",
+          new RowNoun("reward", "rewards"));
 
-  /** What the rows of these results are. */
-  public static RowNoun of(List<String> subjects, List<Evaluated> evaluated) {
-    if (subjects.contains(Spec.BASE)) {
-      return METHOD;
-    }
+  /** Evaluators that measure the run's policies, or models of a file where there are none. */
+  private static final Set<String> OF_EITHER =
+      Set.of("win-rate", "leaderboard", "group-alignment", "verifiable", "calibration");
+
+  /**
+   * What the rows are of a table with numbers of these evaluators.
+   *
+   * @param subjects of all tables of the run
+   * @param evaluators ids
+   */
+  public static RowNoun of(List<String> subjects, Collection<String> evaluators) {
+    boolean policies = subjects.contains(Spec.BASE);
     Set<RowNoun> nouns =
-        evaluated.stream()
-            .filter(e -> !e.evaluation().measurements().isEmpty())
-            .map(e -> OF_FILES.getOrDefault(e.id(), METHOD))
+        evaluators.stream()
+            .map(
+                id ->
+                    OF_FILES.getOrDefault(id, OF_EITHER.contains(id) && !policies ? MODEL : METHOD))
             .collect(Collectors.toSet());
     return nouns.isEmpty() ? METHOD : nouns.size() == 1 ? nouns.iterator().next() : ROW;
   }

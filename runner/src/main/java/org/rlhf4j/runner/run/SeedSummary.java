@@ -102,7 +102,8 @@ final class SeedSummary {
         same(of.stream().map(Basis::judge)),
         same(of.stream().map(Basis::baseline)),
         Objects.requireNonNull(same(of.stream().map(Basis::prompts))),
-        same(of.stream().map(Basis::decoding)));
+        same(of.stream().map(Basis::data)),
+        of.stream().map(Basis::decoding).distinct().count() == 1 ? of.get(0).decoding() : null);
   }
 
   private static @Nullable String same(Stream<@Nullable String> values) {

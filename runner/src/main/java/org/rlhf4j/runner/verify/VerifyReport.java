@@ -7,7 +7,12 @@ import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.rlhf4j.api.table.Column;
+import org.rlhf4j.api.table.Table;
 import org.rlhf4j.runner.log.Wrapping;
+import org.rlhf4j.runner.table.Grid;
+import org.rlhf4j.runner.table.Notes;
+import org.rlhf4j.runner.table.TextTable;
 
 /**
  * What {@code verify} found.
@@ -23,6 +28,42 @@ public record VerifyReport(
     List<GradientTrial.Row> gradients,
     double seconds) {
   private static final int WIDTH = 100;
+
+  /** A table is not broken: its lines are looked for by their methods. */
+  private static final int TABLE = 160;
+
+  private static final List<Column<Outcome>> METHODS =
+      List.of(
+          Column.text("method", Outcome::label),
+          Column.text("target", o -> o.recipe().targetInWords()),
+          Column.<Outcome>number("KL to it", Outcome::toTarget).to(5),
+          Column.<Outcome>number("at most", o -> o.recipe().tolerance()).to(3),
+          Column.text("", o -> verdict(o.verdict())),
+          Column.<Outcome>number("KL ref", Outcome::toReference).to(3),
+          Column.<Outcome>number("reward", Outcome::reward).to(3),
+          Column.<Outcome>number("gap", o -> o.best() - o.reward()).to(4),
+          Column.<Outcome>number("time", Outcome::seconds).in("s").to(1));
+
+  private static final List<Column<GradientTrial.Row>> GRADIENTS =
+      List.of(
+          Column.text("method", GradientTrial.Row::method),
+          Column.<GradientTrial.Row>number("cosine", GradientTrial.Row::cosine).to(4),
+          Column.<GradientTrial.Row>number("bias", GradientTrial.Row::bias).to(4),
+          Column.<GradientTrial.Row>number("by chance", GradientTrial.Row::byChance).to(4),
+          Column.<GradientTrial.Row>number("at most", GradientTrial.Row::tolerance).to(4),
+          Column.text("", row -> row.holds() ? "pass" : "FAIL"),
+          Column.<GradientTrial.Row>number("noise", GradientTrial.Row::noise).to(3),
+          Column.number("runs", GradientTrial.Row::runs));
+
+  private static final List<Column<KlEstimates.Row>> ESTIMATES =
+      List.of(
+          Column.text("estimator", row -> row.estimator().name().toLowerCase(Locale.ROOT)),
+          Column.text("of each", KlEstimates.Row::scope),
+          Column.<KlEstimates.Row>number("mean", KlEstimates.Row::mean).to(6),
+          Column.<KlEstimates.Row>number("bias", KlEstimates.Row::bias).to(6),
+          Column.<KlEstimates.Row>number("deviation", KlEstimates.Row::deviation).to(4),
+          Column.text(
+              "", row -> !row.holds() ? "FAIL" : row.unbiased() ? "pass" : "biased by design"));
 
   /** Copies the lists. */
   public VerifyReport {
@@ -66,39 +107,11 @@ public record VerifyReport(
 
   private void addOutcomes(List<String> lines, String language) {
     lines.add("Methods on the language of the " + language + " (nats, means over prompts)");
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "  %-26s %-14s %9s %9s  %-8s %8s %8s %8s %6s",
-            "method",
-            "target",
-            "KL to it",
-            "at most",
-            "",
-            "KL ref",
-            "reward",
-            "gap",
-            "time"));
-    for (Outcome o : outcomes) {
-      if (o.language().equals(language)) {
-        lines.add(
-            String.format(
-                Locale.ROOT,
-                "  %-26s %-14s %9s %9s  %-8s %8s %8s %8s %5.1fs",
-                o.label(),
-                o.recipe().targetInWords(),
-                number(o.toTarget(), 5),
-                number(o.recipe().tolerance(), 3),
-                verdict(o.verdict()),
-                number(o.toReference(), 3),
-                number(o.reward(), 3),
-                number(o.best() - o.reward(), 4),
-                o.seconds()));
-      }
-    }
+    List<Outcome> own = outcomes.stream().filter(o -> o.language().equals(language)).toList();
+    addTable(lines, METHODS, own);
     lines.add("  gap: how much more reward the best policy has that is as far from the reference");
-    for (Outcome o : outcomes) {
-      if (o.language().equals(language) && !o.recipe().says().isEmpty()) {
+    for (Outcome o : own) {
+      if (!o.recipe().says().isEmpty()) {
         String before = "  " + o.label() + ": ";
         for (String part : Wrapping.lines(o.recipe().says(), WIDTH - before.length())) {
           lines.add(before + part);
@@ -109,37 +122,17 @@ public record VerifyReport(
     lines.add("");
   }
 
+  private static <T> void addTable(List<String> lines, List<Column<T>> columns, List<T> rows) {
+    TextTable.lines(Grid.of(new Table<>(columns, rows)), TABLE, new Notes())
+        .forEach(line -> lines.add("  " + line));
+  }
+
   private void addGradients(List<String> lines) {
     if (gradients.isEmpty()) {
       return;
     }
     lines.add("First gradients against that of E[r] - beta KL(pi || ref), scaled to fit best");
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "  %-26s %9s %9s %9s %9s  %-4s %9s %6s",
-            "method",
-            "cosine",
-            "bias",
-            "by chance",
-            "at most",
-            "",
-            "noise",
-            "runs"));
-    for (GradientTrial.Row row : gradients) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "  %-26s %9.4f %9.4f %9.4f %9.4f  %-4s %9.3f %6d",
-              row.method(),
-              row.cosine(),
-              row.bias(),
-              row.byChance(),
-              row.tolerance(),
-              row.holds() ? "pass" : "FAIL",
-              row.noise(),
-              row.runs()));
-    }
+    addTable(lines, GRADIENTS, gradients);
     lines.add("  bias and noise are relative to the gradient's length; an unbiased method shows");
     lines.add("  about the bias \"by chance\" with so few runs, and may have twice that and 0.01");
     lines.add("");
@@ -156,27 +149,7 @@ public record VerifyReport(
                 + " be off by %.0e",
             estimates.get(0).exact(),
             KlEstimates.TOLERANCE));
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "  %-10s %-10s %10s %10s %10s",
-            "estimator",
-            "of each",
-            "mean",
-            "bias",
-            "deviation"));
-    for (KlEstimates.Row row : estimates) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "  %-10s %-10s %10.6f %10.6f %10.4f  %s",
-              row.estimator().name().toLowerCase(Locale.ROOT),
-              row.scope(),
-              row.mean(),
-              row.bias(),
-              row.deviation(),
-              !row.holds() ? "FAIL" : row.unbiased() ? "pass" : "biased by design"));
-    }
+    addTable(lines, ESTIMATES, estimates);
   }
 
   private static String verdict(Outcome.Verdict verdict) {
@@ -185,10 +158,6 @@ public record VerifyReport(
       case FAIL -> "FAIL";
       case NO_CLAIM -> "no claim";
     };
-  }
-
-  private static String number(double x, int decimals) {
-    return Double.isFinite(x) ? String.format(Locale.ROOT, "%." + decimals + "f", x) : "-";
   }
 
   /** For programs. */

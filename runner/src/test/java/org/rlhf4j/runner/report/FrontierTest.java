@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart.Mark;
 import org.rlhf4j.api.evaluation.Chart.Point;
@@ -89,8 +90,8 @@ final class FrontierTest {
   }
 
   /** A run with five columns beside the divergence, whose trainings were watched by "g" and "j". */
-  private RunFiles watched(String decoding) {
-    Basis drawn = new Basis(null, null, "4 prompts", decoding);
+  private RunFiles watched(double temperature) {
+    Basis drawn = new Basis(null, null, "4 prompts", null, Decoding.sampling(temperature, 64));
     Basis seen = BASIS.judgedBy("g");
     List<Evaluated> all =
         List.of(
@@ -133,7 +134,7 @@ final class FrontierTest {
 
   @Test
   void watchedTrainingsAreLinesWhereTheyRestUponTheSame() {
-    List<Plot> plots = plots(watched("temperature 1"));
+    List<Plot> plots = plots(watched(1));
     // x started from another policy, and the method "own" has another proxy
     assertEquals(List.of("own 50.0", "ppo 50.0"), lines(plots, "win rate"));
     assertEquals(List.of("own 1.0", "ppo 1.0"), lines(plots, "truth"), "by judge, not by name");
@@ -141,7 +142,7 @@ final class FrontierTest {
     assertEquals(List.of("ppo 2.0"), lines(plots, "proxy"));
     assertEquals(List.of("own 3.0", "ppo 3.0"), lines(plots, "answer entropy"));
     for (String column : List.of("win rate", "truth", "proxy", "answer entropy")) {
-      assertEquals(List.of(), lines(plots(watched("temperature 0.7")), column), "drawn otherwise");
+      assertEquals(List.of(), lines(plots(watched(0.7)), column), "drawn otherwise");
     }
   }
 
@@ -149,12 +150,12 @@ final class FrontierTest {
   void theSecondChartIsThatOfDiversity() {
     assertEquals(
         List.of("win rate", "answer entropy", "truth", "gold", "proxy"),
-        plots(watched("temperature 1")).stream().map(p -> p.y().label()).toList());
+        plots(watched(1)).stream().map(p -> p.y().label()).toList());
   }
 
   @Test
   void pointsOfAWatchedTrainingHaveTheirStepsAndErrors() {
-    RunFiles run = watched("temperature 1");
+    RunFiles run = watched(1);
     run.write(
         "curves/ppo.jsonl",
         """

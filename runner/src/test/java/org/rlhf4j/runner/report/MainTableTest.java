@@ -15,10 +15,11 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Measurement;
-import org.rlhf4j.runner.report.MainTable.Cell;
+import org.rlhf4j.runner.report.MainTable.Measured;
 
 final class MainTableTest {
   @TempDir Path folder;
@@ -40,7 +41,7 @@ final class MainTableTest {
     return Group.of(all);
   }
 
-  private static Cell cell(MainTable table, int row, int column) {
+  private static Measured cell(MainTable table, int row, int column) {
     return Objects.requireNonNull(table.rows().get(row).cells().get(column));
   }
 
@@ -53,7 +54,7 @@ final class MainTableTest {
                 "0-mean-reward",
                 "gold",
                 Map.of("sft", List.of(1.0, 2.0, 3.0, 4.0), "ppo", List.of(2.0, 3.1, 3.9, 5.0)));
-    Cell ppo = cell(MainTable.of(groups(run), null), 1, 0);
+    Measured ppo = cell(MainTable.of(groups(run), null), 1, 0);
     Difference d = Objects.requireNonNull(ppo.difference());
     assertEquals("paired t over 4 prompts", d.test());
     assertEquals(1.0, d.value(), 1e-12);
@@ -72,7 +73,7 @@ final class MainTableTest {
 
   @Test
   void numbersOfOtherBasesHaveColumnsOfTheirOwn() {
-    Basis other = new Basis(null, null, "5 prompts", "temperature 1");
+    Basis other = new Basis(null, null, "5 prompts", null, Decoding.sampling(1, 64));
     RunFiles a = run("a", "a", 1).spec("x").results(gold(BASIS, 1, 2));
     RunFiles b = run("b", "b", 1).spec("y").results(gold(other, 1, 2));
     MainTable table = MainTable.of(groups(a, b), null);
@@ -180,7 +181,7 @@ final class MainTableTest {
     assertEquals(1, groups.size());
     MainTable table = MainTable.of(groups, null);
     assertEquals(2, table.rows().size());
-    Cell ppo = cell(table, 1, 0);
+    Measured ppo = cell(table, 1, 0);
     assertEquals(9.5 / 3, ppo.measurement().value(), 1e-12);
     assertEquals(3, ppo.measurement().n());
     Difference d = Objects.requireNonNull(ppo.difference());
@@ -249,8 +250,8 @@ final class MainTableTest {
     List<Group> groups = groups(runs.toArray(RunFiles[]::new));
     assertEquals(2, groups.size());
     MainTable table = MainTable.of(groups, null);
-    Cell x = cell(table, 1, 0);
-    Cell y = cell(table, 3, 0);
+    Measured x = cell(table, 1, 0);
+    Measured y = cell(table, 3, 0);
     Difference d = MainTable.between(groups.get(1), y, groups.get(0), x).orElseThrow();
     assertEquals(1, d.value(), 0.01);
     assertTrue(d.standardError() < 0.01, d.toString());

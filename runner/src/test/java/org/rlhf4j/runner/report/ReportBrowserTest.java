@@ -33,6 +33,7 @@ import org.rlhf4j.api.evaluation.Chart.Series;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.runner.fakes.Chromium;
 
 /** The page in a real browser: nothing breaks, nothing is fetched, everything is drawn. */
@@ -94,8 +95,8 @@ final class ReportBrowserTest {
                         "",
                         List.of("subset", "share (%)"),
                         List.of(
-                            List.of(DataTable.Cell.of(HOSTILE), DataTable.Cell.of(12.5, 0.5)),
-                            List.of(DataTable.Cell.of("b"), DataTable.Cell.of(Double.NaN))))))
+                            List.of(Cell.of(HOSTILE), Cell.of(12.5, 0.5)),
+                            List.of(Cell.of("b"), Cell.of(Double.NaN))))))
             .withAlarms(List.of(new Alarm("ppo", HOSTILE, List.of(HOSTILE))));
     Evaluation kl =
         Evaluation.of(

@@ -33,6 +33,7 @@ import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.Interval;
+import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.run.Evaluated;
 import org.rlhf4j.runner.run.Lines;
@@ -89,7 +90,6 @@ final class ReportTest {
   @Test
   void judgesAreNamedInTheWordsOfTheLegend() {
     String judge = "{\"id\":\"reward-judge\",\"options\":{\"reward\":{\"id\":\"rules\"}}}";
-    String decoding = String.valueOf(Decoding.sampling(1, 64));
     DataTable table =
         new DataTable(
             "win-rates", "Win rates", "Judged by " + judge + ".", List.of("n"), List.of());
@@ -97,7 +97,7 @@ final class ReportTest {
         new RunFiles(folder.resolve("j"), "j", 1, "sft", "ppo")
             .results(
                 Evaluation.of(
-                        new Basis(judge, null, "4 prompts", decoding),
+                        new Basis(judge, null, "4 prompts", null, Decoding.sampling(1, 64)),
                         List.of(number("ppo", "gold", 1, 0.1)))
                     .withTables(List.of(table)));
     String page = page(run);
@@ -127,12 +127,16 @@ final class ReportTest {
     List<String> rows = Lines.of(folder.resolve("out/results.csv"));
     assertTrue(rows.get(0).contains(",value,standard_error,low,high,n,"), rows.get(0));
     assertTrue(rows.get(1).contains(",50.0,2.0,40.0,60.0,50,"), rows.get(1));
+    assertEquals(
+        List.of("| method | rate (%) |", "| --- | ---: |", "| sft | 50.0 ± 2.0 |"),
+        Lines.of(folder.resolve("out/results.md")).subList(0, 3));
+    assertTrue(Lines.of(folder.resolve("out/results.tex")).contains("sft & 50.0 $\\pm$ 2.0 \\\\"));
   }
 
   /** Judges of a file are no methods, and none of them is what the others are compared with. */
   @Test
   void judgesOfAFileAreNoMethods() {
-    Basis file = new Basis(null, null, "8 pairs in f", null);
+    Basis file = Basis.of("8 pairs in f");
     Evaluated audit =
         new Evaluated(0, "judge-audit", Evaluation.of(file, List.of(rate("gpt", 50, 40, 60))));
     String one = page(new RunFiles(folder.resolve("1"), "one", 1, "gpt").results(List.of(audit)));
@@ -234,7 +238,7 @@ final class ReportTest {
         "A table",
         "",
         List.of("what", "number"),
-        Collections.nCopies(rows, List.of(DataTable.Cell.of(text), DataTable.Cell.of(1.5, 0.25))));
+        Collections.nCopies(rows, List.of(Cell.of(text), Cell.of(1.5, 0.25))));
   }
 
   /** One run of which every part is larger than what the page has room for among twenty. */
@@ -312,7 +316,7 @@ final class ReportTest {
     Set<String> values = new HashSet<>();
     for (Path file : Lines.files(folder.resolve("out/charts"), ".csv")) {
       List<String> rows = Lines.of(file);
-      values.add(rows.get(1).split(",", -1)[2]);
+      values.addAll(List.of(rows.get(1).split(",", -1)));
     }
     assertTrue(
         values.containsAll(List.of("1.0", "2.0", "3.0", "4.0", "5.0", "6.0", "1.5")),

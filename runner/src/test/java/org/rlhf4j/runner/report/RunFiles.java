@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Measurement;
@@ -19,7 +20,7 @@ import org.rlhf4j.runner.run.Results;
 
 /** The folder of a run, written by hand. */
 final class RunFiles {
-  static final Basis BASIS = new Basis(null, null, "4 prompts", "temperature 1");
+  static final Basis BASIS = new Basis(null, null, "4 prompts", null, Decoding.sampling(1, 64));
 
   private final Path folder;
   private final String name;

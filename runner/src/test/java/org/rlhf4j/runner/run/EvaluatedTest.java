@@ -15,7 +15,7 @@ import org.rlhf4j.api.evaluation.Measurement;
 final class EvaluatedTest {
   private static Evaluation of(double value, double error) {
     return Evaluation.of(
-        new Basis(null, null, "100 prompts", null),
+        Basis.of("100 prompts"),
         List.of(Measurement.student("dpo", "gold", "", value, error, 100)));
   }
 

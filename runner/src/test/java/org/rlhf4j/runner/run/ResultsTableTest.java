@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Measurement;
 
 final class ResultsTableTest {
-  private static final Basis BASIS = new Basis(null, null, "100 prompts", "temperature 1");
+  private static final Basis BASIS =
+      new Basis(null, null, "100 prompts", null, Decoding.sampling(1, 64));
 
   private static Finding finding(
       int evaluator, String subject, String metric, String unit, double value, double error) {
@@ -22,7 +24,6 @@ final class ResultsTableTest {
   void alignsNumbersErrorsAndNotes() {
     String table =
         new ResultsTable(
-                "method",
                 List.of("base", "sft", "best-of-16"),
                 List.of(
                     finding(0, "base", "win rate", "%", 12.345, 1.234),
@@ -46,7 +47,8 @@ final class ResultsTableTest {
         sft         50.0        [1]    0.0123 ± 0.0010
         best-of-16  71.2 ± 10.9      ≤ 1.8351
         [1] the baseline
-        all numbers: on 100 prompts, answers drawn with temperature 1\
+        all numbers: on 100 prompts, answers drawn with temperature 1.0, topK 0, topP 1.0, \
+        maxNewTokens 64\
         """,
         table);
   }
@@ -56,7 +58,7 @@ final class ResultsTableTest {
   void controlCharactersAreShown() {
     String name = "x\n\u001b[31m";
     String table =
-        new ResultsTable("method", List.of(name), List.of(finding(0, name, "m\r", "\t", 12.3, 1.2)))
+        new ResultsTable(List.of(name), List.of(finding(0, name, "m\r", "\t", 12.3, 1.2)))
             .text(120);
     assertTrue(table.contains("x\\n\\u001b[31m  12.3 ± 1.2"), table);
     assertTrue(table.contains("m\\u000d"), table);
@@ -70,7 +72,7 @@ final class ResultsTableTest {
     for (int i = 0; i < 9; i++) {
       findings.add(finding(i, "a-method", "some metric " + i, "", 100.5, 2.5));
     }
-    String table = new ResultsTable("method", List.of("a-method"), findings).text(100);
+    String table = new ResultsTable(List.of("a-method"), findings).text(100);
     assertTrue(table.lines().allMatch(l -> l.length() <= 100), table);
     assertEquals(2, table.lines().filter(l -> l.startsWith("method")).count());
     assertEquals(9, table.split("some metric", -1).length - 1);
@@ -94,8 +96,7 @@ final class ResultsTableTest {
               Measurement.student(m.subject(), m.metric(), "", 1, 0.1, 9).noted(notes[i]),
               BASIS));
     }
-    String[] blocks =
-        new ResultsTable("method", List.of("a-method"), findings).text(100).split("\n\n", -1);
+    String[] blocks = new ResultsTable(List.of("a-method"), findings).text(100).split("\n\n", -1);
     assertEquals(2, blocks.length);
     assertTrue(blocks[0].endsWith("\n[1] in the first"), blocks[0]);
     assertTrue(blocks[1].contains("\n[2] in the last\n"), blocks[1]);
@@ -104,10 +105,9 @@ final class ResultsTableTest {
   @Test
   void whatColumnsRestUponIsSaidByLetters() {
     Basis gold = BASIS.judgedBy("{\"id\":\"rules\",\"options\":{\"length\":5}}");
-    Basis fewer = new Basis(gold.judge(), "sft", "64 prompts", "temperature 1");
+    Basis fewer = new Basis(gold.judge(), "sft", "64 prompts", null, gold.decoding());
     String table =
         new ResultsTable(
-                "method",
                 List.of("a", "b"),
                 List.of(
                     new Finding(0, "e", Measurement.student("a", "gold", "", 1, 0.1, 100), gold),
@@ -121,7 +121,8 @@ final class ResultsTableTest {
         --------------------------------
         a       1.00 ± 0.10  3.00 ± 0.10
         b       2.00 ± 0.10     -
-        all numbers: answers drawn with temperature 1
+        all numbers: answers drawn with temperature 1.0, topK 0,
+           topP 1.0, maxNewTokens 64
         A: judged by rules (length 5), on 100 prompts
         B: judged by rules (length 5), against sft, on 64 prompts\
         """,
@@ -133,7 +134,6 @@ final class ResultsTableTest {
   void numbersOfOtherBasesHaveColumnsOfTheirOwn() {
     String table =
         new ResultsTable(
-                "method",
                 List.of("a"),
                 List.of(
                     finding(0, "a", "x", "", 1, 0.1),
@@ -150,7 +150,6 @@ final class ResultsTableTest {
   void twoEvaluatorsMayMeasureTheSame() {
     String table =
         new ResultsTable(
-                "method",
                 List.of("a"),
                 List.of(finding(0, "a", "x", "", 1, 0.1), finding(1, "a", "x", "", 2, 0.1)))
             .text(120);
@@ -162,7 +161,6 @@ final class ResultsTableTest {
   void othersOfAnotherEvaluatorOfOneKindAreRowsOfOneColumn() {
     String table =
         new ResultsTable(
-                "method",
                 List.of("a", "b"),
                 List.of(finding(0, "a", "x", "", 1, 0.1), finding(1, "b", "x", "", 2, 0.1)))
             .text(120);
@@ -173,7 +171,8 @@ final class ResultsTableTest {
         -------------------
         a       1.00 ± 0.10
         b       2.00 ± 0.10
-        all numbers: on 100 prompts, answers drawn with temperature 1\
+        all numbers: on 100 prompts, answers drawn with temperature 1.0, topK 0, topP 1.0, \
+        maxNewTokens 64\
         """,
         table);
   }
@@ -181,17 +180,43 @@ final class ResultsTableTest {
   @Test
   void whatIsCountedIsWhole() {
     Finding counted =
-        new Finding(0, "e", Measurement.fixed("a", "unusable", "", 7, 9, "counted"), BASIS);
-    String table = new ResultsTable("judge", List.of("a"), List.of(counted)).text(120);
+        new Finding(
+            0, "judge-audit", Measurement.fixed("a", "unusable", "", 7, 9, "counted"), BASIS);
+    String table = new ResultsTable(List.of("a"), List.of(counted)).text(120);
     assertTrue(table.contains("\na         7 [1]\n"), table);
     assertTrue(table.startsWith("judge  unusable"), table);
+  }
+
+  /** People who label and judges who are audited have nothing in common but the run. */
+  @Test
+  void whatHasNoRowInCommonStandsInTablesOfItsOwn() {
+    Finding people =
+        new Finding(
+            0, "agreement", Measurement.student("people", "kappa", "", 0.8, 0.1, 100), BASIS);
+    Finding judge =
+        new Finding(1, "judge-audit", Measurement.student("lm", "flips", "%", 9, 1, 100), BASIS);
+    assertEquals(
+        """
+        labels        kappa
+                      n 100
+        -------------------
+        people  0.80 ± 0.10
+
+        judge      flips
+                     (%)
+                   n 100
+        ----------------
+        lm     9.0 ± 1.0
+        all numbers: on 100 prompts, answers drawn with temperature 1.0, topK 0, topP 1.0, \
+        maxNewTokens 64\
+        """,
+        new ResultsTable(List.of("people", "lm"), List.of(people, judge)).text(120));
   }
 
   @Test
   void whatIsNoNumberIsSaid() {
     String table =
-        new ResultsTable(
-                "method", List.of("a"), List.of(finding(0, "a", "x", "", Double.NaN, Double.NaN)))
+        new ResultsTable(List.of("a"), List.of(finding(0, "a", "x", "", Double.NaN, Double.NaN)))
             .text(120);
     assertTrue(table.contains("n/a"), table);
   }

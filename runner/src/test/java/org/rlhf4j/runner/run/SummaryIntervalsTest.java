@@ -16,7 +16,7 @@ import org.rlhf4j.api.statistics.Interval;
 
 /** Summaries over seeds and settings have the intervals that their numbers call for. */
 final class SummaryIntervalsTest {
-  private static final Basis BASIS = new Basis(null, null, "101 prompts", null);
+  private static final Basis BASIS = Basis.of("101 prompts");
 
   @TempDir Path folder;
 

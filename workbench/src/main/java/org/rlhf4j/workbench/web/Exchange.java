@@ -11,7 +11,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.run.RunLog;
-import org.rlhf4j.judges.human.task.BadLabelException;
 import org.rlhf4j.workbench.task.BadLabelException;
 
 /**

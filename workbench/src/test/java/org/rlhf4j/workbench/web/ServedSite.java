@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.run.RunLog;
-import org.rlhf4j.judges.human.Desk;
-import org.rlhf4j.judges.human.store.Store;
 import org.rlhf4j.workbench.Desk;
 import org.rlhf4j.workbench.store.LabelStore;
 

@@ -1,10 +1,10 @@
-package org.rlhf4j.runner.run;
+package org.rlhf4j.runner.table;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
-import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.table.Cell;
 
 /** How many decimals the numbers of a column have, so that they can be read. */
 public final class Decimals {
@@ -14,23 +14,22 @@ public final class Decimals {
    * So many that the usual standard error has two digits, or without one the value has three; none
    * where all are whole, such as counts.
    */
-  public static int of(List<Measurement> measurements) {
+  public static int of(List<Cell> column) {
+    List<Cell> numbers = column.stream().filter(Cell::hasNumber).toList();
     return of(
-        measurements.stream().mapToDouble(Measurement::value).toArray(),
-        measurements.stream().mapToDouble(Measurement::standardError).toArray());
+        numbers.stream().mapToDouble(Cell::value).toArray(),
+        numbers.stream().mapToDouble(Cell::standardError).toArray());
   }
 
-  /** The same for numbers and their standard errors, those that have none being NaN. */
-  public static int of(double[] values, double[] standardErrors) {
+  private static int of(double[] values, double[] standardErrors) {
     double[] errors = sizes(standardErrors);
     double[] sizes = sizes(values);
-    if (errors.length == 0 && Arrays.stream(sizes).allMatch(x -> x == Math.rint(x))) {
-      return 0;
-    }
     if (errors.length > 0) {
       return decimals(errors[(errors.length - 1) / 2], 2);
     }
-    return sizes.length > 0 ? decimals(sizes[sizes.length - 1], 3) : 0;
+    return Arrays.stream(sizes).allMatch(x -> x == Math.rint(x))
+        ? 0
+        : decimals(sizes[sizes.length - 1], 3);
   }
 
   private static double[] sizes(double[] numbers) {
