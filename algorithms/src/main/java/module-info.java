@@ -1,6 +1,6 @@
-import org.rlhf4j.algorithms.inference.BestOfNPlugin;
-import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
-import org.rlhf4j.algorithms.iterated.QuarkPlugin;
+import org.rlhf4j.algorithms.inference.BestOfN;
+import org.rlhf4j.algorithms.iterated.ExpertIteration;
+import org.rlhf4j.algorithms.iterated.Quark;
 import org.rlhf4j.algorithms.policygradient.Grpo;
 import org.rlhf4j.algorithms.policygradient.Reinforce;
 import org.rlhf4j.algorithms.policygradient.Rloo;
@@ -33,12 +33,12 @@ module org.rlhf4j.algorithms {
   exports org.rlhf4j.algorithms.supervised;
 
   provides OptimizerPlugin with
-      BestOfNPlugin,
+      BestOfN,
       BinaryFeedMe,
       BinaryRewardConditioning,
       ControlToken,
       Dpo,
-      ExpertIterationPlugin,
+      ExpertIteration,
       Grpo,
       Hinge,
       IpoMean,
@@ -47,7 +47,7 @@ module org.rlhf4j.algorithms {
       OnlineDpo,
       Orpo,
       Ppo,
-      QuarkPlugin,
+      Quark,
       Reinforce,
       Rloo,
       RobustDpo,

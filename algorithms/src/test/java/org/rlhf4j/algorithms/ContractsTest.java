@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
+import org.rlhf4j.algorithms.iterated.Quark.Options.Imitate;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.Part;

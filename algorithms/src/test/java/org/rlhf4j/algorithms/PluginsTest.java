@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rlhf4j.algorithms.iterated.ExpertIterationStep;
-import org.rlhf4j.algorithms.iterated.QuarkStep;
+import org.rlhf4j.algorithms.iterated.ExpertIteration;
+import org.rlhf4j.algorithms.iterated.Quark;
 import org.rlhf4j.algorithms.policygradient.Grpo;
 import org.rlhf4j.algorithms.policygradient.Reinforce;
 import org.rlhf4j.algorithms.policygradient.Rloo;
@@ -91,13 +91,13 @@ final class PluginsTest {
   static Stream<Class<?>> steps() {
     return Stream.of(
         PairReport.Step.class,
-        ExpertIterationStep.class,
+        ExpertIteration.Step.class,
         Grpo.Step.class,
         Kto.Step.class,
         OnlineDpo.Step.class,
         Orpo.Step.class,
         PpoStep.class,
-        QuarkStep.class,
+        Quark.Step.class,
         Reinforce.Step.class,
         Rloo.Step.class,
         Sft.Step.class,

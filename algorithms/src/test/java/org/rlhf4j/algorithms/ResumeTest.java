@@ -6,10 +6,8 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.rlhf4j.algorithms.iterated.ExpertIterationOptions;
-import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
-import org.rlhf4j.algorithms.iterated.QuarkOptions;
-import org.rlhf4j.algorithms.iterated.QuarkPlugin;
+import org.rlhf4j.algorithms.iterated.ExpertIteration;
+import org.rlhf4j.algorithms.iterated.Quark;
 import org.rlhf4j.algorithms.policygradient.Grpo;
 import org.rlhf4j.algorithms.policygradient.Reinforce;
 import org.rlhf4j.algorithms.policygradient.Rloo;
@@ -134,19 +132,19 @@ final class ResumeTest {
   /** Three rounds of three prompts, two steps an epoch. */
   @ParameterizedTest
   @EnumSource
-  void expertIteration(ExpertIterationOptions.From from) {
-    ExpertIterationOptions options =
-        new ExpertIterationOptions(3, 4, 0, from, DECODING, training());
-    assertGoesOnExactly(new ExpertIterationPlugin().create(options, null), ResumeTest::reinforce);
+  void expertIteration(ExpertIteration.Options.From from) {
+    ExpertIteration.Options options =
+        new ExpertIteration.Options(3, 4, 0, from, DECODING, training());
+    assertGoesOnExactly(new ExpertIteration().create(options, null), ResumeTest::reinforce);
   }
 
   @ParameterizedTest
   @EnumSource
-  void quark(QuarkOptions.Imitate imitate) {
-    QuarkOptions options =
-        new QuarkOptions(
+  void quark(Quark.Options.Imitate imitate) {
+    Quark.Options options =
+        new Quark.Options(
             3, 0, 4, 3, 6, 3, imitate, 0.05, 0.06, LossDenominator.TOKENS, DECODING, RULE);
-    assertGoesOnExactly(new QuarkPlugin().create(options, null), ResumeTest::reinforce);
+    assertGoesOnExactly(new Quark().create(options, null), ResumeTest::reinforce);
   }
 
   /** With a controller that moves, and demonstrations. */

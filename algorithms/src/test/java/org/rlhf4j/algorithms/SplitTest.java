@@ -9,11 +9,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.rlhf4j.algorithms.iterated.ExpertIterationOptions;
-import org.rlhf4j.algorithms.iterated.ExpertIterationPlugin;
-import org.rlhf4j.algorithms.iterated.QuarkOptions;
-import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
-import org.rlhf4j.algorithms.iterated.QuarkPlugin;
+import org.rlhf4j.algorithms.iterated.ExpertIteration;
+import org.rlhf4j.algorithms.iterated.Quark;
+import org.rlhf4j.algorithms.iterated.Quark.Options.Imitate;
 import org.rlhf4j.algorithms.policygradient.Trpo;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.preference.OnlineDpo;
@@ -41,7 +39,7 @@ final class SplitTest {
   }
 
   static Stream<Arguments> methods() {
-    ExpertIterationOptions e = new ExpertIterationPlugin().defaults();
+    ExpertIteration.Options e = new ExpertIteration().defaults();
     return Stream.of(
         Arguments.of(
             "trpo",
@@ -63,9 +61,9 @@ final class SplitTest {
             new int[0]),
         Arguments.of(
             "expert-iteration",
-            new ExpertIterationPlugin()
+            new ExpertIteration()
                 .create(
-                    new ExpertIterationOptions(
+                    new ExpertIteration.Options(
                         2, 3, 8, e.from(), DECODING, Tasks.gradientDescent(5, 1)),
                     null),
             new int[0]),
@@ -74,10 +72,10 @@ final class SplitTest {
   }
 
   private static Optimizer quark(Imitate imitate) {
-    QuarkOptions options =
-        new QuarkOptions(
+    Quark.Options options =
+        new Quark.Options(
             2, 0, 4, 3, 7, 3, imitate, 0.05, 0.06, LossDenominator.TOKENS, DECODING, descent(1000));
-    return new QuarkPlugin().create(options, null);
+    return new Quark().create(options, null);
   }
 
   @ParameterizedTest(name = "{0}")

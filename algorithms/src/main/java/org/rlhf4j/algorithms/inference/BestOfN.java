@@ -7,111 +7,186 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.rlhf4j.algorithms.PolicyNote;
 import org.rlhf4j.algorithms.rollout.FirstBest;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Likelihood;
+import org.rlhf4j.api.Need;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Work;
 import org.rlhf4j.api.forwarding.ForwardingPolicy;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.plugin.OptimizerPlugin;
+import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 
-/**
- * A policy that gives the best of n draws of another, the first among equally good ones (Stiennon
- * et al. 2020, arXiv:2009.01325, appendix G.3). Several answers to one prompt are each the best of
- * n draws of their own, so they are independent.
- *
- * <p>The log-probabilities of its completions are those of the wrapped policy; its own are not
- * tractable. Its KL divergence from the wrapped policy is at most ln n - (n - 1) / n nats (Beirami
- * et al. 2024, arXiv:2401.01879).
- */
-final class BestOfN implements ForwardingPolicy {
-
-  private final Policy policy;
-  private final RewardModel reward;
-  private final int n;
+/** Best-of-n: draws n answers and gives the one that the reward likes best. Nothing is trained. */
+@Source(
+    "Stiennon et al. 2020, \"Learning to summarize from human feedback\", arXiv:2009.01325,"
+        + " appendix G.3")
+@Source(
+    "Beirami et al. 2024, \"Theoretical guarantees on the best-of-n alignment policy\","
+        + " arXiv:2401.01879, for the bound ln n - (n - 1) / n on the divergence")
+public final class BestOfN implements OptimizerPlugin<BestOfN.Options> {
 
   /**
-   * @param policy is owned by this one from now on
-   * @param reward is not owned, and must stay open while this policy is used
+   * Options of best-of-n.
+   *
+   * @param n answers drawn for each one that is given
    */
-  BestOfN(Policy policy, RewardModel reward, int n) {
-    this.policy = policy;
-    this.reward = reward;
-    this.n = n;
+  public record Options(
+      @Option(value = "answers drawn for each one that is given", min = 1, max = 100_000) int n) {}
+
+  /** For the service loader. */
+  public BestOfN() {}
+
+  @Override
+  public String id() {
+    return "best-of-n";
   }
 
   @Override
-  public Policy wrapped() {
-    return policy;
+  public String summary() {
+    return "draws n answers and gives the one that the reward likes best";
   }
 
   @Override
-  public List<List<Completion>> generate(
-      List<Prompt> prompts, int samples, Decoding decoding, RandomStream random) {
-    List<List<Completion>> draws =
-        policy.generate(prompts, Math.multiplyExact(samples, n), decoding, random);
-    List<Response> responses = new ArrayList<>();
-    for (int p = 0; p < prompts.size(); p++) {
-      for (Completion draw : draws.get(p)) {
-        responses.add(new Response(prompts.get(p), draw.answer()));
+  public Options defaults() {
+    return new Options(16);
+  }
+
+  @Override
+  public Optimizer create(Options options, PluginContext context) {
+    return new Optimizer() {
+      @Override
+      public Set<Need> needs() {
+        return Set.of(Need.REWARD);
       }
-    }
-    int[] winners = FirstBest.ofEach(reward.score(responses), n);
-    List<List<Completion>> best = new ArrayList<>();
-    for (int p = 0; p < prompts.size(); p++) {
-      int first = p * samples * n;
-      List<Completion> chosen = new ArrayList<>();
-      for (int s = 0; s < samples; s++) {
-        chosen.add(draws.get(p).get(winners[p * samples + s] - first));
+
+      @Override
+      public boolean makesTrainablePolicy() {
+        return false;
       }
-      best.add(chosen);
+
+      @Override
+      public List<Work> work(Work.Amounts amounts) {
+        long answers = amounts.evaluation();
+        int tokens = amounts.evaluationTokens();
+        return List.of(
+            Work.onOwn(Work.Kind.GENERATE, (options.n() - 1) * answers, tokens),
+            Work.onOwn(Work.Kind.REWARD, options.n() * answers, tokens));
+      }
+
+      @Override
+      public Policy optimize(OptimizationTask task) {
+        return new Best(task.start(), task.requireReward(), options.n());
+      }
+    };
+  }
+
+  /**
+   * A policy that gives the best of n draws of another, the first among equally good ones (Stiennon
+   * et al. 2020, arXiv:2009.01325, appendix G.3). Several answers to one prompt are each the best
+   * of n draws of their own, so they are independent.
+   *
+   * <p>The log-probabilities of its completions are those of the wrapped policy; its own are not
+   * tractable. Its KL divergence from the wrapped policy is at most ln n - (n - 1) / n nats
+   * (Beirami et al. 2024, arXiv:2401.01879).
+   */
+  static final class Best implements ForwardingPolicy {
+
+    private final Policy policy;
+    private final RewardModel reward;
+    private final int n;
+
+    /**
+     * @param policy is owned by this one from now on
+     * @param reward is not owned, and must stay open while this policy is used
+     */
+    Best(Policy policy, RewardModel reward, int n) {
+      this.policy = policy;
+      this.reward = reward;
+      this.n = n;
     }
-    return best;
-  }
 
-  @Override
-  public List<List<Completion>> generateFrom(
-      List<int[]> prompts, int samples, Decoding decoding, RandomStream random) {
-    throw needsText();
-  }
+    @Override
+    public Policy wrapped() {
+      return policy;
+    }
 
-  @Override
-  public List<List<Completion>> generateFrom(
-      List<int[]> prompts, int samples, Decoding decoding, int[] limits, RandomStream random) {
-    throw needsText();
-  }
+    @Override
+    public List<List<Completion>> generate(
+        List<Prompt> prompts, int samples, Decoding decoding, RandomStream random) {
+      List<List<Completion>> draws =
+          policy.generate(prompts, Math.multiplyExact(samples, n), decoding, random);
+      List<Response> responses = new ArrayList<>();
+      for (int p = 0; p < prompts.size(); p++) {
+        for (Completion draw : draws.get(p)) {
+          responses.add(new Response(prompts.get(p), draw.answer()));
+        }
+      }
+      int[] winners = FirstBest.ofEach(reward.score(responses), n);
+      List<List<Completion>> best = new ArrayList<>();
+      for (int p = 0; p < prompts.size(); p++) {
+        int first = p * samples * n;
+        List<Completion> chosen = new ArrayList<>();
+        for (int s = 0; s < samples; s++) {
+          chosen.add(draws.get(p).get(winners[p * samples + s] - first));
+        }
+        best.add(chosen);
+      }
+      return best;
+    }
 
-  private static UnsupportedOperationException needsText() {
-    return new UnsupportedOperationException(
-        "best-of-n needs the prompts' text: its reward scores an answer together with its prompt");
-  }
+    @Override
+    public List<List<Completion>> generateFrom(
+        List<int[]> prompts, int samples, Decoding decoding, RandomStream random) {
+      throw needsText();
+    }
 
-  /** Not tractable; {@link #klUpperBound} bounds its divergence. */
-  @Override
-  public Optional<Likelihood> likelihood() {
-    return Optional.empty();
-  }
+    @Override
+    public List<List<Completion>> generateFrom(
+        List<int[]> prompts, int samples, Decoding decoding, int[] limits, RandomStream random) {
+      throw needsText();
+    }
 
-  @Override
-  public OptionalDouble klUpperBound() {
-    return OptionalDouble.of(Math.log(n) - (n - 1.0) / n);
-  }
+    private static UnsupportedOperationException needsText() {
+      return new UnsupportedOperationException(
+          "best-of-n needs the prompts' text: its reward scores an answer together with its"
+              + " prompt");
+    }
 
-  @Override
-  public void save(Path folder) {
-    policy.save(folder);
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("kind", "best-of-n");
-    fields.put("n", n);
-    fields.put(
-        "note",
-        "this is only the model that best-of-n draws from; the policy drew "
-            + n
-            + " answers to each prompt and gave the one that the run's reward scores highest");
-    PolicyNote.write(folder, fields);
+    /** Not tractable; {@link #klUpperBound} bounds its divergence. */
+    @Override
+    public Optional<Likelihood> likelihood() {
+      return Optional.empty();
+    }
+
+    @Override
+    public OptionalDouble klUpperBound() {
+      return OptionalDouble.of(Math.log(n) - (n - 1.0) / n);
+    }
+
+    @Override
+    public void save(Path folder) {
+      policy.save(folder);
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("kind", "best-of-n");
+      fields.put("n", n);
+      fields.put(
+          "note",
+          "this is only the model that best-of-n draws from; the policy drew "
+              + n
+              + " answers to each prompt and gave the one that the run's reward scores highest");
+      PolicyNote.write(folder, fields);
+    }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Methods that train nothing and spend more on each answer instead. Read {@link
- * org.rlhf4j.algorithms.inference.BestOfNPlugin} first.
+ * org.rlhf4j.algorithms.inference.BestOfN} first.
  */
 @NullMarked
 package org.rlhf4j.algorithms.inference;

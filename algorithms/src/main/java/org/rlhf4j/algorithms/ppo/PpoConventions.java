@@ -4,8 +4,12 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.rlhf4j.api.Option;
 import org.rlhf4j.api.math.KlEstimator;
+import org.rlhf4j.api.training.NeuralRewardModel;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.ScalarModel;
 
 /**
  * What implementations of PPO for language models silently disagree on, as named choices. {@link
@@ -208,6 +212,28 @@ public record PpoConventions(
       case REPLACE -> missingEosValue;
       case SUBTRACT -> reward - missingEosValue;
     };
+  }
+
+  /** The value model as a training begins; the caller owns it. */
+  ScalarModel newValueModel(OptimizationTask task) {
+    ScalarModel model = startOfValueModel(task);
+    if (valueHead == ValueHead.KEEP) {
+      return model;
+    }
+    try (model) {
+      return model.copyWithZeroHead();
+    }
+  }
+
+  private ScalarModel startOfValueModel(OptimizationTask task) {
+    Optional<ScalarModel> ofReward =
+        valueStart == ValueStart.REWARD
+            ? NeuralRewardModel.copyNetwork(task.requireReward())
+            : Optional.empty();
+    if (ofReward.isEmpty() && valueStart == ValueStart.REWARD) {
+      task.log().note("the reward has no network, so the value model starts from the policy");
+    }
+    return ofReward.orElseGet(() -> task.start().newScalarModel(task.random().child("value-head")));
   }
 
   /**

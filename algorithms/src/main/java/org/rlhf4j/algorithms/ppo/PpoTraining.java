@@ -4,14 +4,11 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoConventions.Padding;
 import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
-import org.rlhf4j.algorithms.ppo.PpoConventions.ValueHead;
-import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.algorithms.rollout.Passes;
 import org.rlhf4j.algorithms.rollout.Rollouts;
@@ -24,7 +21,6 @@ import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Scalars;
 import org.rlhf4j.api.training.AdamWStep;
-import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.Readout;
@@ -88,7 +84,7 @@ final class PpoTraining implements Optimizer {
     conventions.inWords().forEach(line -> task.log().note("  " + line));
     Demonstrations demonstrations = Demonstrations.of(task, options);
     KlController kl = new KlController(conventions);
-    try (ScalarModel valueModel = newValueModel(task)) {
+    try (ScalarModel valueModel = conventions.newValueModel(task)) {
       Steps.of(task.log(), "ppo", options.steps(), policy, valueModel, kl)
           .run(step -> step(task, rollouts, demonstrations, valueModel, kl, step));
     }
@@ -285,27 +281,6 @@ final class PpoTraining implements Optimizer {
   private static int[] part(int[] order, int part, int parts) {
     return Arrays.copyOfRange(
         order, part * order.length / parts, (part + 1) * order.length / parts);
-  }
-
-  private ScalarModel newValueModel(OptimizationTask task) {
-    ScalarModel model = startOfValueModel(task);
-    if (conventions.valueHead() == ValueHead.KEEP) {
-      return model;
-    }
-    try (model) {
-      return model.copyWithZeroHead();
-    }
-  }
-
-  private ScalarModel startOfValueModel(OptimizationTask task) {
-    Optional<ScalarModel> ofReward =
-        conventions.valueStart() == ValueStart.REWARD
-            ? NeuralRewardModel.copyNetwork(task.requireReward())
-            : Optional.empty();
-    if (ofReward.isEmpty() && conventions.valueStart() == ValueStart.REWARD) {
-      task.log().note("the reward has no network, so the value model starts from the policy");
-    }
-    return ofReward.orElseGet(() -> task.start().newScalarModel(task.random().child("value-head")));
   }
 
   /**

@@ -30,7 +30,7 @@ final class BestOfNTest {
 
   @Test
   void saysWhatASavedModelIsPartOf(@TempDir Path folder) throws IOException {
-    try (Policy policy = new BestOfN(Tasks.policy(), responses -> new double[0], 16)) {
+    try (Policy policy = new BestOfN.Best(Tasks.policy(), responses -> new double[0], 16)) {
       policy.save(folder);
     }
     String note = Files.readString(folder.resolve("rlhf4j-policy.json"));
@@ -50,7 +50,7 @@ final class BestOfNTest {
 
   private static Policy bestOf(int n, TabularPolicy policy) {
     OptimizationTask task = Tasks.reinforce(policy, List.of(PROMPT), REWARD, new RecordingLog());
-    return new BestOfNPlugin().create(new BestOfNOptions(n), null).optimize(task);
+    return new BestOfN().create(new BestOfN.Options(n), null).optimize(task);
   }
 
   @ParameterizedTest
@@ -106,7 +106,7 @@ final class BestOfNTest {
   @Test
   void theFirstAmongEqualsIsGiven() {
     TabularPolicy policy = Tasks.policy();
-    Policy indifferent = new BestOfN(policy, new FunctionReward(response -> 1), 4);
+    Policy indifferent = new BestOfN.Best(policy, new FunctionReward(response -> 1), 4);
     List<Completion> all = policy.generate(List.of(PROMPT), 8, TWO_TOKENS, Tasks.RANDOM).get(0);
     List<Completion> given =
         indifferent.generate(List.of(PROMPT), 2, TWO_TOKENS, Tasks.RANDOM).get(0);

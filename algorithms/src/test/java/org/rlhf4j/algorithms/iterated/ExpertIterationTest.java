@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rlhf4j.algorithms.Tasks;
-import org.rlhf4j.algorithms.iterated.ExpertIterationOptions.From;
+import org.rlhf4j.algorithms.iterated.ExpertIteration.Options.From;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
@@ -54,18 +54,18 @@ final class ExpertIterationTest {
   }
 
   /** Whole-batch passes that come to rest. */
-  private static ExpertIterationOptions options(int rounds, int n, From from) {
+  private static ExpertIteration.Options options(int rounds, int n, From from) {
     AdamW rule = new AdamW(0.3, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
     TrainingOptions training =
         new TrainingOptions(WINNERS, 1, 60, 0, false, new LengthLimits(), rule);
-    return new ExpertIterationOptions(rounds, n, WINNERS, from, Decoding.sampling(1, 2), training);
+    return new ExpertIteration.Options(rounds, n, WINNERS, from, Decoding.sampling(1, 2), training);
   }
 
-  private static List<ExpertIterationStep> train(
-      TabularPolicy policy, ExpertIterationOptions options, RecordingLog log) {
-    Optimizer optimizer = new ExpertIterationPlugin().create(options, null);
+  private static List<ExpertIteration.Step> train(
+      TabularPolicy policy, ExpertIteration.Options options, RecordingLog log) {
+    Optimizer optimizer = new ExpertIteration().create(options, null);
     assertSame(policy, optimizer.optimize(Tasks.reinforce(policy, List.of(PROMPT), REWARD, log)));
-    return log.steps(ExpertIterationStep.class);
+    return log.steps(ExpertIteration.Step.class);
   }
 
   @ParameterizedTest
@@ -90,13 +90,13 @@ final class ExpertIterationTest {
   void everyRoundRaisesTheExpectedReward(From from) {
     TabularPolicy policy = policy();
     double before = Exact.mean(Exact.distribution(policy, PROMPT, 2), rewards());
-    List<ExpertIterationStep> steps = train(policy, options(3, 2, from), new RecordingLog());
+    List<ExpertIteration.Step> steps = train(policy, options(3, 2, from), new RecordingLog());
     assertEquals(180, steps.size());
     double error = 4 * Math.sqrt(1.0 / (2 * WINNERS)); // rewards differ by 2 at most
     assertEquals(before, steps.get(0).scores(), error, "the first round knows the start policy");
     for (int round = 1; round < 3; round++) {
-      ExpertIterationStep last = steps.get(60 * round - 1);
-      ExpertIterationStep next = steps.get(60 * round);
+      ExpertIteration.Step last = steps.get(60 * round - 1);
+      ExpertIteration.Step next = steps.get(60 * round);
       assertEquals(round, last.round());
       assertEquals(round + 1, next.round());
       assertEquals(last.bestScores(), next.scores(), error, "imitates what was best before");
@@ -116,8 +116,8 @@ final class ExpertIterationTest {
     AdamW warm = new AdamW(0.5, AdamW.Schedule.CONSTANT, 1, 0, 0.9, 0.999, 1e-8, 0, 0);
     TrainingOptions training =
         new TrainingOptions(8, 1, 3, 0, false, new LengthLimits(), warm); // first step at rate 0
-    ExpertIterationOptions options =
-        new ExpertIterationOptions(2, 2, 8, from, Decoding.sampling(1, 2), training);
+    ExpertIteration.Options options =
+        new ExpertIteration.Options(2, 2, 8, from, Decoding.sampling(1, 2), training);
     MemoryCheckpoints checkpoints = new MemoryCheckpoints();
     train(policy(), options, new RecordingLog(checkpoints));
     double[] start = Exact.distribution(policy(), PROMPT, 2);
@@ -138,22 +138,24 @@ final class ExpertIterationTest {
   void withoutANumberEveryPromptIsAskedOnceARound() {
     RecordingLog log = new RecordingLog();
     TrainingOptions training = Tasks.training(2, 1, 1, 0.1);
-    ExpertIterationOptions options =
-        new ExpertIterationOptions(2, 4, 0, From.START, Decoding.sampling(1, 2), training);
+    ExpertIteration.Options options =
+        new ExpertIteration.Options(2, 4, 0, From.START, Decoding.sampling(1, 2), training);
     List<Prompt> prompts = List.of(PROMPT, Tasks.prompt("b"), Tasks.prompt("a b"));
-    new ExpertIteration(options).optimize(Tasks.reinforce(policy(), prompts, REWARD, log));
+    new ExpertIteration()
+        .create(options, null)
+        .optimize(Tasks.reinforce(policy(), prompts, REWARD, log));
     assertEquals(
         List.of(12L, 12L, 24L, 24L),
-        log.steps(ExpertIterationStep.class).stream().map(ExpertIterationStep::episode).toList());
+        log.steps(ExpertIteration.Step.class).stream().map(ExpertIteration.Step::episode).toList());
   }
 
   @Test
   void greedyAnswersAreRefused() {
-    ExpertIterationOptions defaults = new ExpertIterationPlugin().defaults();
-    ExpertIterationOptions greedy =
-        new ExpertIterationOptions(1, 2, 0, From.START, Decoding.greedy(4), defaults.training());
+    ExpertIteration.Options defaults = new ExpertIteration().defaults();
+    ExpertIteration.Options greedy =
+        new ExpertIteration.Options(1, 2, 0, From.START, Decoding.greedy(4), defaults.training());
     UserException e =
-        assertThrows(UserException.class, () -> new ExpertIterationPlugin().create(greedy, null));
+        assertThrows(UserException.class, () -> new ExpertIteration().create(greedy, null));
     assertTrue(e.getMessage().contains("decoding.temperature must be above 0"), e.getMessage());
   }
 }

@@ -26,7 +26,7 @@ final class QuarkLossTest {
               NDArray entropy = m.create(new double[] {2, 4}, new Shape(1, 2));
               NDArray mask = m.ones(x.getShape());
               Microbatch micro = new Microbatch(m, new int[] {0}, x, mask, entropy, kl);
-              return new QuarkLoss(0.5, 0.25).of(micro, 2);
+              return new Quark.Loss(0.5, 0.25).of(micro, 2);
             },
             new double[] {Math.log(1 / 4.0), Math.log(1 / 2.0)},
             new Shape(1, 2));
@@ -38,7 +38,7 @@ final class QuarkLossTest {
     double value =
         Gradients.value(
             (m, x) ->
-                new QuarkLoss(0, 0)
+                new Quark.Loss(0, 0)
                     .of(new Microbatch(m, new int[] {0}, x, m.ones(x.getShape())), 4),
             new double[] {-3, -5},
             new Shape(1, 2));
@@ -71,7 +71,7 @@ final class QuarkLossTest {
         twin += -logProbs[i][t] + beta * divergences[i][t] - alpha * entropies[i][t];
       }
     }
-    QuarkLoss loss = new QuarkLoss(beta, alpha);
+    Quark.Loss loss = new Quark.Loss(beta, alpha);
     return new Twins.Case(
         batch,
         by == By.LOG_PROBS ? logProbs : by == By.DIVERGENCES ? divergences : entropies,

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.ArgumentCaptor;
 import org.rlhf4j.algorithms.Tasks;
-import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
+import org.rlhf4j.algorithms.iterated.Quark.Options.Imitate;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Policy;
@@ -54,15 +54,15 @@ final class QuarkTest {
     return text.chars().filter(c -> c == 'b').count() - 0.3 * text.length();
   }
 
-  private static QuarkOptions options(
+  private static Quark.Options options(
       int rounds, int steps, double kl, double entropy, Decoding decoding) {
     return options(Imitate.EVERY_QUANTILE, rounds, steps, kl, entropy, decoding);
   }
 
-  private static QuarkOptions options(
+  private static Quark.Options options(
       Imitate imitate, int rounds, int steps, double kl, double entropy, Decoding decoding) {
     AdamW rule = new AdamW(0.1, AdamW.Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
-    return new QuarkOptions(
+    return new Quark.Options(
         rounds,
         0,
         50,
@@ -77,10 +77,10 @@ final class QuarkTest {
         rule);
   }
 
-  private static List<QuarkStep> train(TrainablePolicy policy, QuarkOptions options) {
+  private static List<Quark.Step> train(TrainablePolicy policy, Quark.Options options) {
     RecordingLog log = new RecordingLog();
-    new QuarkPlugin().create(options, null).optimize(Tasks.reinforce(policy, PROMPTS, REWARD, log));
-    return log.steps(QuarkStep.class);
+    new Quark().create(options, null).optimize(Tasks.reinforce(policy, PROMPTS, REWARD, log));
+    return log.steps(Quark.Step.class);
   }
 
   /** The distribution of answers of two tokens to "a" behind these control tokens. */
@@ -109,7 +109,7 @@ final class QuarkTest {
   void theBestTokenRaisesTheExpectedRewardFarAboveTheWorst() {
     TabularPolicy policy = Tasks.policy();
     double before = expectedReward(policy);
-    List<QuarkStep> steps = train(policy, options(4, 20, 0.05, 0.06, Decoding.sampling(1, 2)));
+    List<Quark.Step> steps = train(policy, options(4, 20, 0.05, 0.06, Decoding.sampling(1, 2)));
     double best = expectedReward(policy, BEST);
     assertTrue(best > before + 0.3, before + " became " + best);
     double worst = expectedReward(policy, BEST + QUANTILES - 1);
@@ -147,11 +147,11 @@ final class QuarkTest {
 
   @Test
   void thePoolGrowsByEachRound() {
-    List<QuarkStep> steps = train(Tasks.policy(), options(3, 2, 0, 0, Decoding.sampling(1, 2)));
+    List<Quark.Step> steps = train(Tasks.policy(), options(3, 2, 0, 0, Decoding.sampling(1, 2)));
     assertEquals(
         List.of(100L, 100L, 200L, 200L, 300L, 300L),
-        steps.stream().map(QuarkStep::episode).toList());
-    assertEquals(List.of(1, 1, 2, 2, 3, 3), steps.stream().map(QuarkStep::round).toList());
+        steps.stream().map(Quark.Step::episode).toList());
+    assertEquals(List.of(1, 1, 2, 2, 3, 3), steps.stream().map(Quark.Step::round).toList());
     assertEquals(steps.get(2).scores(), steps.get(3).scores(), "of the same round");
   }
 
@@ -172,7 +172,7 @@ final class QuarkTest {
   void decodesWithTheBestToken() {
     TabularPolicy policy = Tasks.policy();
     Policy trained =
-        new Quark(options(1, 1, 0, 0, Decoding.sampling(1, 2)))
+        new QuarkTraining(options(1, 1, 0, 0, Decoding.sampling(1, 2)))
             .optimize(Tasks.reinforce(policy, PROMPTS, REWARD, new RecordingLog()));
     assertArrayEquals(new int[] {BEST, 1}, trained.encode(Tasks.prompt("a")));
     trained.close();
@@ -184,7 +184,7 @@ final class QuarkTest {
     TabularPolicy policy = Tasks.policy();
     TrainablePolicy spied = mock(TrainablePolicy.class, delegatesTo(policy));
     TabularPolicy start = policy.copy();
-    List<QuarkStep> steps = train(spied, options(1, 1, 0.5, 0.25, Decoding.sampling(1, 100)));
+    List<Quark.Step> steps = train(spied, options(1, 1, 0.5, 0.25, Decoding.sampling(1, 100)));
     ArgumentCaptor<TrainingBatch> batch = ArgumentCaptor.captor();
     verify(spied).update(batch.capture(), any(), any());
     List<TokenRow> rows = batch.getValue().rows();
@@ -214,7 +214,7 @@ final class QuarkTest {
     TabularPolicy policy = Tasks.policy();
     double before = expectedReward(policy);
     Optimizer quark =
-        new QuarkPlugin()
+        new Quark()
             .create(options(Imitate.BEST_QUANTILE, 3, 20, 0.05, 0, Decoding.sampling(1, 2)), null);
     RecordingLog log = new RecordingLog();
     TrainablePolicy spied = mock(TrainablePolicy.class, delegatesTo(policy));
@@ -227,7 +227,7 @@ final class QuarkTest {
 
     ArgumentCaptor<TrainingBatch> batches = ArgumentCaptor.captor();
     verify(spied, times(60)).update(batches.capture(), any(), any());
-    List<QuarkStep> steps = log.steps(QuarkStep.class);
+    List<Quark.Step> steps = log.steps(Quark.Step.class);
     for (int step = 0; step < 60; step++) {
       for (TokenRow row : batches.getAllValues().get(step).rows()) {
         assertEquals(1, row.prompt().length, "the prompt alone");
@@ -240,9 +240,9 @@ final class QuarkTest {
   /** AlpacaFarm's quark_trainer.py, lines 229 to 236: the mean runs over padding too. */
   @Test
   void withTheLimitEveryTokenWeighsTheSame() {
-    QuarkOptions tokens = options(1, 1, 0.05, 0.06, Decoding.sampling(1, 5));
-    QuarkOptions limit =
-        new QuarkOptions(
+    Quark.Options tokens = options(1, 1, 0.05, 0.06, Decoding.sampling(1, 5));
+    Quark.Options limit =
+        new Quark.Options(
             1,
             0,
             50,
@@ -256,12 +256,12 @@ final class QuarkTest {
             tokens.decoding(),
             tokens.optimizer());
     TrainablePolicy spied = mock(TrainablePolicy.class, delegatesTo(Tasks.policy()));
-    QuarkStep one = train(spied, tokens).get(0);
+    Quark.Step one = train(spied, tokens).get(0);
     ArgumentCaptor<TrainingBatch> batch = ArgumentCaptor.captor();
     verify(spied).update(batch.capture(), any(), any());
     double share = batch.getValue().completionTokens() / (64.0 * 5);
     assertTrue(share > 0.2 && share < 0.9, "answers of different lengths");
-    QuarkStep other = train(Tasks.policy(), limit).get(0);
+    Quark.Step other = train(Tasks.policy(), limit).get(0);
     assertEquals(one.loss() * share, other.loss(), 1e-5);
     assertEquals(one.likelihoodLoss() * share, other.likelihoodLoss(), 1e-5);
     assertEquals(one.penalty() * share, other.penalty(), 1e-5);
@@ -281,7 +281,7 @@ final class QuarkTest {
   @Test
   void aSavedModelSaysThatItsTokenStandsBeforeThePrompt(@TempDir Path folder) throws IOException {
     OptimizationTask task = Tasks.reinforce(Tasks.policy(), PROMPTS, REWARD, new RecordingLog());
-    Quark quark = new Quark(options(1, 1, 0, 0, Decoding.sampling(1, 2)));
+    QuarkTraining quark = new QuarkTraining(options(1, 1, 0, 0, Decoding.sampling(1, 2)));
     try (Policy trained = quark.optimize(task)) {
       trained.save(folder);
     }
@@ -295,16 +295,15 @@ final class QuarkTest {
     Prompt full = Tasks.prompt("a" + " a".repeat(Tasks.LANGUAGE.contextLength() - 2));
     OptimizationTask task =
         Tasks.reinforce(Tasks.policy(), List.of(full), REWARD, new RecordingLog());
-    Optimizer quark = new Quark(options(1, 1, 0, 0, Decoding.sampling(1, 2)));
+    Optimizer quark = new QuarkTraining(options(1, 1, 0, 0, Decoding.sampling(1, 2)));
     UserException e = assertThrows(UserException.class, () -> quark.optimize(task));
     assertTrue(e.getMessage().contains("context"), e.getMessage());
   }
 
   @Test
   void greedyAnswersAreRefused() {
-    QuarkOptions greedy = options(1, 1, 0, 0, Decoding.greedy(2));
-    UserException e =
-        assertThrows(UserException.class, () -> new QuarkPlugin().create(greedy, null));
+    Quark.Options greedy = options(1, 1, 0, 0, Decoding.greedy(2));
+    UserException e = assertThrows(UserException.class, () -> new Quark().create(greedy, null));
     assertTrue(e.getMessage().contains("decoding.temperature must be above 0"), e.getMessage());
   }
 }
