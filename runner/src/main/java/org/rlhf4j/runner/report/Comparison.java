@@ -51,7 +51,9 @@ final class Comparison {
       return "";
     }
     List<SpecDifference> differences =
-        SpecDifference.between(groups.stream().map(g -> g.first().specWithoutSeed()).toList());
+        SpecDifference.between(
+            groups.stream().map(g -> g.first().specWithoutSeed()).toList(),
+            groups.stream().map(g -> g.first().conventions()).toList());
     List<Line> conventions = conventions().stream().filter(Line::differs).toList();
     Html html = new Html();
     String summary =

@@ -48,7 +48,7 @@ final class Origins {
     return Room.rest(Math.min(runs, room.of(RUNS)), runs, "runs", "each run's folder");
   }
 
-  /** As the run told them, presets resolved; else the named choices of its spec. */
+  /** As the run told them, presets resolved. */
   private static Map<String, Map<String, String>> byPart(RunData run) {
     Map<String, Map<String, String>> byPart = new LinkedHashMap<>();
     run.conventions()
@@ -63,35 +63,14 @@ final class Origins {
                             byPart
                                 .computeIfAbsent(part, p -> new LinkedHashMap<>())
                                 .put(name, SpecDifference.text(value))));
-    if (byPart.isEmpty()) {
-      SpecDifference.conventions(run.spec())
-          .forEach(
-              (path, value) -> {
-                String part = part(path);
-                byPart
-                    .computeIfAbsent(part, p -> new LinkedHashMap<>())
-                    .put(path.substring(part.length() + 1), SpecDifference.text(value));
-              });
-    }
     return byPart;
-  }
-
-  /** The first two names of a path, where they are a part's. */
-  private static String part(String path) {
-    int first = path.indexOf('.');
-    if (first < 0) {
-      return "";
-    }
-    boolean list = path.startsWith("methods.") || path.startsWith("evaluate.");
-    int second = list ? path.indexOf('.', first + 1) : -1;
-    return path.substring(0, second < 0 ? first : second);
   }
 
   private static String facts(String title, Map<String, String> choices) {
     Html html = new Html().raw("<div>").element("h4", title).raw("<dl>");
     choices.forEach(
         (name, value) ->
-            html.element("dt", name.replaceFirst("^options\\.", "")).element("dd", value));
+            html.element("dt", name).element("dd", value));
     return html.raw("</dl></div>").toString();
   }
 

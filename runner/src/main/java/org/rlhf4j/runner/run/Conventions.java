@@ -53,7 +53,7 @@ final class Conventions {
       for (int i = 0; i < list.size(); i++) {
         String place = Integer.toString(i);
         if (list.get(i) instanceof Part<?> p) {
-          place = RunDiff.place("id=" + p.plugin().id(), ofId);
+          place = Leaf.place("id=" + p.plugin().id(), ofId);
         }
         visit(list.get(i), part, below + "[" + place + "]");
       }

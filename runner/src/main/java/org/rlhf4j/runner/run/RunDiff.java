@@ -1,12 +1,8 @@
 package org.rlhf4j.runner.run;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,9 +20,6 @@ import org.rlhf4j.runner.json.JsonText;
  */
 public final class RunDiff {
   private static final String ABSENT = "-";
-
-  /** Ends of lists are told apart by these, rather than by their number. */
-  private static final List<String> NAMES = List.of("name", "path", "id");
 
   /** Of the provenance, what says when and how a run was started, and what is no difference. */
   private static final Set<String> NOT_COMPARED =
@@ -63,7 +56,7 @@ public final class RunDiff {
     for (RunFolder run : List.of(first, second)) {
       Written.read(
           run.path().resolve(RunFolder.CONVENTIONS),
-          () -> conventionPaths(run.read(RunFolder.CONVENTIONS), conventions));
+          () -> conventions.addAll(Leaf.conventions(run.read(RunFolder.CONVENTIONS))));
     }
     if (first.has(RunFolder.CONVENTIONS) && second.has(RunFolder.CONVENTIONS)) {
       addPart(lines, "conventions", RunFolder.CONVENTIONS, key -> true);
@@ -100,67 +93,11 @@ public final class RunDiff {
     lines.addAll(differences);
   }
 
-  /** Paths in a spec that are conventions, as they are flattened. */
-  private static Set<String> conventionPaths(JsonObject conventions, Set<String> paths) {
-    conventions
-        .asMap()
-        .forEach(
-            (part, names) -> {
-              String options = part.equals("spec") ? "" : part + ".options.";
-              for (String name : names.getAsJsonObject().keySet()) {
-                paths.add(options + name);
-                // where a preset is resolved, departures from it stand in a record of this name
-                paths.add(options + "conventions." + name);
-              }
-            });
-    return paths;
-  }
-
-  /** Every simple value by its path; elements that have a name go by it. */
+  /** The text of every simple value by its path. */
   private static Map<String, String> flat(JsonObject json) {
     Map<String, String> flat = new LinkedHashMap<>();
-    flatten("", json, flat);
+    Leaf.of(json).forEach((path, leaf) -> flat.put(path, JsonText.line(leaf.value())));
     return flat;
-  }
-
-  private static void flatten(String path, JsonElement json, Map<String, String> flat) {
-    if (json instanceof JsonObject object) {
-      object
-          .asMap()
-          .forEach((key, value) -> flatten(path.isEmpty() ? key : path + "." + key, value, flat));
-    } else if (json instanceof JsonArray array) {
-      boolean simple = array.asList().stream().allMatch(JsonElement::isJsonPrimitive);
-      if (simple && array.size() <= 10) {
-        flat.put(path, JsonText.line(array));
-        return;
-      }
-      Map<String, Integer> ofName = new HashMap<>();
-      for (int i = 0; i < array.size(); i++) {
-        JsonElement element = array.get(i);
-        String name =
-            element.isJsonPrimitive() ? element.getAsString() : name(element, Integer.toString(i));
-        flatten(path + "[" + place(name, ofName) + "]", element, flat);
-      }
-    } else if (!json.isJsonNull()) {
-      flat.put(path, JsonText.line(json));
-    }
-  }
-
-  /** A name within a list; the second of one name has a number. */
-  static String place(String name, Map<String, Integer> before) {
-    int n = before.merge(name, 1, Integer::sum);
-    return n == 1 ? name : name + "#" + n;
-  }
-
-  private static String name(JsonElement element, String otherwise) {
-    if (element instanceof JsonObject object) {
-      for (String name : NAMES) {
-        if (object.get(name) instanceof JsonPrimitive text && text.isString()) {
-          return name.equals("path") ? text.getAsString() : name + "=" + text.getAsString();
-        }
-      }
-    }
-    return otherwise;
   }
 
   /** A number of both runs goes by the evaluator's place and id, subject, metric and unit. */

@@ -23,7 +23,9 @@ final class SpecDifferenceTest {
   }
 
   private static List<SpecDifference> between(String other) {
-    return SpecDifference.between(List.of(json(SPEC), json(other)));
+    return SpecDifference.between(
+        List.of(json(SPEC), json(other)),
+        List.of(json("{\"methods[name=ppo-1]\": {\"placement\": \"x\", \"gamma\": 1}}")));
   }
 
   @Test
@@ -43,7 +45,7 @@ final class SpecDifferenceTest {
     assertEquals(
         List.of(Kind.CONVENTION, Kind.CONVENTION, Kind.OPTION, Kind.DATA, Kind.SEED),
         found.stream().map(SpecDifference::kind).toList());
-    assertEquals("methods.ppo-1.options.placement", found.get(0).path());
+    assertEquals("methods[name=ppo-1].options.placement", found.get(0).path());
     assertEquals(
         List.of("reward", "loss"),
         found.get(0).values().stream().map(SpecDifference::text).toList());
@@ -57,14 +59,17 @@ final class SpecDifferenceTest {
                 "[{\"id\": \"sft\"",
                 "[{\"id\": \"dpo\", \"options\": {\"beta\": 1}}, {\"id\": \"sft\""));
     assertEquals(1, found.size());
-    assertEquals("methods.dpo.id", found.get(0).path());
+    assertEquals("methods[id=dpo].id", found.get(0).path());
     assertEquals(Kind.PART, found.get(0).kind());
   }
 
+  /** Which options are conventions is what the run told, and no guess from their values. */
   @Test
-  void conventionsOfOneSpec() {
-    assertEquals(
-        List.of("methods.ppo-1.options.placement", "methods.ppo-1.options.conventions.gamma"),
-        List.copyOf(SpecDifference.conventions(json(SPEC)).keySet()));
+  void aTextIsNoConventionByItself() {
+    String spec = SPEC.replace("\"steps\": 5", "\"steps\": 5, \"template\": \"%s\"");
+    List<SpecDifference> found =
+        SpecDifference.between(
+            List.of(json(spec.formatted("a")), json(spec.formatted("b"))), List.of());
+    assertEquals(List.of(Kind.OPTION), found.stream().map(SpecDifference::kind).toList());
   }
 }
