@@ -68,9 +68,7 @@ final class Origins {
 
   private static String facts(String title, Map<String, String> choices) {
     Html html = new Html().raw("<div>").element("h4", title).raw("<dl>");
-    choices.forEach(
-        (name, value) ->
-            html.element("dt", name).element("dd", value));
+    choices.forEach((name, value) -> html.element("dt", name).element("dd", value));
     return html.raw("</dl></div>").toString();
   }
 

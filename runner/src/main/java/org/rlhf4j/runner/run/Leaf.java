@@ -40,8 +40,7 @@ record Leaf(String path, String section, String key, JsonElement value) {
       object
           .asMap()
           .forEach(
-              (key, value) ->
-                  walk(new Leaf(at.path + "." + key, at.section, key, value), leaves));
+              (key, value) -> walk(new Leaf(at.path + "." + key, at.section, key, value), leaves));
     } else if (at.value instanceof JsonArray array && !isShort(array)) {
       Map<String, Integer> before = new HashMap<>();
       for (int i = 0; i < array.size(); i++) {
