@@ -55,7 +55,7 @@ public final class HumanWorkbenchPlugin implements WorkbenchPlugin<WorkbenchOpti
     }
     ItemsFile reader = new ItemsFile(options, task, context);
     List<Item> items = problems.catching("items", () -> reader.read(path, false), List.of());
-    List<Item> gold = gold(options, reader, context, problems);
+    List<Item> gold = gold(options, reader, problems);
     String guidelines =
         problems.catching("guidelines", () -> guidelines(options.guidelines(), context), "");
     int questions = options.gold() == null ? 0 : options.gold().qualification();
@@ -75,8 +75,7 @@ public final class HumanWorkbenchPlugin implements WorkbenchPlugin<WorkbenchOpti
     return new HumanWorkbench(setup, guidelines, folder, context);
   }
 
-  private static List<Item> gold(
-      WorkbenchOptions options, ItemsFile reader, PluginContext context, Problems problems) {
+  private static List<Item> gold(WorkbenchOptions options, ItemsFile reader, Problems problems) {
     GoldOptions gold = options.gold();
     String path = gold == null ? null : gold.path();
     if (gold == null || path == null) {
