@@ -54,7 +54,7 @@ final class EmbeddingDistanceTest {
               TokenRow row = table.encode(new Prompt("p", "q"), call.getArgument(1));
               return new TokenRow(new int[] {0}, row.completion());
             });
-    when(shares.embedding()).thenReturn(Optional.of(table::embed));
+    when(shares.embedding()).thenReturn(Optional.of(table));
     return shares;
   }
 
