@@ -6,21 +6,21 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.math.Sample;
 
 /** Implements {@link KlPlugin}. */
 record Kl(KlOptions options) implements Evaluator {
+  private static final String UNIT = "nats";
 
   @Override
   public void check(List<String> subjects) {
@@ -43,7 +43,7 @@ record Kl(KlOptions options) implements Evaluator {
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     Policy reference = task.subject(options.reference()).policy();
-    if (reference == null || !reference.hasLikelihood()) {
+    if (reference == null || reference.likelihood().isEmpty()) {
       throw new UserException(
           "kl: the reference \""
               + options.reference()
@@ -65,17 +65,24 @@ record Kl(KlOptions options) implements Evaluator {
       return Optional.empty();
     }
     if (policy == reference) {
-      return Optional.of(row(subject, 0, Double.NaN, task.prompts().size(), "reference"));
+      return Optional.of(
+          Measurement.fixed(
+              subject.name(), options.name(), UNIT, 0, task.prompts().size(), "reference"));
     }
-    if (!policy.hasLikelihood()) {
+    if (policy.likelihood().isEmpty()) {
       OptionalDouble bound = policy.klUpperBound();
       return bound.isPresent()
-          ? Optional.of(row(subject, bound.getAsDouble(), Double.NaN, 0, Measurement.UPPER_BOUND))
+          ? Optional.of(
+              Measurement.upperBound(subject.name(), options.name(), UNIT, bound.getAsDouble()))
           : Optional.empty();
     }
     RandomStream random = task.random().child("kl").child(subject.name());
-    Sample sample = Sample.of(divergences(policy, reference, task.prompts(), random));
-    return Optional.of(row(subject, sample.mean(), sample.standardError(), sample.n(), ""));
+    return Optional.of(
+        Measurement.mean(
+            subject.name(),
+            options.name(),
+            UNIT,
+            divergences(policy, reference, task.prompts(), random)));
   }
 
   /** One estimate a prompt: the mean over its samples. */
@@ -90,7 +97,7 @@ record Kl(KlOptions options) implements Evaluator {
         rows.add(new TokenRow(prompt, completion.tokens()));
       }
     }
-    List<float[]> scores = reference.logProbs(rows, 1);
+    List<float[]> scores = reference.likelihood().orElseThrow().logProbs(rows, 1);
     double[] divergences = new double[prompts.size()];
     for (int i = 0; i < rows.size(); i++) {
       int p = i / options.samples();
@@ -107,9 +114,5 @@ record Kl(KlOptions options) implements Evaluator {
       sum += options.estimator().of(logRatio);
     }
     return sum;
-  }
-
-  private Measurement row(Subject subject, double value, double error, int n, String note) {
-    return new Measurement(subject.name(), options.name(), "nats", value, error, n, note);
   }
 }

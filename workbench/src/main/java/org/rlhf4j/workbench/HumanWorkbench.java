@@ -22,7 +22,7 @@ import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.Workbench;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
-import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.run.Progress;
 import org.rlhf4j.workbench.export.Exporter;
 import org.rlhf4j.workbench.options.WorkbenchOptions;
 import org.rlhf4j.workbench.store.LabelStore;
@@ -80,7 +80,8 @@ final class HumanWorkbench implements Workbench {
       try {
         PrivateFiles.makeFolder(folder);
       } catch (IOException e) {
-        throw new UserException("folder: " + folder + " cannot be made: " + e, e);
+        throw new UserException(
+            "folder: " + folder + " cannot be made: " + UserException.reason(e), e);
       }
       store = new LabelStore(folder.resolve(LABELS), setup, InstantSource.system());
     }
@@ -138,7 +139,7 @@ final class HumanWorkbench implements Workbench {
       }
       channel.close();
     } catch (IOException e) {
-      throw new UserException(file + " cannot be locked: " + e, e);
+      throw new UserException(file + " cannot be locked: " + UserException.reason(e), e);
     }
     throw new UserException(
         "another process serves " + folder + "; stop it first, or give this one another folder");

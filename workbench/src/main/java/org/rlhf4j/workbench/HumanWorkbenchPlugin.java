@@ -115,7 +115,8 @@ public final class HumanWorkbenchPlugin implements WorkbenchPlugin<WorkbenchOpti
       byte[] bytes = Files.readAllBytes(file);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read as UTF-8 text: " + e, e);
+      throw new UserException(
+          file + " cannot be read as UTF-8 text: " + UserException.reason(e), e);
     }
   }
 

@@ -30,6 +30,11 @@ public record Agreement(
 
   private static final double LEVEL = 0.95;
 
+  /** Its 95 % percentile interval. */
+  public Interval interval() {
+    return new Interval(low, high);
+  }
+
   /** The number of resamples that serves well. */
   public static final int RESAMPLES = 1000;
 

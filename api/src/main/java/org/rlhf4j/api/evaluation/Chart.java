@@ -84,19 +84,11 @@ public record Chart(String id, String title, String caption, Axis x, Axis y, Lis
    */
   public record Point(double x, double y, double low, double high, String label) {
 
-    /** The quantile of the normal distribution that leaves 2.5 % above. */
-    private static final double Z = 1.959963984540054;
-
     private static final double LEVEL = 0.95;
 
     /** A point without an interval. */
     public static Point of(double x, double y) {
       return new Point(x, y, Double.NaN, Double.NaN, "");
-    }
-
-    /** A point with the normal 95 % interval of this standard error; none where it is NaN. */
-    public static Point of(double x, double y, double standardError) {
-      return new Point(x, y, y - Z * standardError, y + Z * standardError, "");
     }
 
     /** A point at the mean of a sample, with Student's 95 % interval; none for fewer than two. */

@@ -134,6 +134,28 @@ public record CrossedMean(
   }
 
   /**
+   * The interval of the mean; {@link Interval#NONE} where an error is not known.
+   *
+   * @param level such as 0.95
+   */
+  public Interval interval(double level) {
+    if (Double.isNaN(mean + seeds + rest)) {
+      return Interval.NONE;
+    }
+    double tail = (1 - level) / 2;
+    double half = Math.sqrt(square(ofSeeds(), seeds, tail) + square(ofRest(), rest, tail));
+    return new Interval(mean - half, mean + half);
+  }
+
+  private TDistribution ofSeeds() {
+    return new TDistribution(seedFreedom);
+  }
+
+  private TDistribution ofRest() {
+    return new TDistribution(Math.max(1, restFreedom));
+  }
+
+  /**
    * Two-sided probability of a mean at least so far from 0 where the truth is 0: the alpha at which
    * the interval reaches 0, no smaller than 2e-12. NaN where nothing varies and the mean is not 0,
    * so that there is no test.
@@ -145,8 +167,8 @@ public record CrossedMean(
     if (!(seeds + rest > 0)) {
       return Double.NaN;
     }
-    TDistribution ofSeeds = new TDistribution(seedFreedom);
-    TDistribution ofRest = new TDistribution(Math.max(1, restFreedom));
+    TDistribution ofSeeds = ofSeeds();
+    TDistribution ofRest = ofRest();
     UnivariateFunction excess =
         logTail ->
             square(ofSeeds, seeds, Math.exp(logTail))

@@ -1,5 +1,6 @@
 package org.rlhf4j.api.statistics;
 
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -39,6 +40,27 @@ public record Interval(double low, double high) {
     double half =
         standardError * new TDistribution(degrees).inverseCumulativeProbability((1 + level) / 2);
     return new Interval(estimate - half, estimate + half);
+  }
+
+  /**
+   * The interval of a share (Wilson, "Probable Inference, the Law of Succession, and Statistical
+   * Inference", Journal of the American Statistical Association 22, 1927): it inverts the score
+   * test, whose error under each share is known and not estimated, so its quantile is the normal
+   * one.
+   *
+   * @param share in [0, 1]; of partly right answers, a mean
+   * @param n how many, independent of one another; 0 gives {@link #NONE}
+   * @param level such as 0.95
+   */
+  public static Interval wilson(double share, int n, double level) {
+    if (n == 0 || Double.isNaN(share)) {
+      return NONE;
+    }
+    double z = new NormalDistribution().inverseCumulativeProbability((1 + level) / 2);
+    double centre = share + z * z / (2 * n);
+    double half = z * Math.sqrt(share * (1 - share) / n + z * z / (4.0 * n * n));
+    double scale = 1 + z * z / n;
+    return new Interval(Math.max(0, (centre - half) / scale), Math.min(1, (centre + half) / scale));
   }
 
   /** In another unit. */

@@ -54,6 +54,18 @@ final class CrossedMeanTest {
     assertEquals(0.05, new CrossedMean(edge, 0.5, 2, 2, 100).p(), 1e-4);
   }
 
+  /** The interval and the test are one: that of level 1 - p ends at 0. */
+  @Test
+  void theIntervalIsThatOfTheTest() {
+    CrossedMean mean = new CrossedMean(3, 0.5, 2, 2, 100);
+    Interval interval = mean.interval(0.95);
+    double half = Math.sqrt(4.302653 * 4.302653 * 0.5 + 1.983972 * 1.983972 * 2);
+    assertEquals(3 - half, interval.low(), 1e-5);
+    assertEquals(3 + half, interval.high(), 1e-5);
+    assertEquals(0, mean.interval(1 - mean.p()).low(), 1e-6);
+    assertEquals(Interval.NONE, new CrossedMean(3, Double.NaN, 0, 2, 9).interval(0.95));
+  }
+
   @Test
   void nothingThatVariesIsNoTest() {
     assertTrue(Double.isNaN(new CrossedMean(1, 0, 0, 2, 9).p()));

@@ -10,6 +10,7 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.evaluators.inputs.Items;
+import org.rlhf4j.evaluators.inputs.RightAnswer;
 
 /**
  * Two answers of which one is the right one.
@@ -52,7 +53,7 @@ record Pair(
         subset,
         texts
             ? new Preference(
-                new Prompt(id, prompt, reference(row)),
+                new Prompt(id, prompt, RightAnswer.of(row)),
                 Answer.ofText(row.has("chosen") ? row.text("chosen") : ""),
                 Answer.ofText(row.has("rejected") ? row.text("rejected") : ""))
             : null,
@@ -60,16 +61,6 @@ record Pair(
         scorer,
         new Items.Item(
             row.line(), scorer, own == null ? null : own + " of subset " + subset, content));
-  }
-
-  /** A right answer that the row knows, by the names that data sources read. */
-  private static @Nullable String reference(DataRow row) {
-    for (String column : List.of("reference", "answer")) {
-      if (row.has(column)) {
-        return row.text(column);
-      }
-    }
-    return null;
   }
 
   /** A pair of a data source, which was read already. */

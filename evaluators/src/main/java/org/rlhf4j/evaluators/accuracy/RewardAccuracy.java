@@ -8,9 +8,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
@@ -18,6 +15,9 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.inputs.InputFile;
@@ -140,15 +140,15 @@ record RewardAccuracy(
                   ? "mean of all pairs"
                   : "mean of " + sections.subsets().size() + " sections";
       String about = note();
-      return new Measurement(
-          name,
-          column,
-          "%",
-          mean.value(),
-          mean.standardError(),
-          mean.interval(),
-          counted(sections),
-          of.isEmpty() || about.isEmpty() ? of + about : of + ", " + about);
+      return Measurement.estimate(
+              name,
+              column,
+              "%",
+              mean.value(),
+              mean.standardError(),
+              mean.interval(),
+              counted(sections))
+          .noted(of.isEmpty() || about.isEmpty() ? of + about : of + ", " + about);
     }
 
     int counted(Sections sections) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.agreement.Agreement;
 import org.rlhf4j.api.agreement.AgreementCoefficient;
 import org.rlhf4j.api.agreement.CohenKappa;
@@ -18,6 +17,7 @@ import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.RandomStream;
 
 /**
@@ -83,14 +83,15 @@ record AgreementTables(
   }
 
   private Measurement measurement(Agreement agreement) {
-    return new Measurement(
-        options.name(),
-        agreement.coefficient(),
-        "",
-        agreement.value(),
-        agreement.standardError(),
-        agreement.items(),
-        agreement.note());
+    return Measurement.estimate(
+            options.name(),
+            agreement.coefficient(),
+            "",
+            agreement.value(),
+            agreement.standardError(),
+            agreement.interval(),
+            agreement.items())
+        .noted(agreement.note());
   }
 
   private static DataTable overall(List<Agreement> agreements) {

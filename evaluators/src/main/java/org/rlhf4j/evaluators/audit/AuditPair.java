@@ -30,6 +30,11 @@ record AuditPair(
     @Nullable Verdict back,
     @Nullable Verdict again) {
 
+  /** The same, whose subset says who judged. */
+  AuditPair judgedBySubset() {
+    return new AuditPair(comparison, "", subset, item, people, there, back, again);
+  }
+
   /** The same with what a judge said. */
   AuditPair judged(Verdict asked, Verdict swapped, @Nullable Verdict repeated) {
     return new AuditPair(comparison, subset, judge, item, people, asked, swapped, repeated);

@@ -8,10 +8,10 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.rlhf4j.api.Cost;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.BoundedMean;
 
 /**
@@ -52,24 +52,22 @@ record AuditTables(
 
   private Measurement share(String subject, Share share, AuditNumbers numbers) {
     BoundedMean mean = share.of().apply(numbers).percent();
-    return new Measurement(
-        subject,
-        share.name(),
-        "%",
-        mean.mean(),
-        mean.standardError(),
-        mean.interval(),
-        mean.n(),
-        note(mean));
+    return Measurement.estimate(
+            subject,
+            share.name(),
+            "%",
+            mean.mean(),
+            mean.standardError(),
+            mean.interval(),
+            mean.n())
+        .noted(note(mean));
   }
 
   private String note(BoundedMean mean) {
     if (!itemsKnown) {
       return "each row counts as an item of its own; name item where several are about one";
     }
-    return mean.clusters() == mean.n()
-        ? ""
-        : mean.n() + " verdicts on " + mean.clusters() + " items";
+    return mean.clusters() == mean.n() ? "" : "verdicts on " + mean.clusters() + " items";
   }
 
   List<Measurement> measurements() {
@@ -92,12 +90,13 @@ record AuditTables(
   }
 
   private static Measurement count(String judge, String metric, double value, int n) {
-    return new Measurement(judge, metric, "", value, Double.NaN, n, "counted, no estimate");
+    return Measurement.fixed(judge, metric, "", value, n, "counted, no estimate");
   }
 
   /** All pairs in words, for each judge a line a measure with its interval, and what it took. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
+    lines.add("intervals take " + independent + " as independent");
     found.forEach(
         (judge, groups) -> {
           AuditNumbers all = all(groups);
@@ -148,7 +147,7 @@ record AuditTables(
    */
   List<DataTable> tables(List<String> identities) {
     List<DataTable> tables = new ArrayList<>(List.of(shares(), counts(), costs()));
-    if (identities.size() > 1) {
+    if (!identities.isEmpty()) {
       List<List<Cell>> rows = new ArrayList<>();
       for (String judge : found.keySet()) {
         rows.add(List.of(Cell.of(judge), Cell.of(identities.get(rows.size()))));

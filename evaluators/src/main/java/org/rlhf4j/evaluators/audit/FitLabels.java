@@ -8,9 +8,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.agreement.Agreement;
@@ -20,6 +17,9 @@ import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.evaluators.audit.FitAnnotatorsOptions.Weighting;
@@ -283,14 +283,15 @@ record FitLabels(
   }
 
   private Measurement measurement(Agreement agreement, String note) {
-    return new Measurement(
-        options.name(),
-        agreement.coefficient(),
-        "",
-        agreement.value(),
-        agreement.standardError(),
-        agreement.items(),
-        note);
+    return Measurement.estimate(
+            options.name(),
+            agreement.coefficient(),
+            "",
+            agreement.value(),
+            agreement.standardError(),
+            agreement.interval(),
+            agreement.items())
+        .noted(note);
   }
 
   private DataTable counts() {

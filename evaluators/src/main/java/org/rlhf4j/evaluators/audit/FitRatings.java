@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.agreement.Ratings;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.api.statistics.Interval;
@@ -88,7 +88,8 @@ record FitRatings(LabelFile file, FitAnnotatorsOptions options) implements Evalu
               Cell.of(interval.low()),
               Cell.of(interval.high())));
       measurements.add(
-          new Measurement(options.name(), number.name(), "", value, error, items.length, ""));
+          Measurement.estimate(
+              options.name(), number.name(), "", value, error, interval, items.length));
     }
     DataTable table =
         new DataTable(

@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Comparison;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.Work;
-import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
 
 /**
  * Implements {@link JudgeAuditPlugin}.
@@ -48,9 +47,8 @@ record JudgeAudit(
     byJudge().forEach((judge, pairs) -> found.put(judge, bySubset(pairs)));
     AuditTables tables = new AuditTables(found, clustered(), itemsKnown());
     tables.lines().forEach(task.log()::note);
-    // a row says who judged where there are several
-    Basis basis = identities.size() == 1 ? file.basis().judgedBy(identities.get(0)) : file.basis();
-    return Evaluation.of(basis, tables.measurements())
+    // each row says who judged, so that rows of several audits stand in one table
+    return Evaluation.of(file.basis(), tables.measurements())
         .withTables(tables.tables(identities))
         .withCharts(tables.charts());
   }
@@ -86,14 +84,15 @@ record JudgeAudit(
   /** Without subsets a file without texts is taken to have one row an item. */
   private boolean itemsKnown() {
     PairsOptions pairs = options.pairs();
-    return pairs.hasTexts() || !pairs.item().isEmpty() || pairs.subset().isEmpty();
+    return pairs.knowsItems() || pairs.subset().isEmpty();
   }
 
   /** What is taken for an independent observation, in words. */
   private String clustered() {
-    return options.pairs().item().isEmpty()
-        ? options.pairs().hasTexts() ? "pairs of texts" : "rows"
-        : "items (" + String.join(", ", options.pairs().item()) + ")";
+    PairsOptions pairs = options.pairs();
+    return !pairs.item().isEmpty()
+        ? "items (known by " + String.join(" and ", pairs.item()) + ")"
+        : pairs.hasTexts() ? "items (known by their texts)" : "rows";
   }
 
   private List<AuditPair> asked(Judge asked) {

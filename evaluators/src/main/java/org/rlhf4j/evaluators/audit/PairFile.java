@@ -16,6 +16,7 @@ import org.rlhf4j.api.Verdict.Label;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.evaluators.inputs.RightAnswer;
 
 /**
  * Pairs read from a file.
@@ -41,10 +42,20 @@ record PairFile(List<AuditPair> pairs, Basis basis) {
       throw new UserException(
           "judge-audit: pairs: verdict and preference are two ways to say the same; give one");
     }
-    List<AuditPair> pairs = context.rows(options.path(), row -> parse(row, options));
+    List<PairRow> rows =
+        context.rows(options.path(), row -> PairRow.of(parse(row, options), row, options));
     if (options.hasTexts()) {
-      refuseTwice(options.path(), pairs);
+      refuseTwice(options.path(), rows);
     }
+    boolean subsetsJudge =
+        options.isRecorded()
+            && options.judge().isEmpty()
+            && PairRow.subsetsShareItems(rows, options.knowsItems());
+    List<AuditPair> pairs =
+        rows.stream()
+            .map(PairRow::pair)
+            .map(pair -> subsetsJudge ? pair.judgedBySubset() : pair)
+            .toList();
     return new PairFile(
         pairs, FileBasis.of(context.resolve(options.path()), pairs.size() + " pairs"));
   }
@@ -57,7 +68,7 @@ record PairFile(List<AuditPair> pairs, Basis basis) {
     Comparison comparison =
         new Comparison(
             id,
-            new Prompt(id, input.isBlank() ? prompt : prompt + "\n\n" + input),
+            new Prompt(id, input.isBlank() ? prompt : prompt + "\n\n" + input, RightAnswer.of(row)),
             Answer.ofText(text(row, options.first())),
             Answer.ofText(text(row, options.second())));
     return new AuditPair(
@@ -168,17 +179,14 @@ record PairFile(List<AuditPair> pairs, Basis basis) {
             : text.equals(options.tieLabel()) ? Label.TIE : null;
   }
 
-  private static void refuseTwice(String path, List<AuditPair> pairs) {
+  private static void refuseTwice(String path, List<PairRow> rows) {
     Map<List<String>, String> known = new LinkedHashMap<>();
     List<String> twice = new ArrayList<>();
-    for (AuditPair pair : pairs) {
-      Comparison c = pair.comparison();
-      List<String> content =
-          List.of(
-              pair.judge(), pair.subset(), c.prompt().text(), c.first().text(), c.second().text());
-      String before = known.putIfAbsent(content, c.id());
+    for (PairRow row : rows) {
+      String id = row.pair().comparison().id();
+      String before = known.putIfAbsent(row.once(), id);
       if (before != null) {
-        twice.add(c.id() + " is " + before + " once more");
+        twice.add(id + " is " + before + " once more");
       }
     }
     if (!twice.isEmpty()) {

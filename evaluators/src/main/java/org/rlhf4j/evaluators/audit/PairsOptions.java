@@ -1,7 +1,7 @@
 package org.rlhf4j.evaluators.audit;
 
 import java.util.List;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * A file of pairs of answers, with what people say of them, or what a judge said, or both.
@@ -12,7 +12,8 @@ import org.rlhf4j.api.plugin.Option;
  * @param first the column of the first answer; empty where there are no texts
  * @param second the column of the second answer; empty where there are no texts
  * @param labels columns of what people say, of which the most frequent label counts; empty for none
- * @param subset columns whose values name the subset; empty for none
+ * @param subset columns whose values name the subset; empty for none. Where recorded subsets are
+ *     about the same items and {@code judge} is empty, they tell who judged: each gets a row
  * @param judge columns whose values name who judged, where the file holds what several said: each
  *     gets a row of its own; empty where there is one
  * @param item columns whose values say what a row is about: rows on one item are no independent
@@ -85,6 +86,11 @@ public record PairsOptions(
   /** Whether the file holds texts. */
   boolean hasTexts() {
     return !first.isEmpty() && !second.isEmpty();
+  }
+
+  /** Whether the file says which rows are about one item: by texts, or by columns. */
+  boolean knowsItems() {
+    return hasTexts() || !item.isEmpty();
   }
 
   /** Whether the file holds what a judge said. */

@@ -9,18 +9,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Excerpt;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.plugin.Suggestion;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.statistics.Bootstrap;
+import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.evaluators.MethodNames;
 
 /** Implements {@link CalibrationPlugin}. */
@@ -28,6 +29,8 @@ record Calibration(CalibrationOptions options, ForecastSource source) implements
 
   /** Where every method starts; the reference if none is named. */
   private static final String BASE = "base";
+
+  private static final double LEVEL = 0.95;
 
   private static final List<String> MEASURED = List.of(Scores.ECE, Scores.BRIER, Scores.LOG_LOSS);
 
@@ -106,14 +109,15 @@ record Calibration(CalibrationOptions options, ForecastSource source) implements
             int i = Scores.NAMES.indexOf(name);
             boolean endless = Double.isInfinite(s.values().get(i));
             measurements.add(
-                new Measurement(
-                    forecaster.name(),
-                    column(name),
-                    name.equals(Scores.LOG_LOSS) ? "nats" : "",
-                    s.values().get(i),
-                    endless ? Double.NaN : s.replicates().get(i).standardError(),
-                    forecaster.forecasts().n(),
-                    endless ? note(forecaster) : forecaster.note()));
+                Measurement.estimate(
+                        forecaster.name(),
+                        column(name),
+                        name.equals(Scores.LOG_LOSS) ? "nats" : "",
+                        s.values().get(i),
+                        endless ? Double.NaN : s.replicates().get(i).standardError(),
+                        endless ? Interval.NONE : s.replicates().get(i).interval(LEVEL),
+                        forecaster.forecasts().n())
+                    .noted(endless ? note(forecaster) : forecaster.note()));
           }
         });
     CalibrationReport report =

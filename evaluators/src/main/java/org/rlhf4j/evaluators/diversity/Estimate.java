@@ -3,6 +3,7 @@ package org.rlhf4j.evaluators.diversity;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.statistics.Interval;
 
 /**
  * A number that is estimated from prompts.
@@ -12,6 +13,8 @@ import org.rlhf4j.api.math.Sample;
  *     mean; NaN for those that do not count
  */
 record Estimate(double value, double[] deviations) {
+
+  private static final double LEVEL = 0.95;
 
   /** The mean of those observations that are not NaN. */
   static Estimate mean(double[] observations) {
@@ -31,6 +34,11 @@ record Estimate(double value, double[] deviations) {
   /** How many observations count. */
   int n() {
     return defined(deviations).length;
+  }
+
+  /** Student's at 95 %. */
+  Interval interval() {
+    return Interval.student(value, standardError(), n() - 1, LEVEL);
   }
 
   double standardError() {

@@ -117,7 +117,7 @@ record Report(List<Diversity> found, List<SetMeasure> measures, ModeCollapseOpti
   private static Chart.@Nullable Point point(String subject, @Nullable Estimate e) {
     return e == null || Double.isNaN(e.value())
         ? null
-        : Chart.Point.of(0, e.value(), e.standardError()).labelled(subject);
+        : Chart.Point.of(0, e.value(), e.interval()).labelled(subject);
   }
 
   private static Chart bars(
@@ -125,7 +125,7 @@ record Report(List<Diversity> found, List<SetMeasure> measures, ModeCollapseOpti
     return new Chart(
         id,
         title,
-        caption + " Intervals are 95 %, from standard errors.",
+        caption + " Intervals are 95 %, Student's from standard errors.",
         new Chart.Axis("method", "", Chart.Scale.CATEGORIES),
         Chart.Axis.of(title, unit),
         series);

@@ -7,9 +7,6 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
@@ -21,6 +18,9 @@ import org.rlhf4j.api.evaluation.Chart.Series;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.DataTable.Cell;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.evaluators.judging.Judging;
 
@@ -154,15 +154,15 @@ record Leaderboard(GameSource source, @Nullable GameSource reference, Leaderboar
                     + options.resamples()
                     + " resamples of the prompts strengths do not exist"
                 : "";
-    return new Measurement(
-        player,
-        column(column),
-        UNIT,
-        number.value(),
-        number.standardError(),
-        number.interval(),
-        games,
-        note);
+    return Measurement.estimate(
+            player,
+            column(column),
+            UNIT,
+            number.value(),
+            number.standardError(),
+            number.interval(),
+            games)
+        .noted(note);
   }
 
   private DataTable table(Games games, Standings standings) {

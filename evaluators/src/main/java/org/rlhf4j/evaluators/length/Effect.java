@@ -70,6 +70,11 @@ record Effect(double[] lengths, double[] gains, Line line, List<Replicates> repl
     return interval.low() > 0 || interval.high() < 0;
   }
 
+  /** At 95 %, of the bootstrap; none where there is no value. */
+  Interval interval(int part) {
+    return Double.isNaN(value(part)) ? Interval.NONE : replicates.get(part).interval(LEVEL);
+  }
+
   double standardError(int part) {
     return Double.isNaN(value(part)) ? Double.NaN : replicates.get(part).standardError();
   }

@@ -5,14 +5,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.evaluation.PromptScores;
-import org.rlhf4j.api.math.Sample;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.evaluators.MethodNames;
 
@@ -68,7 +67,13 @@ record LengthEffects(LengthEffectsOptions options, Gains gains) implements Evalu
       lengths.put(subject.name(), own);
       if (subject.name().equals(reference.name())) {
         measurements.add(
-            row(subject, CHANGE, options.unit().words(), 0, Double.NaN, own.length, "reference"));
+            Measurement.fixed(
+                subject.name(),
+                column(CHANGE),
+                options.unit().words(),
+                0,
+                own.length,
+                "reference"));
         continue;
       }
       double[] change = new double[own.length];
@@ -91,41 +96,28 @@ record LengthEffects(LengthEffectsOptions options, Gains gains) implements Evalu
   }
 
   private List<Measurement> measurements(Subject subject, double[] change, Effect effect) {
-    Sample sample = Sample.of(change);
     int left = change.length - effect.n();
     String note =
         left == 0
             ? ""
             : left + " of " + change.length + " prompts left out for want of a usable verdict";
     List<Measurement> rows = new ArrayList<>();
-    rows.add(
-        row(
-            subject,
-            CHANGE,
-            options.unit().words(),
-            sample.mean(),
-            sample.standardError(),
-            sample.n(),
-            ""));
+    rows.add(Measurement.mean(subject.name(), column(CHANGE), options.unit().words(), change));
     for (int part : new int[] {EQUAL, SHARE}) {
       if (!Double.isNaN(effect.value(part))) {
         rows.add(
-            row(
-                subject,
-                Effect.PARTS.get(part),
-                part == SHARE ? "%" : gains.unit(),
-                effect.value(part),
-                effect.standardError(part),
-                effect.n(),
-                note));
+            Measurement.estimate(
+                    subject.name(),
+                    column(Effect.PARTS.get(part)),
+                    part == SHARE ? "%" : gains.unit(),
+                    effect.value(part),
+                    effect.standardError(part),
+                    effect.interval(part),
+                    effect.n())
+                .noted(note));
       }
     }
     return rows;
-  }
-
-  private Measurement row(
-      Subject subject, String name, String unit, double value, double error, int n, String note) {
-    return new Measurement(subject.name(), column(name), unit, value, error, n, note);
   }
 
   @Override

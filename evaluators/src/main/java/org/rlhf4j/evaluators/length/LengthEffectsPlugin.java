@@ -1,7 +1,7 @@
 package org.rlhf4j.evaluators.length;
 
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
@@ -25,7 +25,7 @@ import org.rlhf4j.evaluators.inputs.FittedReward;
  * for another reason, and a straight line may not fit (the chart shows it beside binned means).
  *
  * <p>Standard errors and intervals are the bootstrap's, over prompts. The share has no value where
- * the gain is within 1.96 standard errors of 0: a share of nothing. Nothing is fitted where all
+ * Student's 95 % interval of the gain reaches 0: a share of nothing. Nothing is fitted where all
  * length differences are the same, or with fewer than three prompts.
  */
 @Source(

@@ -83,9 +83,7 @@ final class Charts {
     for (int i = 0; i < d.length; i++) {
       Curve.Point point = curve.points().get(i);
       Sample gain = curve.gain(point, score);
-      points.add(
-          Chart.Point.of(d[i], gain.mean(), gain.standardError())
-              .labelled(curve.unit() + " " + point.at()));
+      points.add(Chart.Point.of(d[i], gain).labelled(curve.unit() + " " + point.at()));
     }
     return new Chart.Series(name, mark, points);
   }

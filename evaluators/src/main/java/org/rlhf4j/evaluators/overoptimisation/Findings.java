@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.evaluation.PromptScores;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.statistics.Bootstrap;
@@ -100,7 +100,7 @@ final class Findings {
     String why = "trained from " + start + ", and not from the reference " + options.reference();
     return columns(options).stream()
         .filter(found::contains)
-        .map(c -> new Measurement(method, c, "", Double.NaN, Double.NaN, 0, why))
+        .map(c -> Measurement.fixed(method, c, "", Double.NaN, 0, why))
         .toList();
   }
 
@@ -121,15 +121,14 @@ final class Findings {
             scores.add(new PromptScores(curve.name(), name, padded(gain)));
           }
         });
+    String column = options.name() + SINCE_BEST;
     measurements.add(
-        new Measurement(
-            curve.name(),
-            options.name() + SINCE_BEST,
-            "",
-            since.value(),
-            since.standardError(),
-            curve.prompts(),
-            since.endIsBest() ? STILL_BEST : CHOSEN));
+        since.endIsBest()
+            ? Measurement.fixed(curve.name(), column, "", 0, curve.prompts(), STILL_BEST)
+            : Measurement.student(
+                    curve.name(), column, "", since.value(), since.standardError(), curve.prompts())
+                .as(Measurement.Kind.SELECTED)
+                .noted(CHOSEN));
   }
 
   /** NaN for prompts on which nothing was watched. */

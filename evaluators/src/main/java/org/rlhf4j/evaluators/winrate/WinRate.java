@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.evaluation.PromptScores;
 import org.rlhf4j.api.statistics.Bootstrap;
 
@@ -136,34 +136,33 @@ record WinRate(PanelSource source, WinRateOptions options, LengthControl control
     Panel panel = findings.panel();
     for (String column : columns()) {
       rows.add(
-          new Measurement(
-              panel.baseline(), column, "%", 50, Double.NaN, panel.prompts().size(), "baseline"));
+          Measurement.fixed(panel.baseline(), column, "%", 50, panel.prompts().size(), "baseline"));
     }
     for (Findings.Model model : findings.models()) {
       HeadToHead raw = model.raw();
       String name = model.match().model();
       rows.add(
-          new Measurement(
-              name,
-              options.name(),
-              "%",
-              raw.winRate(),
-              raw.standardError(),
-              raw.interval(),
-              raw.total(),
-              note(model.match())));
+          Measurement.estimate(
+                  name,
+                  options.name(),
+                  "%",
+                  raw.winRate(),
+                  raw.standardError(),
+                  raw.interval(),
+                  raw.total())
+              .noted(note(model.match())));
       LengthControl.Controlled controlled = model.controlled();
       if (controlled != null) {
         rows.add(
-            new Measurement(
-                name,
-                LC + options.name(),
-                "%",
-                controlled.rate(),
-                controlled.standardError(),
-                controlled.interval(),
-                raw.total(),
-                controlled.note()));
+            Measurement.estimate(
+                    name,
+                    LC + options.name(),
+                    "%",
+                    controlled.rate(),
+                    controlled.standardError(),
+                    controlled.interval(),
+                    raw.total())
+                .noted(controlled.note()));
       }
     }
     return rows;

@@ -2,19 +2,23 @@ package org.rlhf4j.evaluators.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.Part;
 
 final class JudgeAuditTest {
@@ -121,7 +125,7 @@ final class JudgeAuditTest {
     assertEquals(15, Rows.number(found, "cost", "calls"));
     assertEquals(150, Rows.number(found, "cost", "prompt tokens"));
     assertEquals(7.5, Rows.number(found, "cost", "money"));
-    assertEquals("lm", found.basis().judge());
+    assertNull(found.basis().judge(), "its row says who judged");
     assertEquals("lm", found.measurements().get(0).subject());
     assertTrue(judge.closed);
     assertEquals(15, judge.asked.size());
@@ -285,7 +289,7 @@ final class JudgeAuditTest {
     assertEquals(75, large.value(), 1e-12);
     // asked twice, four items tell as much as asked once: sd of 100, 0, 100, 100 is 50
     assertEquals(25, large.standardError(), 1e-12);
-    assertEquals("8 verdicts on 4 items", large.note());
+    assertEquals("verdicts on 4 items", large.note());
     PairsOptions once = recorded(List.of("h"), List.of("model"), List.of(), "v", "w", "");
     Rows plain =
         new Rows(benchmark().rows().stream().filter(r -> r.text("way").equals("plain")).toList());
@@ -299,29 +303,125 @@ final class JudgeAuditTest {
   /** Subsets of a file that does not say what its rows are about may hold one item many times. */
   @Test
   void whoDoesNotNameItemsIsTold() {
-    PairsOptions pairs =
-        new PairsOptions(
-            "f",
-            "",
-            "",
-            "",
-            "",
-            List.of("h"),
-            List.of("model"),
-            List.of(),
-            List.of(),
-            "v",
-            "w",
-            "",
-            "1",
-            "2",
-            "0");
-    Measurement pooled =
-        benchmark()
-            .evaluate(new JudgeAuditPlugin(), options(null, pairs, false))
-            .measurements()
-            .get(0);
-    assertTrue(pooled.note().startsWith("each row counts as an item of its own; name item"));
+    PairsOptions pairs = bySubset(false, "model");
+    Measurement large = accuracies(benchmark(), pairs).get(0);
+    assertEquals("large", large.subject());
+    assertTrue(large.note().startsWith("each row counts as an item of its own; name item"));
+  }
+
+  /** The benchmark with its texts in the place of its numbers. */
+  private static Rows texts() {
+    List<String> lines = new ArrayList<>(List.of("q|a|b|model|way|h|v|w"));
+    for (DataRow row : benchmark().rows()) {
+      String item = row.text("item");
+      lines.add(
+          String.join(
+              "|",
+              "q" + item,
+              "yes " + item,
+              "no " + item,
+              row.text("model"),
+              row.text("way"),
+              row.text("h"),
+              row.text("v"),
+              row.text("w")));
+    }
+    return Rows.of(lines.toArray(String[]::new));
+  }
+
+  private static PairsOptions bySubset(boolean texts, String... subset) {
+    return new PairsOptions(
+        "f",
+        texts ? "q" : "",
+        "",
+        texts ? "a" : "",
+        texts ? "b" : "",
+        List.of("h"),
+        List.of(subset),
+        List.of(),
+        List.of(),
+        "v",
+        "w",
+        "",
+        "1",
+        "2",
+        "0");
+  }
+
+  private static List<Measurement> accuracies(Rows file, PairsOptions pairs) {
+    return file
+        .evaluate(new JudgeAuditPlugin(), options(null, pairs, false))
+        .measurements()
+        .stream()
+        .filter(m -> m.metric().equals("accuracy"))
+        .toList();
+  }
+
+  /** Whoever calls the column of who judged a subset still gets a row for each. */
+  @Test
+  void subsetsThatAreAboutTheSameItemsAreRows() {
+    List<Measurement> models = accuracies(texts(), bySubset(true, "model"));
+    assertEquals(List.of("large", "small"), models.stream().map(Measurement::subject).toList());
+    assertEquals(25, models.get(0).standardError(), 1e-12);
+    assertEquals("verdicts on 4 items", models.get(0).note());
+    for (boolean texts : new boolean[] {true, false}) {
+      List<Measurement> ways =
+          accuracies(texts ? texts() : benchmark(), bySubset(texts, "model", "way"));
+      assertEquals(
+          List.of("large / plain", "large / slow", "small / plain", "small / slow"),
+          ways.stream().map(Measurement::subject).toList());
+      assertEquals(25, ways.get(0).standardError(), 1e-12);
+    }
+  }
+
+  /** The same texts are the same item, however often the file has them. */
+  @Test
+  void itemsAreKnownByTheirTexts() {
+    Rows large =
+        new Rows(texts().rows().stream().filter(r -> r.text("model").equals("large")).toList());
+    Evaluation found = large.evaluate(new JudgeAuditPlugin(), options(null, bySubset(true), false));
+    Measurement accuracy = found.measurements().get(0);
+    assertEquals(25, accuracy.standardError(), 1e-12);
+    assertEquals("verdicts on 4 items", accuracy.note());
+    String caption = found.tables().get(0).caption();
+    assertTrue(caption.contains("items (known by their texts) are taken as independent"), caption);
+    Rows copied = new Rows(List.of(large.rows().get(0), large.rows().get(0)));
+    assertTrue(refused(copied, options(null, bySubset(true), false)).contains("once more"));
+  }
+
+  /** Parts of a benchmark have items of their own, and remain parts of one judge's row. */
+  @Test
+  void subsetsWithItemsOfTheirOwnAreSubsets() {
+    Rows file = Rows.of("q|a|b|set|h|v|w", "q1|x|y|s|1|1|1", "q2|x|y|s|1|1|1", "q3|x|y|t|2|1|1");
+    Evaluation found =
+        file.evaluate(new JudgeAuditPlugin(), options(null, bySubset(true, "set"), false));
+    assertEquals("recorded verdicts", found.measurements().get(0).subject());
+    assertEquals(0, percent(found, "t", "accuracy"), 1e-12);
+  }
+
+  /** As rows of reward-accuracy have it, for judges that compare with a right answer. */
+  @Test
+  void aRightAnswerOfTheFileReachesTheJudge() {
+    for (String column : List.of("reference", "answer")) {
+      Asked judge = new Asked(c -> Verdict.of(1));
+      Rows.of("q|in|a|b|ann|bob|cy|set|" + column, "6 * 7|now|42|43|1|1|1|s|42")
+          .evaluate(new JudgeAuditPlugin(), options(judge.part("lm"), pairs("", "", ""), false));
+      assertEquals("42", judge.asked.get(0).prompt().reference());
+    }
+  }
+
+  /** Entries that audit a judge each, on the same pairs: what they found stands in one table. */
+  @Test
+  void auditsOfSeveralJudgesRestUponTheSame() {
+    Asked judge = new Asked(c -> Verdict.of(1));
+    Evaluation one =
+        FILE.evaluate(new JudgeAuditPlugin(), options(judge.part("a"), pairs("", "", ""), false));
+    Evaluation other =
+        FILE.evaluate(new JudgeAuditPlugin(), options(judge.part("b"), pairs("", "", ""), false));
+    assertEquals(one.basis().judge(), other.basis().judge());
+    DataTable who =
+        one.tables().stream().filter(t -> t.id().equals("judges")).findFirst().orElseThrow();
+    assertEquals("a", who.rows().get(0).get(1).text(), "its identity is still told");
   }
 
   /** JudgeBench: more verdicts right than wrong; two that differ are wrong together. */
@@ -360,7 +460,7 @@ final class JudgeAuditTest {
             .filter(m -> m.metric().equals("accuracy"))
             .map(Measurement::subject)
             .toList());
-    assertEquals(null, found.basis().judge());
+    assertNull(found.basis().judge());
     assertEquals(100, Rows.number(found, "audit", "value (%)", "lm", "all", "flip rate"));
     assertEquals(50, Rows.number(found, "audit", "value (%)", "lm 2", "all", "P(first)"), 1e-12);
     JudgeAuditOptions both =

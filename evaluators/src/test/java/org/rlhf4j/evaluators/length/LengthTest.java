@@ -6,8 +6,8 @@ import static org.mockito.Mockito.mock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Completion.Finish;
-import org.rlhf4j.api.Measurement;
-import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.evaluators.setting.Setting;
@@ -34,7 +34,7 @@ final class LengthTest {
     double sd = Sample.of(new double[] {2, 3, 0, 7}).standardDeviation();
     assertEquals(
         List.of(
-            new Measurement("sft", "length", "tokens", 3, sd / 2, 4, ""),
+            Measurement.student("sft", "length", "tokens", 3, sd / 2, 4),
             Measurement.rate("sft", "finished", new double[] {100, 100, 100, 0}, "")),
         found);
   }

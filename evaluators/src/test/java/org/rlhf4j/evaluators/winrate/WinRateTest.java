@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Comparison;
-import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.evaluators.Fixtures;
@@ -77,7 +77,7 @@ final class WinRateTest {
   void theBaselineIsHalfByDefinition() {
     Measurement m =
         evaluator(judge(WinRateTest::byNumber), "sft").evaluate(TASK).measurements().get(0);
-    assertEquals(new Measurement("sft", "win rate", "%", 50, Double.NaN, 4, "baseline"), m);
+    assertEquals(Measurement.fixed("sft", "win rate", "%", 50, 4, "baseline"), m);
   }
 
   @Test

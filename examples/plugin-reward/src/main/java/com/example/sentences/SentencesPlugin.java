@@ -1,6 +1,6 @@
 package com.example.sentences;
 
-import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.*;
 import org.rlhf4j.api.plugin.*;
 
 @Source("com.example's own")

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.judges.lm.model.LanguageModel;
 import org.rlhf4j.judges.lm.model.Question;
 import org.rlhf4j.judges.lm.model.Reply;

@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
 
 /**
  * A file of rows while it is read, gzipped or not: shows how far that has come, and ends it where a

@@ -5,14 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart.Point;
 import org.rlhf4j.api.evaluation.DataTable;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.runner.report.MainTable.Cell;
 import org.rlhf4j.runner.report.MainTable.Column;
 import org.rlhf4j.runner.report.MainTable.Row;
@@ -26,7 +27,10 @@ final class CsvFiles {
 
   private CsvFiles() {}
 
-  /** {@code results.csv}: one row for each number of the main table. */
+  /**
+   * {@code results.csv}: one row for each number of the main table. {@code low} and {@code high}
+   * are the ends of its 95 % interval.
+   */
   static void results(Path file, MainTable table) {
     Rows rows = new Rows();
     rows.add(
@@ -37,7 +41,10 @@ final class CsvFiles {
         "unit",
         "value",
         "standard_error",
+        "low",
+        "high",
         "n",
+        "kind",
         "note",
         "judge",
         "baseline",
@@ -71,7 +78,10 @@ final class CsvFiles {
         m.unit(),
         number(m.value()),
         number(m.standardError()),
+        number(m.interval95().low()),
+        number(m.interval95().high()),
         m.n(),
+        m.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
         m.note(),
         basis.judge() == null ? null : Identity.words(basis.judge()),
         basis.baseline(),
@@ -140,7 +150,7 @@ final class CsvFiles {
       try {
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
       } catch (IOException e) {
-        throw new UserException(file + " cannot be written: " + e, e);
+        throw new UserException(file + " cannot be written: " + UserException.reason(e), e);
       }
       AtomicFile.write(file, text.toString());
     }

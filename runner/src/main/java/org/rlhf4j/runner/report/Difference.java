@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.hipparchus.distribution.continuous.TDistribution;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Measurement.Kind;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.CrossedMean;
 import org.rlhf4j.runner.run.SeedNumber;
@@ -83,13 +84,12 @@ record Difference(
   }
 
   /**
-   * Two numbers with nothing but their standard errors: Welch's t. One that has none and whose note
-   * says why, such as a baseline's 50 %, is fixed.
+   * Two numbers with nothing but their standard errors: Welch's t, or Student's against one that is
+   * fixed, such as a baseline's 50 %.
    */
   static Optional<Difference> fromErrors(Measurement one, Measurement other) {
-    boolean bound =
-        one.note().equals(Measurement.UPPER_BOUND) || other.note().equals(Measurement.UPPER_BOUND);
-    boolean fixed = Double.isNaN(other.standardError()) && !other.note().isEmpty();
+    boolean bound = one.kind() == Kind.UPPER_BOUND || other.kind() == Kind.UPPER_BOUND;
+    boolean fixed = other.kind() == Kind.FIXED;
     if (bound || !(one.standardError() >= 0) || one.n() < 2) {
       return Optional.empty();
     }

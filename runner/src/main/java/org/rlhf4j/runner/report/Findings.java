@@ -216,9 +216,7 @@ final class Findings {
   private static int decimals(List<DataTable.Cell> cells) {
     double[] values = cells.stream().mapToDouble(DataTable.Cell::value).toArray();
     double[] errors = cells.stream().mapToDouble(DataTable.Cell::standardError).toArray();
-    boolean whole = cells.stream().allMatch(x -> x.value() == Math.rint(x.value()));
-    boolean exact = cells.stream().allMatch(x -> Double.isNaN(x.standardError()));
-    return whole && exact ? 0 : Decimals.of(values, errors);
+    return Decimals.of(values, errors);
   }
 
   private static boolean hasNumber(DataTable.Cell cell) {

@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.Chart.Mark;
 import org.rlhf4j.api.evaluation.Chart.Point;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.runner.report.MainTable.Cell;
 import org.rlhf4j.runner.report.MainTable.Column;
 import org.rlhf4j.runner.report.MainTable.Row;
@@ -21,8 +21,6 @@ import org.rlhf4j.runner.run.Evaluated;
  * where it has a chart of the quantity against the divergence in nats.
  */
 final class Frontier {
-  private static final double Z = 1.959963984540054;
-
   private static final String DIVERGENCE = "kl";
 
   private static final String DIVERSITY = "mode-collapse";
@@ -95,9 +93,9 @@ final class Frontier {
       if (a != null && b != null && Double.isFinite(a.measurement().value())) {
         Measurement x = a.measurement();
         Measurement m = b.measurement();
-        String bound = x.note().equals(Measurement.UPPER_BOUND) ? " (KL is an upper bound)" : "";
+        String bound = x.kind() == Measurement.Kind.UPPER_BOUND ? " (KL is an upper bound)" : "";
         Point point =
-            Point.of(x.value(), m.value(), m.standardError())
+            Point.of(x.value(), m.value(), m.interval95())
                 .labelled(row.group().qualified(row.subject()) + bound);
         all.add(point);
         series.add(
@@ -107,7 +105,7 @@ final class Frontier {
                 groups.indexOf(row.group()),
                 Mark.POINTS,
                 List.of(point),
-                List.of(Z * x.standardError())));
+                List.of(x.interval95().halfWidth())));
       }
     }
     if (MORE_IS_BETTER.contains(of.evaluator()) && all.size() > 2) {

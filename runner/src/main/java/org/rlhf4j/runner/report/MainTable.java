@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.runner.run.Evaluated;
 import org.rlhf4j.runner.run.SeedNumber;
+import org.rlhf4j.runner.spec.Spec;
 
 /**
  * The table that a report begins with: a row for each method of each group, a column for each thing
@@ -40,6 +42,13 @@ record MainTable(List<Column> columns, List<Row> rows) {
    * @param cells one a column; null where nothing was measured
    */
   record Row(Group group, String subject, boolean baseline, List<@Nullable Cell> cells) {}
+
+  /** Whether any number is compared with that of a baseline. */
+  boolean isTested() {
+    return rows.stream()
+        .flatMap(row -> row.cells().stream())
+        .anyMatch(cell -> cell != null && cell.difference() != null);
+  }
 
   /** Where a number stands. */
   private record Place(Group group, String subject) {}
@@ -103,8 +112,11 @@ record MainTable(List<Column> columns, List<Row> rows) {
     }
   }
 
-  /** The one that evaluators compare with, else "sft", else the first. */
-  static String baseline(Group group, @Nullable String wanted) {
+  /**
+   * The one that evaluators compare with, else "sft", else the base policy. Null where there is
+   * none of them, as among judges of a file: nobody is what the others are compared with.
+   */
+  static @Nullable String baseline(Group group, @Nullable String wanted) {
     List<String> subjects = group.results().subjects();
     if (wanted != null && subjects.contains(wanted)) {
       return wanted;
@@ -114,11 +126,13 @@ record MainTable(List<Column> columns, List<Row> rows) {
         .filter(b -> b != null && subjects.contains(b))
         .map(Objects::requireNonNull)
         .findFirst()
-        .orElse(subjects.contains("sft") || subjects.isEmpty() ? "sft" : subjects.get(0));
+        .or(() -> Stream.of("sft", Spec.BASE).filter(subjects::contains).findFirst())
+        .orElse(null);
   }
 
   /** One group's cells of one column with their tests. */
-  private static Map<String, Cell> test(Group group, Map<Place, Cell> cells, String usual) {
+  private static Map<String, Cell> test(
+      Group group, Map<Place, Cell> cells, @Nullable String usual) {
     Map<String, Cell> own = new LinkedHashMap<>();
     cells.forEach(
         (place, cell) -> {
@@ -131,10 +145,10 @@ record MainTable(List<Column> columns, List<Row> rows) {
     own.forEach(
         (subject, cell) -> {
           String opponent = opponent(group, cell, own, usual);
-          Cell other = own.get(opponent);
+          Cell other = opponent == null ? null : own.get(opponent);
           if (other != null
               && Double.isFinite(other.measurement.value())
-              && !opponent.equals(subject)) {
+              && !subject.equals(opponent)) {
             difference(group, cell, other)
                 .ifPresent(
                     d -> {
@@ -151,7 +165,8 @@ record MainTable(List<Column> columns, List<Row> rows) {
     return own;
   }
 
-  private static String opponent(Group group, Cell cell, Map<String, Cell> own, String usual) {
+  private static @Nullable String opponent(
+      Group group, Cell cell, Map<String, Cell> own, @Nullable String usual) {
     Evaluated evaluated = group.evaluated(cell.place);
     String named =
         evaluated == null
@@ -171,7 +186,7 @@ record MainTable(List<Column> columns, List<Row> rows) {
       return Difference.paired(mine, others);
     }
     Measurement m = other.measurement;
-    if (!mine.isEmpty() && Double.isNaN(m.standardError()) && !m.note().isEmpty()) {
+    if (!mine.isEmpty() && m.kind() == Measurement.Kind.FIXED) {
       return Difference.fromFixed(mine.values(), m.value());
     }
     return Difference.fromErrors(one.measurement, m);

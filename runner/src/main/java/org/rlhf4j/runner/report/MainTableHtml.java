@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.runner.report.MainTable.Cell;
 import org.rlhf4j.runner.report.MainTable.Column;
 import org.rlhf4j.runner.report.MainTable.Row;
 import org.rlhf4j.runner.run.Counts;
 import org.rlhf4j.runner.run.Decimals;
+import org.rlhf4j.runner.run.RowNoun;
 
 /** The main table as HTML, with what it rests upon and the tests behind its stars. */
 final class MainTableHtml {
-  private static final double Z = 1.959963984540054;
-
   /** Width and height of the small picture of an interval. */
   private static final int PICTURE = 100;
 
@@ -43,7 +45,7 @@ final class MainTableHtml {
     html.raw(
         "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Results, a table\">"
             + "<table class=\"main sortable\"><thead><tr>");
-    html.raw("<th scope=\"col\" data-sort=\"text\">Method</th>");
+    html.raw("<th scope=\"col\" data-sort=\"text\">" + heading() + "</th>");
     if (several) {
       html.raw("<th scope=\"col\" data-sort=\"text\">Run</th>");
     }
@@ -80,6 +82,13 @@ final class MainTableHtml {
         .toString();
   }
 
+  /** What the rows are; of runs of several sorts, methods. */
+  private String heading() {
+    Set<RowNoun> nouns =
+        table.rows().stream().map(row -> row.group().results().rows()).collect(Collectors.toSet());
+    return nouns.size() == 1 ? nouns.iterator().next().heading() : "Method";
+  }
+
   private String[] column(int c) {
     List<@Nullable Cell> cells = new ArrayList<>();
     table.rows().forEach(row -> cells.add(row.cells().get(c)));
@@ -111,8 +120,8 @@ final class MainTableHtml {
   private String cell(Cell cell, int decimals, int width, String picture, boolean counts) {
     Measurement m = cell.measurement();
     String mark = "";
-    boolean bound = m.note().equals(Measurement.UPPER_BOUND);
-    if (!m.note().isEmpty() && !bound) {
+    boolean bound = m.kind() == Measurement.Kind.UPPER_BOUND;
+    if (!m.note().isEmpty()) {
       if (!notes.contains(m.note())) {
         notes.add(m.note());
       }
@@ -143,8 +152,10 @@ final class MainTableHtml {
     return Double.isFinite(m.standardError()) ? Decimals.text(m.standardError(), decimals) : "";
   }
 
-  private static double end(Measurement m, double z) {
-    return m.value() + (Double.isFinite(m.standardError()) ? z * m.standardError() : 0);
+  /** What is drawn of a number: its interval, or the number itself where it has none. */
+  private static Interval drawn(Measurement m) {
+    Interval interval = m.interval95();
+    return interval.equals(Interval.NONE) ? new Interval(m.value(), m.value()) : interval;
   }
 
   /** The ends of a column's intervals, but for one that would leave the others no room. */
@@ -169,8 +180,8 @@ final class MainTableHtml {
 
   private static double[] ends(List<Measurement> some) {
     return new double[] {
-      some.stream().mapToDouble(m -> end(m, -Z)).min().orElse(0),
-      some.stream().mapToDouble(m -> end(m, Z)).max().orElse(1)
+      some.stream().mapToDouble(m -> drawn(m).low()).min().orElse(0),
+      some.stream().mapToDouble(m -> drawn(m).high()).max().orElse(1)
     };
   }
 
@@ -182,13 +193,14 @@ final class MainTableHtml {
     double scale = (PICTURE - 6) / (high - low);
     boolean far = m.value() < low || m.value() > high;
     double x = 3 + scale * (Math.max(low, Math.min(high, m.value())) - low);
+    Interval interval = drawn(m);
     String line =
-        Double.isFinite(m.standardError()) && !far
+        interval.low() < interval.high() && !far
             ? String.format(
                 Locale.ROOT,
                 "<path d=\"M%.1f 3H%.1f\"/>",
-                3 + scale * (end(m, -Z) - low),
-                3 + scale * (end(m, Z) - low))
+                3 + scale * (interval.low() - low),
+                3 + scale * (interval.high() - low))
             : "";
     return String.format(
         Locale.ROOT,
@@ -209,10 +221,13 @@ final class MainTableHtml {
             ? "Means over seeds ± standard error over seeds and prompts. "
             : "Value ± standard error over the evaluation prompts; the line below is the 95 %"
                 + " interval (hollow: off its scale). ");
-    html.raw(
-        "n: how many observations stand behind each number of a column. Stars: differs from the"
-            + " baseline with p &lt; 0.05 *, 0.01 **, 0.001 ***, after Holm’s correction within the"
-            + " column.</p>");
+    html.raw("n: how many observations stand behind each number of a column.");
+    if (table.isTested()) {
+      html.raw(
+          " Stars: differs from the baseline with p &lt; 0.05 *, 0.01 **, 0.001 ***, after Holm’s"
+              + " correction within the column.");
+    }
+    html.raw("</p>");
     if (!notes.isEmpty()) {
       html.raw("<ol class=\"notes\">");
       notes.forEach(note -> html.element("li", note));
@@ -246,7 +261,9 @@ final class MainTableHtml {
         + "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Tests, a table\">"
         + "<table class=\"sortable\"><thead><tr>"
         + "<th scope=\"col\" data-sort=\"text\">Metric</th>"
-        + "<th scope=\"col\" data-sort=\"text\">Method</th>"
+        + "<th scope=\"col\" data-sort=\"text\">"
+        + heading()
+        + "</th>"
         + (several ? "<th scope=\"col\" data-sort=\"text\">Run</th>" : "")
         + "<th scope=\"col\" data-sort=\"number\" class=\"n\">Difference</th>"
         + "<th scope=\"col\" data-sort=\"number\" class=\"n\">p</th>"

@@ -64,7 +64,7 @@ public final class Report {
    *
    * @param folders of runs, or of several seeds of one
    * @param baseline the method to compare with, where a column names none of its own; null for the
-   *     usual one: the baseline of the win rates, else "sft", else the first method
+   *     usual one: the baseline of the win rates, else "sft", else the base policy
    * @throws UserException if a folder is not that of a run, or no run has such a method
    */
   public static Report of(List<Path> folders, @Nullable String baseline) {
@@ -163,7 +163,7 @@ public final class Report {
         runs == 1
             ? "one run, seed " + first.first().seed()
             : runs + " runs" + (groups.size() == 1 ? " of one spec with different seeds" : ""));
-    parts.add(first.results().subjects().size() + " methods");
+    parts.add(first.results().rows().count(first.results().subjects().size()));
     if (first.first().provenance().has("started")) {
       parts.add(day(first.first().provenance().get("started").getAsString()));
     }

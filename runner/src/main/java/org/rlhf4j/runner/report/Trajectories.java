@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.evaluation.Chart.Point;
+import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.runner.run.Lines;
 
 /**
@@ -21,6 +22,7 @@ import org.rlhf4j.runner.run.Lines;
  */
 final class Trajectories {
   private static final String ENDING = ".jsonl";
+  private static final double LEVEL = 0.95;
 
   private final Map<String, List<JsonObject>> byMethod = new LinkedHashMap<>();
 
@@ -55,9 +57,11 @@ final class Trajectories {
             Double y = number(row.get(measure));
             Double error = number(row.get(measure + "_se"));
             if (x != null && y != null) {
-              points.add(
-                  Point.of(x, y, error == null ? Double.NaN : error)
-                      .labelled("step " + row.get("step")));
+              Interval interval =
+                  error == null
+                      ? Interval.NONE
+                      : Interval.student(y, error, prompts(row, measure) - 1, LEVEL);
+              points.add(Point.of(x, y, interval).labelled("step " + row.get("step")));
             }
           }
           if (!points.isEmpty() && starts(method, start, spec, ofRun)) {
@@ -65,6 +69,13 @@ final class Trajectories {
           }
         });
     return lines;
+  }
+
+  /** How many prompts a mean is over. */
+  private static double prompts(JsonObject row, String measure) {
+    Double own = number(row.get(measure + "_n"));
+    Double all = number(row.get("n"));
+    return own != null ? own : all != null ? all : 0;
   }
 
   private static boolean starts(

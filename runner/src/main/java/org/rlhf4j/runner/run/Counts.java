@@ -2,7 +2,7 @@ package org.rlhf4j.runner.run;
 
 import java.util.IntSummaryStatistics;
 import java.util.List;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Measurement;
 
 /**
  * How many observations stand behind the numbers of a column. Bounds and numbers that are so by
@@ -22,7 +22,7 @@ public record Counts(int least, int most) {
 
   /** Whether observations stand behind a number. */
   public static boolean counts(Measurement m) {
-    return Double.isFinite(m.standardError()) || m.note().isEmpty();
+    return m.isEstimate() && Double.isFinite(m.value());
   }
 
   /** Whether not all numbers have as many. */

@@ -1,15 +1,19 @@
 package org.rlhf4j.runner.run;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Measurement;
 
 /** How many decimals the numbers of a column have, so that they can be read. */
 public final class Decimals {
   private Decimals() {}
 
-  /** So many that the usual standard error has two digits, or without one the value has three. */
+  /**
+   * So many that the usual standard error has two digits, or without one the value has three; none
+   * where all are whole, such as counts.
+   */
   public static int of(List<Measurement> measurements) {
     return of(
         measurements.stream().mapToDouble(Measurement::value).toArray(),
@@ -20,6 +24,9 @@ public final class Decimals {
   public static int of(double[] values, double[] standardErrors) {
     double[] errors = sizes(standardErrors);
     double[] sizes = sizes(values);
+    if (errors.length == 0 && Arrays.stream(sizes).allMatch(x -> x == Math.rint(x))) {
+      return 0;
+    }
     if (errors.length > 0) {
       return decimals(errors[(errors.length - 1) / 2], 2);
     }

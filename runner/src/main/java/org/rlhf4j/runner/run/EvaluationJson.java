@@ -2,7 +2,9 @@ package org.rlhf4j.runner.run;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.TypeAdapter;
@@ -15,8 +17,9 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Measurement.Kind;
 import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.runner.checkpoint.Format;
 import org.rlhf4j.runner.checkpoint.Formats;
@@ -55,13 +58,43 @@ final class EvaluationJson {
         }
       };
 
-  private static final Gson GSON =
+  private static final GsonBuilder NUMBERS =
       new GsonBuilder()
           .serializeNulls()
           .disableHtmlEscaping()
           .registerTypeAdapter(double.class, NUMBER)
-          .registerTypeAdapter(Double.class, NUMBER)
+          .registerTypeAdapter(Double.class, NUMBER);
+
+  private static final Gson PLAIN = NUMBERS.create();
+
+  private static final Gson GSON =
+      NUMBERS
+          .registerTypeAdapter(
+              Measurement.class,
+              (JsonDeserializer<Measurement>)
+                  (json, type, context) ->
+                      PLAIN.fromJson(withKind(json.getAsJsonObject()), Measurement.class))
           .create();
+
+  /**
+   * A measurement with its kind. Runs that wrote down none told bounds by their note, and what is
+   * known from what was estimated by a note in the place of an error.
+   */
+  private static JsonObject withKind(JsonObject measurement) {
+    if (measurement.has("kind")) {
+      return measurement;
+    }
+    JsonObject whole = measurement.deepCopy();
+    String note = measurement.has("note") ? measurement.get("note").getAsString() : "";
+    boolean bound = note.equals("upper bound");
+    boolean known = !note.isEmpty() && measurement.get("standardError").isJsonNull();
+    Kind kind = bound ? Kind.UPPER_BOUND : known ? Kind.FIXED : Kind.ESTIMATE;
+    whole.addProperty("kind", kind.name());
+    if (bound) {
+      whole.addProperty("note", "");
+    }
+    return whole;
+  }
 
   /** How a run remembers an evaluation. */
   static final Format<Evaluation> FORMAT =

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.hipparchus.distribution.continuous.TDistribution;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.runner.run.SpecGrid.Variant;
 
 /**
@@ -102,9 +102,7 @@ final class GridSummary {
               new Column(e.place(), e.id(), e.evaluation().basis()), c -> new ArrayList<>());
       for (Measurement m : e.evaluation().measurements()) {
         if (m.subject().equals(subject)) {
-          column.add(
-              new Measurement(
-                  label, m.metric(), m.unit(), m.value(), m.standardError(), m.n(), m.note()));
+          column.add(m.of(label));
         }
       }
     }

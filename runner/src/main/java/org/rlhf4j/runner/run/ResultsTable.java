@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.runner.log.Visible;
 import org.rlhf4j.runner.log.Wrapping;
 
@@ -24,28 +24,47 @@ final class ResultsTable {
 
   private static final String INDENT = "   ";
 
+  private final String heading;
   private final List<String> subjects;
   private final List<Column> columns;
   private final List<String> notes = new ArrayList<>();
   private final List<Basis> bases;
 
-  ResultsTable(List<String> subjects, List<Finding> findings) {
+  /**
+   * A table.
+   *
+   * @param heading what its rows are, such as {@code method}
+   */
+  ResultsTable(String heading, List<String> subjects, List<Finding> findings) {
+    this.heading = heading;
     this.subjects = subjects;
     this.bases = findings.stream().map(Finding::basis).distinct().toList();
-    Map<Key, List<Measurement>> byColumn = new LinkedHashMap<>();
-    for (Finding finding : findings) {
-      Measurement m = finding.measurement();
-      byColumn
-          .computeIfAbsent(
-              new Key(finding.evaluator(), m.metric(), m.unit(), finding.basis()),
-              key -> new ArrayList<>())
-          .add(m);
-    }
-    this.columns = byColumn.entrySet().stream().map(e -> column(e.getKey(), e.getValue())).toList();
+    Map<Key, Map<String, Measurement>> byColumn = new LinkedHashMap<>();
+    findings.forEach(finding -> put(byColumn, finding));
+    this.columns =
+        byColumn.entrySet().stream()
+            .map(e -> column(e.getKey(), List.copyOf(e.getValue().values())))
+            .toList();
   }
 
-  /** What the numbers of a column have in common. */
-  private record Key(int evaluator, String metric, String unit, Basis basis) {}
+  /**
+   * What the numbers of a column have in common.
+   *
+   * @param repetition tells columns apart that a spec has several of; 0 for the first
+   */
+  private record Key(String evaluator, String metric, String unit, Basis basis, int repetition) {}
+
+  /** Into the first column where the method has no number yet. */
+  private static void put(Map<Key, Map<String, Measurement>> columns, Finding finding) {
+    Measurement m = finding.measurement();
+    for (int repetition = 0; ; repetition++) {
+      Key key = new Key(finding.id(), m.metric(), m.unit(), finding.basis(), repetition);
+      Map<String, Measurement> column = columns.computeIfAbsent(key, k -> new LinkedHashMap<>());
+      if (column.putIfAbsent(m.subject(), m) == null) {
+        return;
+      }
+    }
+  }
 
   /** A column with its cells as text, all of one width, and the numbers of its notes. */
   private record Column(List<String> cells, int width, Set<Integer> notes) {
@@ -96,8 +115,8 @@ final class ResultsTable {
 
   private Cell cell(Measurement m, int decimals) {
     String mark = "";
-    boolean bound = m.note().equals(Measurement.UPPER_BOUND);
-    if (!m.note().isEmpty() && !bound) {
+    boolean bound = m.kind() == Measurement.Kind.UPPER_BOUND;
+    if (!m.note().isEmpty()) {
       if (!notes.contains(m.note())) {
         notes.add(m.note());
       }
@@ -117,7 +136,7 @@ final class ResultsTable {
     if (columns.isEmpty()) {
       return "nothing was measured";
     }
-    List<String> names = new ArrayList<>(List.of("method", "", ""));
+    List<String> names = new ArrayList<>(List.of(heading, "", ""));
     subjects.stream().map(Visible::line).forEach(names::add);
     int nameWidth = names.stream().mapToInt(String::length).max().orElse(0);
     List<String> lines = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.rlhf4j.runner.run;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,19 +11,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Measurement.Kind;
+import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.CrossedMean;
+import org.rlhf4j.api.statistics.Interval;
 
 /**
  * Several runs of one spec with different seeds as one table: the mean over the seeds, and its
- * standard error over seeds and prompts, as {@link CrossedMean} has it. That error covers
- * everything that chance decides, training included, and is never below what the prompts allow,
- * which all seeds may have in common; the error of a single run covers the evaluation prompts
- * alone. Charts, tables and alarms are those of the single runs and stay with them.
+ * standard error and interval over seeds and prompts, as {@link CrossedMean} has them. That error
+ * covers everything that chance decides, training included, and is never below what the prompts
+ * allow, which all seeds may have in common; the error of a single run covers the evaluation
+ * prompts alone. Charts, tables and alarms are those of the single runs and stay with them.
  */
 final class SeedSummary {
+  private static final double LEVEL = 0.95;
+
   private SeedSummary() {}
 
   /** What must be equal for two numbers to be of the same thing. */
@@ -111,13 +117,22 @@ final class SeedSummary {
 
   private static Measurement mean(
       Key key, List<Measurement> values, List<SeedNumber> numbers, boolean samePrompts) {
+    Measurement first = Objects.requireNonNull(values.get(0));
     double[] all = values.stream().mapToDouble(Measurement::value).toArray();
-    Measurement mean = Measurement.mean(key.subject, key.metric, key.unit, all);
-    double error =
-        all.length < 2 || Double.isNaN(mean.value())
-            ? Double.NaN
-            : SeedNumber.mean(numbers, samePrompts).standardError();
-    String note = Objects.requireNonNull(values.get(0)).note();
-    return new Measurement(key.subject, key.metric, key.unit, mean.value(), error, mean.n(), note);
+    double mean = Sample.of(all).mean();
+    double error = Double.NaN;
+    Interval interval = Interval.NONE;
+    boolean known = !first.isEstimate() && Arrays.stream(all).distinct().count() == 1;
+    if (!known && all.length > 1 && !Double.isNaN(mean)) {
+      CrossedMean crossed = SeedNumber.mean(numbers, samePrompts);
+      error = crossed.standardError();
+      interval = crossed.interval(LEVEL);
+    }
+    // what was counted with each seed is an estimate of what other seeds would give
+    boolean estimate = first.kind() == Kind.FIXED && !known;
+    return Measurement.estimate(
+            key.subject, key.metric, key.unit, mean, error, interval, all.length)
+        .as(estimate ? Kind.ESTIMATE : first.kind())
+        .noted(first.note());
   }
 }

@@ -11,7 +11,6 @@ import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Trajectory;
 import org.rlhf4j.api.evaluation.TrajectoryPoint;
-import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.Holm;
 
 /** What was watched, as results: a chart for each measure, an alarm for each rule that fired. */
@@ -103,10 +102,8 @@ public final class WatchEvaluation {
   private static Chart.Series series(String method, Measure measure, Trajectory trajectory) {
     List<Chart.Point> points = new ArrayList<>();
     for (TrajectoryPoint point : trajectory.points()) {
-      Sample sample = measure.sample(point);
       points.add(
-          Chart.Point.of(point.step(), sample.mean(), sample.standardError())
-              .labelled("step " + point.step()));
+          Chart.Point.of(point.step(), measure.sample(point)).labelled("step " + point.step()));
     }
     return new Chart.Series(method, Chart.Mark.LINE_WITH_POINTS, points);
   }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
@@ -48,6 +48,16 @@ final class BrowserTest {
        "methods": [{"id": "dpo", "options": {"training": {"batchSize": 5, "epochs": 2}}}]}
       """;
 
+  /** The labels as a judge: the module that reads them does not know the one that wrote them. */
+  private static final String JUDGED =
+      DPO.replaceFirst(
+          "(?s)\"data\".*",
+          """
+          "data": {"demonstrations": {"id": "jsonl", "options": {"path": "words.jsonl"}}},
+          "feedback": {"from": "sft", "judge": {"id": "human", "options": {"labels": "export/labels.jsonl"}}},
+          "methods": [{"id": "sft"}, {"id": "dpo"}]}
+          """);
+
   @TempDir Path folder;
   private Shell shell;
   private Chromium chromium;
@@ -66,6 +76,7 @@ final class BrowserTest {
     shell.write("guide.md", "# Be fair\n\n* <img src=x onerror=alert(1)>\n* [no](javascript:a)\n");
     shell.write("spec.json", SPEC);
     shell.write("learn.json", DPO);
+    shell.write("judged.json", JUDGED);
     shell.write(
         "words.jsonl",
         items.toString().replaceAll("\"answers\": \\[(\".*\"), .*", "\"completion\": $1}"));
@@ -182,9 +193,9 @@ final class BrowserTest {
   }
 
   private static void ownerSeesAgreement(Page owner) {
-    // on a busy machine the report is made seldom
-    assertThat(owner.locator("#items-done"))
-        .hasText("10 / 10", new LocatorAssertions.HasTextOptions().setTimeout(30_000));
+    // on a busy machine the report is made seldom, and numbers of one page may be of two reports
+    PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+    assertThat(owner.locator("#items-done")).hasText("10 / 10");
     assertThat(owner.locator("#people tr")).hasCount(3);
     assertThat(owner.locator("#people")).containsText("did not qualify (0 %)");
     assertThat(owner.locator("#agreement")).containsText("preference");
@@ -212,5 +223,6 @@ final class BrowserTest {
     assertFalse(shell.read("export/labels.jsonl").contains("Ada"));
     assertEquals(0, shell.run("run", "learn.json", "--out", "learnt"), () -> shell.err());
     assertTrue(shell.read("learnt/metrics.jsonl").contains("dpo"));
+    assertEquals(0, shell.run("validate", "judged.json"), () -> shell.err());
   }
 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Catalog;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.runner.fakes.Shell;
 
 final class DataFileTest {

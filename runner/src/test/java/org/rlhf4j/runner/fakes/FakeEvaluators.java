@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.Measurement;
-import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.runner.fakes.Fakes.None;
 import org.rlhf4j.runner.fakes.Fakes.Simple;
@@ -100,8 +100,7 @@ final class FakeEvaluators {
         Measurement m = Measurement.mean(subject.name(), "win rate", "%", wins);
         measurements.add(
             subject.name().equals(baseline)
-                ? new Measurement(
-                    m.subject(), m.metric(), m.unit(), 50, Double.NaN, m.n(), "the baseline")
+                ? Measurement.fixed(m.subject(), m.metric(), m.unit(), 50, m.n(), "the baseline")
                 : m);
       }
       return Evaluation.of(task.basis().against(baseline), measurements);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.Sample;
 
 final class DifferenceTest {
@@ -41,13 +41,13 @@ final class DifferenceTest {
 
   private static Measurement measured(double[] x) {
     Sample s = Sample.of(x);
-    return new Measurement("m", "hours", "", s.mean(), s.standardError(), s.n(), "");
+    return Measurement.student("m", "hours", "", s.mean(), s.standardError(), s.n());
   }
 
   @Test
   void aBaselineThatIsFixedHasNoErrorOfItsOwn() {
-    Measurement fifty = new Measurement("sft", "win rate", "%", 50, Double.NaN, 100, "baseline");
-    Measurement wins = new Measurement("ppo", "win rate", "%", 56, 3, 100, "");
+    Measurement fifty = Measurement.fixed("sft", "win rate", "%", 50, 100, "baseline");
+    Measurement wins = Measurement.student("ppo", "win rate", "%", 56, 3, 100);
     Difference d = Difference.fromErrors(wins, fifty).orElseThrow();
     assertEquals(6, d.value());
     assertEquals(3, d.standardError());
@@ -56,9 +56,8 @@ final class DifferenceTest {
 
   @Test
   void boundsAreNotTested() {
-    Measurement bound =
-        new Measurement("bon", "KL", "nats", 1.8, Double.NaN, 0, Measurement.UPPER_BOUND);
-    Measurement estimate = new Measurement("ppo", "KL", "nats", 2, 0.1, 50, "");
+    Measurement bound = Measurement.upperBound("bon", "KL", "nats", 1.8);
+    Measurement estimate = Measurement.student("ppo", "KL", "nats", 2, 0.1, 50);
     assertTrue(Difference.fromErrors(bound, estimate).isEmpty());
     assertTrue(Difference.fromErrors(estimate, bound).isEmpty());
   }

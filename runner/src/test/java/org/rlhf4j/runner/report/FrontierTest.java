@@ -12,6 +12,8 @@ import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart.Mark;
 import org.rlhf4j.api.evaluation.Chart.Point;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.runner.run.Evaluated;
 
 final class FrontierTest {
@@ -52,8 +54,25 @@ final class FrontierTest {
     Plot.Series ppo = plot.series().get(2);
     assertEquals("ppo", ppo.subject());
     assertEquals(2, ppo.points().get(0).x());
-    assertEquals(3 - 0.1959963984540054, ppo.points().get(0).low(), 1e-12);
-    assertEquals(0.9799819922700269, ppo.errors().get(0), 1e-12);
+    // four prompts: Student's quantile of three degrees of freedom
+    assertEquals(3 - 0.1 * 3.182446305284263, ppo.points().get(0).low(), 1e-9);
+    assertEquals(0.5 * 3.182446305284263, ppo.errors().get(0), 1e-9);
+  }
+
+  @Test
+  void aMeasurementsOwnIntervalIsDrawn() {
+    Measurement rate =
+        Measurement.estimate("ppo", "win rate", "%", 98, 2, new Interval(90, 99.5), 50);
+    Evaluation wins = Evaluation.of(BASIS.against("sft"), List.of(rate));
+    Evaluation kl = Evaluation.of(BASIS.against("sft"), List.of(number("ppo", "KL", 2, 0.5)));
+    Point point =
+        plot(new RunFiles(folder.resolve("o"), "o", 1, "sft", "ppo").results(wins, kl))
+            .series()
+            .get(0)
+            .points()
+            .get(0);
+    assertEquals(90, point.low());
+    assertEquals(99.5, point.high());
   }
 
   @Test
@@ -139,9 +158,9 @@ final class FrontierTest {
     run.write(
         "curves/ppo.jsonl",
         """
-        {"method":"ppo","step":0,"kl":0.0,"kl_se":0.0,"win_rate":50,"win_rate_se":0.5}
-        {"method":"ppo","step":9,"kl":1.5,"kl_se":0.1,"win_rate":60,"win_rate_se":null}
-        {"method":"ppo","step":12,"kl":2.0,"kl_se":0.1,"win_rate":null,"win_rate_se":null}
+        {"method":"ppo","step":0,"n":5,"kl":0.0,"kl_se":0.0,"win_rate":50,"win_rate_se":0.5}
+        {"method":"ppo","step":9,"n":5,"win_rate_n":3,"kl":1.5,"kl_se":0.1,"win_rate":60,"win_rate_se":1.0}
+        {"method":"ppo","step":12,"n":5,"kl":2.0,"kl_se":0.1,"win_rate":null,"win_rate_se":null}
         """);
     Plot.Series line =
         plot(run).series().stream()
@@ -150,6 +169,8 @@ final class FrontierTest {
             .orElseThrow();
     assertEquals(Mark.LINE_WITH_POINTS, line.mark());
     assertEquals(List.of("step 0", "step 9"), line.points().stream().map(Point::label).toList());
-    assertEquals(50 - 0.5 * 1.959963984540054, line.points().get(0).low(), 1e-12);
+    // Student's quantiles of four degrees of freedom, and of two where verdicts were unusable
+    assertEquals(50 - 0.5 * 2.7764451051977987, line.points().get(0).low(), 1e-9);
+    assertEquals(60 - 4.302652729911275, line.points().get(1).low(), 1e-9);
   }
 }

@@ -32,6 +32,7 @@ import org.rlhf4j.api.evaluation.Chart.Scale;
 import org.rlhf4j.api.evaluation.Chart.Series;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.runner.fakes.Chromium;
 
 /** The page in a real browser: nothing breaks, nothing is fetched, everything is drawn. */
@@ -60,7 +61,9 @@ final class ReportBrowserTest {
     for (Mark mark : marks) {
       List<Point> points = new ArrayList<>();
       for (int i = 1; i <= 4; i++) {
-        points.add(Point.of(i, i * i, 0.5).labelled(i == 4 ? HOSTILE : "place " + i));
+        points.add(
+            Point.of(i, i * i, new Interval(i * i - 1, i * i + 1))
+                .labelled(i == 4 ? HOSTILE : "place " + i));
       }
       points.add(new Point(5, Double.NaN, Double.NaN, Double.NaN, "nothing"));
       series.add(new Series("by " + mark, mark, points));

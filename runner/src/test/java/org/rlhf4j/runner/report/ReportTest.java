@@ -25,14 +25,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.runner.json.JsonDocument;
+import org.rlhf4j.runner.run.Evaluated;
 import org.rlhf4j.runner.run.Lines;
 
 /** The page as text; {@link ReportBrowserTest} opens it. */
@@ -105,6 +107,47 @@ final class ReportTest {
     assertTrue(row.contains(",reward-judge (reward rules),"), row);
     assertTrue(row.contains("\"temperature 1.0, topK 0, "), row);
     assertFalse(row.contains("Decoding["), row);
+  }
+
+  private static Measurement rate(String subject, double value, double low, double high) {
+    return Measurement.estimate(subject, "rate", "%", value, 2, new Interval(low, high), 50);
+  }
+
+  /** On a scale from 40 to 100 of 94 pixels, 90 to 100 are the last sixth. */
+  @Test
+  void theOwnIntervalOfANumberIsDrawnAndWritten() {
+    RunFiles run =
+        new RunFiles(folder.resolve("i"), "i", 1, "sft", "ppo")
+            .results(
+                Evaluation.of(BASIS, List.of(rate("sft", 50, 40, 60), rate("ppo", 98, 90, 100))));
+    String page = page(run);
+    assertTrue(page.contains("<path d=\"M81.3 3H97.0\"/>"), "of ppo");
+    assertTrue(page.contains("<path d=\"M3.0 3H34.3\"/>"), "of sft");
+    Report.of(List.of(run.folder()), null).write(folder.resolve("out"));
+    List<String> rows = Lines.of(folder.resolve("out/results.csv"));
+    assertTrue(rows.get(0).contains(",value,standard_error,low,high,n,"), rows.get(0));
+    assertTrue(rows.get(1).contains(",50.0,2.0,40.0,60.0,50,"), rows.get(1));
+  }
+
+  /** Judges of a file are no methods, and none of them is what the others are compared with. */
+  @Test
+  void judgesOfAFileAreNoMethods() {
+    Basis file = new Basis(null, null, "8 pairs in f", null);
+    Evaluated audit =
+        new Evaluated(0, "judge-audit", Evaluation.of(file, List.of(rate("gpt", 50, 40, 60))));
+    String one = page(new RunFiles(folder.resolve("1"), "one", 1, "gpt").results(List.of(audit)));
+    assertTrue(one.contains("one run, seed 1 · 1 judge"), "one judge");
+    assertFalse(one.contains("the baseline"), "nothing is compared");
+    assertTrue(one.contains(">Judge</th>"), "heading");
+    Evaluated two =
+        new Evaluated(
+            0,
+            "judge-audit",
+            Evaluation.of(file, List.of(rate("gpt", 50, 40, 60), rate("lm", 98, 90, 100))));
+    String both =
+        page(new RunFiles(folder.resolve("2"), "two", 1, "gpt", "lm").results(List.of(two)));
+    assertTrue(both.contains("one run, seed 1 · 2 judges"), "two judges");
+    assertFalse(both.contains(">baseline<") || both.contains("the baseline"), "neither is one");
   }
 
   @Test
@@ -312,7 +355,7 @@ final class ReportTest {
                     BASIS,
                     List.of(
                         number("sft", "gold", 1, 0.1),
-                        new Measurement("ppo", "gold", "", 2, 0.1, 3, ""),
+                        Measurement.student("ppo", "gold", "", 2, 0.1, 3),
                         number("sft", "length", 1, 0.1),
                         number("ppo", "length", 2, 0.1))));
     String page = page(run);

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.run.Evaluated;
 import org.rlhf4j.runner.run.Results;
@@ -114,6 +114,6 @@ final class RunFiles {
   }
 
   static Measurement number(String subject, String metric, double value, double error) {
-    return new Measurement(subject, metric, "", value, error, 4, "");
+    return Measurement.student(subject, metric, "", value, error, 4);
   }
 }

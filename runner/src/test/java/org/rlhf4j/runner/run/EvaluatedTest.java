@@ -8,15 +8,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
 
 final class EvaluatedTest {
   private static Evaluation of(double value, double error) {
     return Evaluation.of(
         new Basis(null, null, "100 prompts", null),
-        List.of(new Measurement("dpo", "gold", "", value, error, 100, "")));
+        List.of(Measurement.student("dpo", "gold", "", value, error, 100)));
   }
 
   @ParameterizedTest

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Measurement;
 
 final class ResultsTableTest {
   private static final Basis BASIS = new Basis(null, null, "100 prompts", "temperature 1");
@@ -15,30 +15,26 @@ final class ResultsTableTest {
   private static Finding finding(
       int evaluator, String subject, String metric, String unit, double value, double error) {
     return new Finding(
-        evaluator, "e", new Measurement(subject, metric, unit, value, error, 100, ""), BASIS);
+        evaluator, "e", Measurement.student(subject, metric, unit, value, error, 100), BASIS);
   }
 
   @Test
   void alignsNumbersErrorsAndNotes() {
     String table =
         new ResultsTable(
+                "method",
                 List.of("base", "sft", "best-of-16"),
                 List.of(
                     finding(0, "base", "win rate", "%", 12.345, 1.234),
                     new Finding(
                         0,
                         "e",
-                        new Measurement(
-                            "sft", "win rate", "%", 50, Double.NaN, 100, "the baseline"),
+                        Measurement.fixed("sft", "win rate", "%", 50, 100, "the baseline"),
                         BASIS),
                     finding(0, "best-of-16", "win rate", "%", 71.2, 10.9),
                     finding(1, "sft", "KL", "nats", 0.0123, 0.00101),
                     new Finding(
-                        1,
-                        "e",
-                        new Measurement(
-                            "best-of-16", "KL", "nats", 1.8351, Double.NaN, 0, "upper bound"),
-                        BASIS)))
+                        1, "e", Measurement.upperBound("best-of-16", "KL", "nats", 1.8351), BASIS)))
             .text(120);
     assertEquals(
         """
@@ -60,7 +56,7 @@ final class ResultsTableTest {
   void controlCharactersAreShown() {
     String name = "x\n\u001b[31m";
     String table =
-        new ResultsTable(List.of(name), List.of(finding(0, name, "m\r", "\t", 12.3, 1.2)))
+        new ResultsTable("method", List.of(name), List.of(finding(0, name, "m\r", "\t", 12.3, 1.2)))
             .text(120);
     assertTrue(table.contains("x\\n\\u001b[31m  12.3 ± 1.2"), table);
     assertTrue(table.contains("m\\u000d"), table);
@@ -74,7 +70,7 @@ final class ResultsTableTest {
     for (int i = 0; i < 9; i++) {
       findings.add(finding(i, "a-method", "some metric " + i, "", 100.5, 2.5));
     }
-    String table = new ResultsTable(List.of("a-method"), findings).text(100);
+    String table = new ResultsTable("method", List.of("a-method"), findings).text(100);
     assertTrue(table.lines().allMatch(l -> l.length() <= 100), table);
     assertEquals(2, table.lines().filter(l -> l.startsWith("method")).count());
     assertEquals(9, table.split("some metric", -1).length - 1);
@@ -95,10 +91,11 @@ final class ResultsTableTest {
           new Finding(
               places[i],
               "e",
-              new Measurement(m.subject(), m.metric(), "", 1, 0.1, 9, notes[i]),
+              Measurement.student(m.subject(), m.metric(), "", 1, 0.1, 9).noted(notes[i]),
               BASIS));
     }
-    String[] blocks = new ResultsTable(List.of("a-method"), findings).text(100).split("\n\n", -1);
+    String[] blocks =
+        new ResultsTable("method", List.of("a-method"), findings).text(100).split("\n\n", -1);
     assertEquals(2, blocks.length);
     assertTrue(blocks[0].endsWith("\n[1] in the first"), blocks[0]);
     assertTrue(blocks[1].contains("\n[2] in the last\n"), blocks[1]);
@@ -110,11 +107,12 @@ final class ResultsTableTest {
     Basis fewer = new Basis(gold.judge(), "sft", "64 prompts", "temperature 1");
     String table =
         new ResultsTable(
+                "method",
                 List.of("a", "b"),
                 List.of(
-                    new Finding(0, "e", new Measurement("a", "gold", "", 1, 0.1, 100, ""), gold),
-                    new Finding(0, "e", new Measurement("b", "gold", "", 2, 0.1, 96, ""), gold),
-                    new Finding(1, "f", new Measurement("a", "gain", "", 3, 0.1, 64, ""), fewer)))
+                    new Finding(0, "e", Measurement.student("a", "gold", "", 1, 0.1, 100), gold),
+                    new Finding(0, "e", Measurement.student("b", "gold", "", 2, 0.1, 96), gold),
+                    new Finding(1, "f", Measurement.student("a", "gain", "", 3, 0.1, 64), fewer)))
             .text(60);
     assertEquals(
         """
@@ -135,13 +133,14 @@ final class ResultsTableTest {
   void numbersOfOtherBasesHaveColumnsOfTheirOwn() {
     String table =
         new ResultsTable(
+                "method",
                 List.of("a"),
                 List.of(
                     finding(0, "a", "x", "", 1, 0.1),
                     new Finding(
                         0,
                         "e",
-                        new Measurement("a", "x", "", 2, 0.1, 9, ""),
+                        Measurement.student("a", "x", "", 2, 0.1, 9),
                         BASIS.judgedBy("other"))))
             .text(120);
     assertTrue(table.contains("A, n 100       B, n 9"), table);
@@ -151,16 +150,48 @@ final class ResultsTableTest {
   void twoEvaluatorsMayMeasureTheSame() {
     String table =
         new ResultsTable(
+                "method",
                 List.of("a"),
                 List.of(finding(0, "a", "x", "", 1, 0.1), finding(1, "a", "x", "", 2, 0.1)))
             .text(120);
     assertTrue(table.contains("1.00 ± 0.10  2.00 ± 0.10"), table);
   }
 
+  /** Such as judges that entries of a spec audit one by one, on the same pairs. */
+  @Test
+  void othersOfAnotherEvaluatorOfOneKindAreRowsOfOneColumn() {
+    String table =
+        new ResultsTable(
+                "method",
+                List.of("a", "b"),
+                List.of(finding(0, "a", "x", "", 1, 0.1), finding(1, "b", "x", "", 2, 0.1)))
+            .text(120);
+    assertEquals(
+        """
+        method            x
+                      n 100
+        -------------------
+        a       1.00 ± 0.10
+        b       2.00 ± 0.10
+        all numbers: on 100 prompts, answers drawn with temperature 1\
+        """,
+        table);
+  }
+
+  @Test
+  void whatIsCountedIsWhole() {
+    Finding counted =
+        new Finding(0, "e", Measurement.fixed("a", "unusable", "", 7, 9, "counted"), BASIS);
+    String table = new ResultsTable("judge", List.of("a"), List.of(counted)).text(120);
+    assertTrue(table.contains("\na         7 [1]\n"), table);
+    assertTrue(table.startsWith("judge  unusable"), table);
+  }
+
   @Test
   void whatIsNoNumberIsSaid() {
     String table =
-        new ResultsTable(List.of("a"), List.of(finding(0, "a", "x", "", Double.NaN, Double.NaN)))
+        new ResultsTable(
+                "method", List.of("a"), List.of(finding(0, "a", "x", "", Double.NaN, Double.NaN)))
             .text(120);
     assertTrue(table.contains("n/a"), table);
   }

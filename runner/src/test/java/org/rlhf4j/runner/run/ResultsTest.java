@@ -4,18 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.statistics.Interval;
 
 final class ResultsTest {
   private static final Basis BASIS = new Basis(null, "sft", "3 prompts", "greedy");
 
   private static Measurement number(String subject, double value) {
-    return new Measurement(subject, "x", "%", value, Double.NaN, 3, "a note");
+    return Measurement.fixed(subject, "x", "%", value, 3, "a note");
   }
 
   /** Of two evaluators of one id, and of one with everything that a report shows. */
@@ -33,7 +34,7 @@ final class ResultsTest {
                     "ppo",
                     Chart.Mark.LINE,
                     List.of(
-                        Chart.Point.of(0.1, 1 / 3.0, 1e-300).labelled("step 1"),
+                        Chart.Point.of(0.1, 1 / 3.0, new Interval(0.3, 0.4)).labelled("step 1"),
                         Chart.Point.of(Double.POSITIVE_INFINITY, -0.0)))));
     DataTable table =
         new DataTable(

@@ -14,19 +14,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.evaluation.PromptScores;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.testkit.MemoryCheckpoints;
 import org.rlhf4j.testkit.OracleProblem;
 import org.rlhf4j.testkit.RecordingReward;
@@ -113,12 +113,12 @@ public interface EvaluatorContract extends Contract<Evaluator> {
       Seen.that(
           !m.metric().isBlank()
               && !Double.isInfinite(m.value())
-              && (m.n() >= 1 || !m.note().isEmpty())
-              && (m.standardError() >= 0 || m.n() == 1 || !m.note().isEmpty())
+              && (m.n() >= 1 || !m.isEstimate() || !m.note().isEmpty())
+              && (m.standardError() >= 0 || m.n() == 1 || !m.isEstimate() || !m.note().isEmpty())
               && (!Double.isNaN(m.value()) || !m.note().isEmpty()),
           m.toString(),
           "the standard error is left out: Measurement.mean(...) makes it from observations",
-          "a number that has none, such as that of the baseline itself, needs a note");
+          "a number that has none, such as that of the baseline itself, is Measurement.fixed(...)");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.rlhf4j.workbench.quality;
 
 import com.google.gson.JsonObject;
+import org.rlhf4j.api.statistics.Interval;
 
 /**
  * So many of so many.
@@ -9,8 +10,7 @@ import com.google.gson.JsonObject;
  * @param n of how many
  */
 public record Share(double count, int n) {
-  /** The 97.5 % quantile of the normal distribution. */
-  private static final double Z = 1.959963984540054;
+  private static final double LEVEL = 0.95;
 
   /** Nothing of nothing. */
   static final Share NONE = new Share(0, 0);
@@ -24,23 +24,17 @@ public record Share(double count, int n) {
     return n == 0 ? Double.NaN : count / n;
   }
 
-  /**
-   * One end of the 95 % interval of Wilson (1927), "Probable inference, the law of succession, and
-   * statistical inference".
-   */
-  private double wilson(int sign) {
-    double p = value();
-    double z2 = Z * Z;
-    double half = Z * Math.sqrt(p * (1 - p) / n + z2 / (4.0 * n * n));
-    return Math.max(0, Math.min(1, (p + z2 / (2 * n) + sign * half) / (1 + z2 / n)));
+  /** Wilson's interval at 95 %. */
+  private Interval interval() {
+    return Interval.wilson(value(), n, LEVEL);
   }
 
   double low() {
-    return wilson(-1);
+    return interval().low();
   }
 
   double high() {
-    return wilson(1);
+    return interval().high();
   }
 
   JsonObject json() {

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.workbench.Desk;
 import org.rlhf4j.workbench.store.LabelStore;
 
