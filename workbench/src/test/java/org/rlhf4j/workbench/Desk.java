@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.testkit.TestContext;
 import org.rlhf4j.workbench.options.GoldOptions;
-import org.rlhf4j.workbench.options.PersonOptions;
 import org.rlhf4j.workbench.options.PreferenceRule;
 import org.rlhf4j.workbench.options.ServerOptions;
 import org.rlhf4j.workbench.options.TaskType;
+import org.rlhf4j.workbench.options.WorkbenchAnnotator;
 import org.rlhf4j.workbench.options.WorkbenchOptions;
 import org.rlhf4j.workbench.task.Item;
 import org.rlhf4j.workbench.task.ItemsFile;
@@ -73,7 +73,9 @@ public final class Desk {
         d.scales(),
         d.errors(),
         d.assertiveness(),
-        annotators.stream().map(n -> new PersonOptions(n, PersonOptions.Role.CROWD)).toList(),
+        annotators.stream()
+            .map(n -> new WorkbenchAnnotator(n, WorkbenchAnnotator.Role.CROWD))
+            .toList(),
         groups,
         gold,
         null,

@@ -72,7 +72,7 @@ public final class AnswerStore implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       throw new UserException(folder + " is a file; name a folder", e);
     } catch (IOException | SQLException e) {
-      throw new UserException(folder + ": cannot be used: " + e, e);
+      throw new UserException(folder + ": cannot be used: " + UserException.reason(e), e);
     }
   }
 
@@ -127,7 +127,8 @@ public final class AnswerStore implements AutoCloseable {
     try {
       together(() -> insert(texts));
     } catch (SQLException e) {
-      throw new UserException(folder + ": nothing can be written there: " + e.getMessage(), e);
+      throw new UserException(
+          folder + ": nothing can be written there: " + UserException.reason(e), e);
     }
   }
 
@@ -187,7 +188,11 @@ public final class AnswerStore implements AutoCloseable {
 
   private UserException unreadable(SQLException e) {
     return new UserException(
-        folder.resolve(FILE) + " cannot be read: " + e.getMessage() + "; name another folder", e);
+        folder.resolve(FILE)
+            + " cannot be read: "
+            + UserException.reason(e)
+            + "; name another folder",
+        e);
   }
 
   @Override

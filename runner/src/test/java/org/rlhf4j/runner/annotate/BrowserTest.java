@@ -48,6 +48,16 @@ final class BrowserTest {
        "methods": [{"id": "dpo", "options": {"training": {"batchSize": 5, "epochs": 2}}}]}
       """;
 
+  /** The labels as a judge: the module that reads them does not know the one that wrote them. */
+  private static final String JUDGED =
+      DPO.replaceFirst(
+          "(?s)\"data\".*",
+          """
+          "data": {"demonstrations": {"id": "jsonl", "options": {"path": "words.jsonl"}}},
+          "feedback": {"from": "sft", "judge": {"id": "human", "options": {"labels": "export/labels.jsonl"}}},
+          "methods": [{"id": "sft"}, {"id": "dpo"}]}
+          """);
+
   @TempDir Path folder;
   private Shell shell;
   private Chromium chromium;
@@ -66,6 +76,7 @@ final class BrowserTest {
     shell.write("guide.md", "# Be fair\n\n* <img src=x onerror=alert(1)>\n* [no](javascript:a)\n");
     shell.write("spec.json", SPEC);
     shell.write("learn.json", DPO);
+    shell.write("judged.json", JUDGED);
     shell.write(
         "words.jsonl",
         items.toString().replaceAll("\"answers\": \\[(\".*\"), .*", "\"completion\": $1}"));
@@ -212,5 +223,6 @@ final class BrowserTest {
     assertFalse(shell.read("export/labels.jsonl").contains("Ada"));
     assertEquals(0, shell.run("run", "learn.json", "--out", "learnt"), () -> shell.err());
     assertTrue(shell.read("learnt/metrics.jsonl").contains("dpo"));
+    assertEquals(0, shell.run("validate", "judged.json"), () -> shell.err());
   }
 }

@@ -52,7 +52,7 @@ public record WorkbenchOptions(
     @Option("for rating") List<ScaleOptions> scales,
     @Option("for error-flags: the categories") List<String> errors,
     @Option("for error-flags: how assertive, the lowest level first") List<String> assertiveness,
-    @Option("people who are there from the beginning") List<PersonOptions> annotators,
+    @Option("people who are there from the beginning") List<WorkbenchAnnotator> annotators,
     @Option("what people may say about themselves: a question and its answers")
         Map<String, List<String>> groups,
     @Option("questions whose answer is known") @Nullable GoldOptions gold,
@@ -103,7 +103,7 @@ public record WorkbenchOptions(
               + name
               + "\"");
     }
-    if (new LinkedHashSet<>(annotators.stream().map(PersonOptions::name).toList()).size()
+    if (new LinkedHashSet<>(annotators.stream().map(WorkbenchAnnotator::name).toList()).size()
             != annotators.size()
         || annotators.stream().anyMatch(a -> a.name().isEmpty())) {
       throw new IllegalArgumentException("annotators need names, each a different one");

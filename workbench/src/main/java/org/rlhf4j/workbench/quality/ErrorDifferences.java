@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.api.statistics.Replicates;
-import org.rlhf4j.workbench.options.PersonOptions.Role;
+import org.rlhf4j.workbench.options.WorkbenchAnnotator.Role;
 import org.rlhf4j.workbench.store.Given;
 import org.rlhf4j.workbench.task.Label;
 

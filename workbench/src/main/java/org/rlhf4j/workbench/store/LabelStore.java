@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.workbench.options.PersonOptions;
+import org.rlhf4j.workbench.options.WorkbenchAnnotator;
 import org.rlhf4j.workbench.options.WorkbenchOptions;
 import org.rlhf4j.workbench.task.Item;
 import org.rlhf4j.workbench.task.JsonText;
@@ -58,7 +58,7 @@ public final class LabelStore implements AutoCloseable {
               SessionLimits.of(options.server()));
       this.work = new Assignments(database, this, setup, clock);
       List<String> there = people.all().stream().map(Person::name).toList();
-      for (PersonOptions annotator : options.annotators()) {
+      for (WorkbenchAnnotator annotator : options.annotators()) {
         if (!there.contains(annotator.name())) {
           people.add(annotator.name(), annotator.role());
         }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.workbench.options.PersonOptions.Role;
+import org.rlhf4j.workbench.options.WorkbenchAnnotator.Role;
 import org.rlhf4j.workbench.store.Person.Qualification;
 
 /** Who labels, and how they are known again. */

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.workbench.options.PersonOptions.Role;
+import org.rlhf4j.workbench.options.WorkbenchAnnotator.Role;
 import org.rlhf4j.workbench.task.JsonText;
 
 /**

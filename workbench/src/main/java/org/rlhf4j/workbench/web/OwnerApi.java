@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.workbench.export.Exporter;
-import org.rlhf4j.workbench.options.PersonOptions;
-import org.rlhf4j.workbench.options.PersonOptions.Role;
+import org.rlhf4j.workbench.options.WorkbenchAnnotator;
+import org.rlhf4j.workbench.options.WorkbenchAnnotator.Role;
 import org.rlhf4j.workbench.quality.LiveReport;
 import org.rlhf4j.workbench.store.LabelStore;
 
@@ -40,7 +40,7 @@ final class OwnerApi {
     JsonObject json = new JsonObject();
     switch (action) {
       case "annotators" -> {
-        PersonOptions annotator =
+        WorkbenchAnnotator annotator =
             annotator(PageRequest.text(body, "name"), role(PageRequest.text(body, "role")));
         if (annotator.name().isEmpty()) {
           throw new Refusal(400, "Give the annotator a name.");
@@ -70,9 +70,9 @@ final class OwnerApi {
     return json;
   }
 
-  private static PersonOptions annotator(String name, Role role) {
+  private static WorkbenchAnnotator annotator(String name, Role role) {
     try {
-      return new PersonOptions(name, role);
+      return new WorkbenchAnnotator(name, role);
     } catch (IllegalArgumentException e) {
       throw new Refusal(400, String.valueOf(e.getMessage()));
     }

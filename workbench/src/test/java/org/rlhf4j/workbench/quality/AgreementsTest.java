@@ -14,7 +14,7 @@ import org.rlhf4j.api.agreement.Rating;
 import org.rlhf4j.api.agreement.Ratings;
 import org.rlhf4j.api.agreement.RawAgreement;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.workbench.options.PersonOptions.Role;
+import org.rlhf4j.workbench.options.WorkbenchAnnotator.Role;
 import org.rlhf4j.workbench.store.Given;
 import org.rlhf4j.workbench.store.Person;
 import org.rlhf4j.workbench.store.Use;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.workbench.options.PersonOptions.Role;
+import org.rlhf4j.workbench.options.WorkbenchAnnotator.Role;
 import org.rlhf4j.workbench.store.Given;
 import org.rlhf4j.workbench.store.PairKey;
 import org.rlhf4j.workbench.store.Person;

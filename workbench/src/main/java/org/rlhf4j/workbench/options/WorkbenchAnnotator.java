@@ -8,7 +8,7 @@ import org.rlhf4j.api.Option;
  * @param name as the owner calls them; it is never exported
  * @param role whether they are trusted
  */
-public record PersonOptions(
+public record WorkbenchAnnotator(
     @Option("as the owner calls them; never exported") String name,
     @Option("experts need no qualification, and crowd errors are compared with theirs") Role role) {
 
@@ -23,19 +23,19 @@ public record PersonOptions(
   }
 
   /** Defaults. */
-  public PersonOptions() {
+  public WorkbenchAnnotator() {
     this("", Role.CROWD);
   }
 
   /** Checks the name. */
-  public PersonOptions {
+  public WorkbenchAnnotator {
     name = name.strip();
     if (name.length() > MOST) {
       throw new IllegalArgumentException(
           "a name has at most " + MOST + " letters, got " + name.length());
     }
     name.codePoints()
-        .filter(PersonOptions::isHidden)
+        .filter(WorkbenchAnnotator::isHidden)
         .findFirst()
         .ifPresent(
             c -> {
