@@ -34,7 +34,8 @@ public final class PolicyNote {
     try {
       Files.writeString(folder.resolve(FILE), json);
     } catch (IOException e) {
-      throw new UserException(folder.resolve(FILE) + " cannot be written: " + e, e);
+      throw new UserException(
+          folder.resolve(FILE) + " cannot be written: " + UserException.reason(e), e);
     }
   }
 

@@ -2,8 +2,6 @@ package org.rlhf4j.algorithms;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
@@ -14,6 +12,7 @@ import static org.mockito.Mockito.when;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.ArgumentCaptor;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
@@ -65,11 +65,12 @@ final class ControlledPolicyTest {
   void itIsTheWrappedPolicyThatHasALikelihoodOrNot() {
     Policy policy = policy(ids(-1), ids(-1));
     ControlledPolicy controlled = ControlledPolicy.after(policy, "<|good|>", 99);
-    when(policy.hasLikelihood()).thenReturn(true);
-    assertTrue(controlled.hasLikelihood());
-    when(policy.hasLikelihood()).thenReturn(false);
+    Likelihood likelihood = mock(Likelihood.class);
+    when(policy.likelihood()).thenReturn(Optional.of(likelihood));
+    assertEquals(Optional.of(likelihood), controlled.likelihood());
+    when(policy.likelihood()).thenReturn(Optional.empty());
     when(policy.klUpperBound()).thenReturn(OptionalDouble.of(0.3));
-    assertFalse(controlled.hasLikelihood());
+    assertEquals(Optional.empty(), controlled.likelihood());
     assertEquals(OptionalDouble.of(0.3), controlled.klUpperBound());
   }
 

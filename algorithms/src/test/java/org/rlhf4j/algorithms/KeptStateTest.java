@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
 
 final class KeptStateTest {
 

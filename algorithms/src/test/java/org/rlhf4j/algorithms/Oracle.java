@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.testkit.Exact;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.RecordingLog;

@@ -26,11 +26,11 @@ import org.rlhf4j.algorithms.preference.Kto;
 import org.rlhf4j.algorithms.preference.OnlineDpo;
 import org.rlhf4j.algorithms.preference.Orpo;
 import org.rlhf4j.algorithms.supervised.SftStep;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.pairs.PairReport;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
-import org.rlhf4j.api.plugin.Option;
 
 /** Every method is found, and tells what a spec and a log need to know. */
 final class PluginsTest {

@@ -1,7 +1,5 @@
 package org.rlhf4j.api;
 
-import org.rlhf4j.api.plugin.Option;
-
 /**
  * How completions are drawn from a policy. Truncation follows the usual order: temperature, then
  * top-k, then top-p.

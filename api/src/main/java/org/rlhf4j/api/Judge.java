@@ -2,7 +2,6 @@ package org.rlhf4j.api;
 
 import java.util.List;
 import java.util.Map;
-import org.rlhf4j.api.training.Stateful;
 
 /** Compares answers: a person, a language model, or a simulation of either. */
 public interface Judge extends AutoCloseable {
@@ -23,12 +22,21 @@ public interface Judge extends AutoCloseable {
   }
 
   /**
+   * What is kept of this judge in the checkpoints of a run, so that interrupted work goes on with
+   * the same verdicts: the judge itself where it is {@link Stateful}. A judge that asks others
+   * answers for them, in an order that does not change.
+   */
+  default List<Stateful> states() {
+    return this instanceof Stateful state ? List.of(state) : List.of();
+  }
+
+  /**
    * Whether a verdict also depends on what was judged before. Nothing can be measured by such a
    * judge. True for whatever has a state, unless it says otherwise; a judge that asks others
    * answers for them.
    */
   default boolean changesWhileJudging() {
-    return this instanceof Stateful;
+    return !states().isEmpty();
   }
 
   /**

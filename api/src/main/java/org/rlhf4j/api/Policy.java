@@ -2,6 +2,7 @@ package org.rlhf4j.api;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.math.RandomStream;
@@ -83,56 +84,21 @@ public interface Policy extends AutoCloseable {
   }
 
   /**
-   * Log-probabilities and entropies of given completions.
-   *
-   * @param rows what to score, in any order and of any lengths
-   * @param temperature divides the logits first; 1 gives the model's own distribution
-   * @return one entry a row, in order
-   * @throws UnsupportedOperationException if this policy has no tractable likelihood (best-of-n,
-   *     for instance)
+   * How probable this policy finds given completions; empty for one whose likelihood is not
+   * tractable, such as best-of-n.
    */
-  List<TokenScores> score(List<TokenRow> rows, double temperature);
-
-  /**
-   * The log-probabilities of {@link #score} without the entropies, which cost about as much again
-   * as they do.
-   *
-   * @param rows what to score, in any order and of any lengths
-   * @param temperature divides the logits first; 1 gives the model's own distribution
-   * @return for each row that of each completion token, in order
-   * @throws UnsupportedOperationException if this policy has no tractable likelihood
-   */
-  default List<float[]> logProbs(List<TokenRow> rows, double temperature) {
-    return score(rows, temperature).stream().map(TokenScores::logProbs).toList();
+  default Optional<Likelihood> likelihood() {
+    return this instanceof Likelihood likelihood ? Optional.of(likelihood) : Optional.empty();
   }
 
-  /** Whether {@link #score} works. */
-  default boolean hasLikelihood() {
-    return true;
-  }
-
-  /**
-   * What the model makes of given completions: for each row one vector, the mean over the
-   * completion's tokens of the model's state at this token, which has read the row up to there. Of
-   * a transformer the state is the last hidden one, behind the final normalisation. Vectors of one
-   * policy compare with each other, those of different policies do not.
-   *
-   * @param rows what to read, each with a completion of one token at least
-   * @return one vector a row, in order, all of one length and finite
-   * @throws UnsupportedOperationException if this policy has no states
-   */
-  default List<float[]> embed(List<TokenRow> rows) {
-    throw new UnsupportedOperationException(getClass().getName() + " has no states to embed with");
-  }
-
-  /** Whether {@link #embed} works. */
-  default boolean hasEmbeddings() {
-    return false;
+  /** The states of the model behind this policy; empty for one that has none. */
+  default Optional<Embedding> embedding() {
+    return this instanceof Embedding embedding ? Optional.of(embedding) : Optional.empty();
   }
 
   /**
    * An upper bound in nats on the KL divergence from the policy that this one wraps, where it is
-   * known in closed form and {@link #score} is not available: ln n - (n - 1) / n for best-of-n.
+   * known in closed form and {@link #likelihood} is empty: ln n - (n - 1) / n for best-of-n.
    */
   default OptionalDouble klUpperBound() {
     return OptionalDouble.empty();

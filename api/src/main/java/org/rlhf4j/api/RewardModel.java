@@ -1,9 +1,6 @@
 package org.rlhf4j.api;
 
 import java.util.List;
-import java.util.Optional;
-import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.api.training.Stateful;
 
 /** Scores answers: the higher, the better. Rules, lexicons and trained networks alike. */
 public interface RewardModel extends AutoCloseable {
@@ -17,22 +14,21 @@ public interface RewardModel extends AutoCloseable {
   double[] score(List<Response> responses);
 
   /**
+   * What is kept of this reward in the checkpoints of a run, so that interrupted work goes on with
+   * the same scores: the reward itself where it is {@link Stateful}. A reward that asks others
+   * answers for them, in an order that does not change. A fit is none of it.
+   */
+  default List<Stateful> states() {
+    return this instanceof Stateful state ? List.of(state) : List.of();
+  }
+
+  /**
    * Whether a score also depends on what was scored before, as that of a reward that is normalised
    * by the scores so far. Such a reward can be optimised, but nothing can be measured by it. True
    * for whatever has a state, unless it says otherwise; a reward made of others answers for them.
    */
   default boolean changesWhileScoring() {
-    return this instanceof Stateful;
-  }
-
-  /**
-   * A copy of the network behind this reward, from which a value model may start (InstructGPT and
-   * AlpacaFarm do so). Its output at the last token of an answer is the answer's score, any shift
-   * or scale of scores included; of a reward made of several, the score by one of them. The caller
-   * owns it. Empty where there is no network.
-   */
-  default Optional<ScalarModel> copyNetwork() {
-    return Optional.empty();
+    return !states().isEmpty();
   }
 
   @Override

@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.RandomStream;
 
 /** Implements {@link KlPlugin}. */
@@ -43,7 +43,7 @@ record Kl(KlOptions options) implements Evaluator {
   @Override
   public Evaluation evaluate(EvaluationTask task) {
     Policy reference = task.subject(options.reference()).policy();
-    if (reference == null || !reference.hasLikelihood()) {
+    if (reference == null || reference.likelihood().isEmpty()) {
       throw new UserException(
           "kl: the reference \""
               + options.reference()
@@ -69,7 +69,7 @@ record Kl(KlOptions options) implements Evaluator {
           Measurement.fixed(
               subject.name(), options.name(), UNIT, 0, task.prompts().size(), "reference"));
     }
-    if (!policy.hasLikelihood()) {
+    if (policy.likelihood().isEmpty()) {
       OptionalDouble bound = policy.klUpperBound();
       return bound.isPresent()
           ? Optional.of(
@@ -97,7 +97,7 @@ record Kl(KlOptions options) implements Evaluator {
         rows.add(new TokenRow(prompt, completion.tokens()));
       }
     }
-    List<float[]> scores = reference.logProbs(rows, 1);
+    List<float[]> scores = reference.likelihood().orElseThrow().logProbs(rows, 1);
     double[] divergences = new double[prompts.size()];
     for (int i = 0; i < rows.size(); i++) {
       int p = i / options.samples();

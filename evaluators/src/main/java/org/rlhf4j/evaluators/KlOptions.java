@@ -1,7 +1,7 @@
 package org.rlhf4j.evaluators;
 
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.math.KlEstimator;
-import org.rlhf4j.api.plugin.Option;
 
 /**
  * Options of {@code kl}.

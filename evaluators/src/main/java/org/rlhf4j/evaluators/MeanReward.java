@@ -2,20 +2,23 @@ package org.rlhf4j.evaluators;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.Subject;
-import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.evaluation.PromptScores;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.statistics.DetectableDifference;
+import org.rlhf4j.evaluators.inputs.FittedReward;
 
-/** Implements {@link MeanRewardPlugin}; the reward is null for the run's own. */
-record MeanReward(String name, String identity, @Nullable RewardModel own) implements Evaluator {
+/**
+ * Implements {@link MeanRewardPlugin}.
+ *
+ * @param name of the column
+ */
+record MeanReward(String name, FittedReward reward) implements Evaluator {
 
   @Override
   public List<String> columns() {
@@ -24,7 +27,7 @@ record MeanReward(String name, String identity, @Nullable RewardModel own) imple
 
   @Override
   public boolean needsReward() {
-    return own == null;
+    return reward.needsReward();
   }
 
   @Override
@@ -40,26 +43,19 @@ record MeanReward(String name, String identity, @Nullable RewardModel own) imple
 
   @Override
   public Evaluation evaluate(EvaluationTask task) {
-    RewardModel reward = own == null ? task.reward() : own;
-    if (reward == null) {
-      throw new UserException(
-          "mean-reward: this run has no reward of its own to measure; give the evaluator the option"
-              + " reward, or the spec a reward");
-    }
+    RewardModel model = reward.in(task);
     List<Measurement> means = new ArrayList<>();
     List<PromptScores> scores = new ArrayList<>();
     for (Subject subject : task.subjects()) {
-      double[] observations = reward.score(task.responses(subject));
+      double[] observations = model.score(task.responses(subject));
       means.add(Measurement.mean(subject.name(), name, "", observations));
       scores.add(new PromptScores(subject.name(), name, observations));
     }
-    return Evaluation.of(task.basis().judgedBy(identity), means).withScores(scores);
+    return Evaluation.of(task.basis().judgedBy(reward.identity()), means).withScores(scores);
   }
 
   @Override
   public void close() {
-    if (own != null) {
-      own.close();
-    }
+    reward.close();
   }
 }

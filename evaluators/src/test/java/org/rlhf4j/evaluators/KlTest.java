@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyDouble;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
@@ -14,6 +13,7 @@ import static org.mockito.Mockito.when;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,13 +21,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.testkit.Exact;
@@ -104,13 +105,14 @@ final class KlTest {
             new float[] {-1, -0.5f},
             new float[] {-9, -9});
     Policy policy = mock(Policy.class);
-    when(policy.hasLikelihood()).thenReturn(true);
+    when(policy.likelihood()).thenReturn(Optional.of(mock(Likelihood.class)));
     when(policy.generate(any(), eq(1), eq(Decoding.sampling(1, NEW_TOKENS)), any()))
         .thenReturn(List.of(List.of(drawn)));
     Policy reference = mock(Policy.class);
-    when(reference.hasLikelihood()).thenReturn(true);
+    Likelihood likelihood = mock(Likelihood.class);
+    when(reference.likelihood()).thenReturn(Optional.of(likelihood));
     when(reference.encode(any(Prompt.class))).thenReturn(new int[] {7, 7, 7});
-    when(reference.logProbs(any(), eq(1.0)))
+    when(likelihood.logProbs(any(), eq(1.0)))
         .thenAnswer(
             call -> {
               TokenRow row = call.<List<TokenRow>>getArgument(0).get(0);
@@ -134,7 +136,6 @@ final class KlTest {
     List<Measurement> found = kl(KlEstimator.K1, 1).evaluate(task(3, bestOf)).measurements();
     assertEquals(Measurement.upperBound("other", "KL", "nats", 1.8), found.get(1));
     verify(bestOf, never()).generate(any(), anyInt(), any(), any());
-    verify(bestOf, never()).logProbs(any(), anyDouble());
   }
 
   @Test

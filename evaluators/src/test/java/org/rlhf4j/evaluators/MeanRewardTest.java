@@ -9,15 +9,15 @@ import static org.mockito.Mockito.when;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.testkit.FunctionReward;
 
 final class MeanRewardTest {
@@ -89,8 +89,10 @@ final class MeanRewardTest {
   @Test
   void closesItsOwnRewardAndNotTheRuns() {
     RewardModel own = mock(RewardModel.class);
-    new MeanReward("gold", "reward", own).close();
+    evaluator("gold", own).close();
     verify(own).close();
-    new MeanReward("proxy", "reward", null).close();
+    new MeanRewardPlugin()
+        .create(new MeanRewardOptions(null, null), mock(PluginContext.class))
+        .close();
   }
 }

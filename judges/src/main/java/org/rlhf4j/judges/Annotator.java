@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
 
@@ -80,6 +81,11 @@ record Annotator(
 
   private static int letters(String text) {
     return text.codePointCount(0, text.length());
+  }
+
+  @Override
+  public List<Stateful> states() {
+    return judge.states();
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
@@ -133,6 +134,11 @@ record AnnotatorPool(List<Annotator> annotators, double[] weights, RandomStream 
       place -= weights[chosen++];
     }
     return chosen;
+  }
+
+  @Override
+  public List<Stateful> states() {
+    return annotators.stream().flatMap(a -> a.states().stream()).toList();
   }
 
   @Override

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.training.TrainableRewardModel;
 
 /** A reward that judges pairs. */
 record JudgingReward(RewardModel reward) {

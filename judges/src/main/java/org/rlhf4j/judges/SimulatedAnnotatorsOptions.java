@@ -2,8 +2,8 @@ package org.rlhf4j.judges;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 
 /**

@@ -19,10 +19,10 @@ import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.testkit.FunctionReward;
 
 final class SimulatedAnnotatorsTest {

@@ -1,6 +1,6 @@
 package org.rlhf4j.policies;
 
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * Options of a low-rank adapter: the model's own weights stay as they are and are shared by all

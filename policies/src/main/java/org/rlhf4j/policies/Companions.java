@@ -41,7 +41,8 @@ record Companions(Map<String, JsonObject> json, @Nullable String template) {
     try {
       return new Companions(json, Files.exists(template) ? Files.readString(template) : null);
     } catch (IOException e) {
-      throw new UserException(template + ": cannot be read as UTF-8 text: " + e, e);
+      throw new UserException(
+          template + ": cannot be read as UTF-8 text: " + UserException.reason(e), e);
     }
   }
 

@@ -2,13 +2,11 @@ package org.rlhf4j.policies;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
+import com.google.gson.ToNumberPolicy;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
@@ -18,7 +16,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.tokenizer.TokenizerGuard;
 
 /** The JSON files of a model folder. */
 final class Json {
@@ -26,7 +26,8 @@ final class Json {
   static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
-  private static final int DEEPEST = 100;
+  private static final Gson TREES =
+      new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LAZILY_PARSED_NUMBER).create();
 
   private Json() {}
 
@@ -34,7 +35,7 @@ final class Json {
     try {
       return parse(Files.readAllBytes(file), file.toString());
     } catch (IOException e) {
-      throw new UserException(file + ": cannot be read: " + e, e);
+      throw new UserException(file + ": cannot be read: " + UserException.reason(e), e);
     }
   }
 
@@ -56,35 +57,21 @@ final class Json {
       reader.setStrictness(Strictness.STRICT);
       JsonObject object = JsonParser.parseReader(reader).getAsJsonObject();
       if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new UserException(name + ": has something behind its JSON object");
+        throw new UserException("has something behind its JSON object");
       }
-      requireUsable(object, 1, name);
+      TokenizerGuard.requireUsable(tree(object));
       return object;
+    } catch (UserException e) {
+      throw new UserException(name + ": " + e.getMessage(), e);
     } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
       throw new UserException(
           name + ": is not a JSON object: " + ShardIndex.shown(String.valueOf(e.getMessage())), e);
     }
   }
 
-  // The tokenizer library ends the whole process at a number that a double does not hold, and at
-  // one level too many.
-  private static void requireUsable(JsonElement json, int depth, String name) {
-    if (depth > DEEPEST) {
-      throw new UserException(name + ": is nested more than " + DEEPEST + " levels deep");
-    }
-    if (json instanceof JsonObject object) {
-      object.asMap().values().forEach(e -> requireUsable(e, depth + 1, name));
-    } else if (json instanceof JsonArray array) {
-      array.forEach(e -> requireUsable(e, depth + 1, name));
-    } else if (json instanceof JsonPrimitive number
-        && number.isNumber()
-        && !Double.isFinite(number.getAsDouble())) {
-      throw new UserException(
-          name
-              + ": has the number "
-              + ShardIndex.shown(number.toString())
-              + ", which is out of range; the largest is about 1.8e308");
-    }
+  /** The same as maps, lists, texts, numbers, booleans and nulls. */
+  static Map<?, ?> tree(JsonObject json) {
+    return TREES.fromJson(json, Map.class);
   }
 
   static JsonObject readIfThere(Path file) {

@@ -1,7 +1,7 @@
 package org.rlhf4j.policies;
 
 import com.google.gson.JsonObject;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * The sizes of a model to be made from scratch: a Llama-architecture decoder with tied embeddings

@@ -54,7 +54,7 @@ final class Safetensors implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new UserException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new UserException(file + ": cannot be read: " + UserException.reason(e), e);
     }
   }
 
@@ -154,7 +154,7 @@ final class Safetensors implements AutoCloseable {
           read(channel, entry.from + next * width, window.clear().limit(count * width));
         } catch (IOException e) {
           throw new UserException(
-              file + ": tensor " + name + " cannot be read: " + e.getMessage(), e);
+              file + ": tensor " + name + " cannot be read: " + UserException.reason(e), e);
         }
         FloatBuffer target = piece.slice(piece.position(), count);
         switch (entry.type) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.tokenizer.TokenizerGuard;
 
 /** Text to token ids and back, after a Hugging Face {@code tokenizer.json}. */
 final class TextCodec implements AutoCloseable {
@@ -42,7 +43,7 @@ final class TextCodec implements AutoCloseable {
    * @param rows embedding rows of the model: an id must be below
    */
   TextCodec(JsonObject json, int stop, int rows) {
-    TokenizerFile.check(json);
+    TokenizerGuard.requireSound(Json.tree(json));
     this.rows = rows;
     this.json = json.deepCopy();
     this.json.add("truncation", JsonNull.INSTANCE); // lengths are the business of those who train

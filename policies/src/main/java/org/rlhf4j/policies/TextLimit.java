@@ -3,25 +3,12 @@ package org.rlhf4j.policies;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.tokenizer.TokenizerGuard;
 
-/**
- * How long a text may be before it is tokenised. A tokenizer needs about fifty times a text's size
- * in memory outside of the Java heap, so that a text of any length could stop the machine before
- * its tokens are counted. {@value #PER_TOKEN} characters for each token of the context are more
- * than any text has that fits; texts that are cut to fit may be {@value #ANY} characters long in
- * any case.
- */
+/** How long a text may be before it is tokenised: see {@link TokenizerGuard#mostCharacters}. */
 final class TextLimit {
 
-  static final int PER_TOKEN = 64;
-  static final int ANY = 1_000_000;
-
   private TextLimit() {}
-
-  /** Most characters of a text for a model. */
-  static long of(int context) {
-    return Math.max(ANY, (long) PER_TOKEN * context);
-  }
 
   /**
    * Refuses a prompt that is too long.
@@ -42,7 +29,8 @@ final class TextLimit {
   }
 
   private static void check(Prompt prompt, String what, long length, int context) {
-    if (length > of(context)) {
+    long most = TokenizerGuard.mostCharacters(context);
+    if (length > most) {
       throw new UserException(
           "prompt \""
               + ShardIndex.shown(prompt.id())
@@ -53,7 +41,7 @@ final class TextLimit {
               + " characters; for the model's context of "
               + context
               + " tokens a text can have at most "
-              + of(context)
+              + most
               + "; shorten it or leave it out");
     }
   }

@@ -2,7 +2,7 @@ package org.rlhf4j.policies;
 
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.DataSource;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.plugin.Part;
 
 /**

@@ -21,8 +21,8 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.PolicyPlugin;
-import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.policies.chat.ChatTemplate;
 
 /** Loads or makes decoder-only transformers. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Embedding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
@@ -31,7 +32,7 @@ import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
 
 /** A transformer with its vocabulary head: generates, scores, learns. */
-final class TransformerPolicy implements TrainablePolicy {
+final class TransformerPolicy implements TrainablePolicy, Embedding {
 
   /** Answers of one call stay in memory together. */
   private static final int MOST_ANSWERS = 100_000_000;
@@ -167,11 +168,6 @@ final class TransformerPolicy implements TrainablePolicy {
     return new MeanHidden(decoder, options.tokensPerMicrobatch()).of(rows);
   }
 
-  @Override
-  public boolean hasEmbeddings() {
-    return true;
-  }
-
   /** For each row what the head says, kind by kind, about each completion token. */
   private float[][][] read(List<TokenRow> rows, Head head) {
     checkLengths(rows);
@@ -211,7 +207,7 @@ final class TransformerPolicy implements TrainablePolicy {
   }
 
   private Head head(TrainingBatch batch) {
-    Policy other = batch.divergenceFrom();
+    Likelihood other = batch.divergenceFrom();
     if (other == null) {
       return batch.entropies()
           ? new DistributionHead(decoder, batch.temperature(), null)

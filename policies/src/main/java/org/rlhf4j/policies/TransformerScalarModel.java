@@ -85,6 +85,12 @@ final class TransformerScalarModel implements ScalarModel {
   }
 
   @Override
+  public ScalarModel copyWithZeroHead() {
+    float[] zeros = new float[headValues().length];
+    return new TransformerScalarModel(text.share(), decoder.copy(), zeros, options);
+  }
+
+  @Override
   public void save(Path folder) {
     decoder.requireFinite();
     float[] values = headValues();

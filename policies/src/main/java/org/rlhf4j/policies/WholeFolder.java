@@ -44,7 +44,8 @@ final class WholeFolder {
       }
     } catch (IOException e) {
       UserException failure =
-          new UserException("the model cannot be written to " + folder + ": " + e, e);
+          new UserException(
+              "the model cannot be written to " + folder + ": " + UserException.reason(e), e);
       try {
         delete(partial);
       } catch (IOException more) {

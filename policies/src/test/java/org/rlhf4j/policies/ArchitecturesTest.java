@@ -103,7 +103,7 @@ class ArchitecturesTest {
     Path folder = ModelFolder.write(temp, config(name), 1);
     double[][] states = new SlowDecoder(folder).states(new int[] {1, 7, 3, 19, 5});
     try (TransformerPolicy policy = Policies.load(folder)) {
-      assertTrue(policy.hasEmbeddings());
+      assertTrue(policy.embedding().isPresent());
       TokenRow longer = new TokenRow(new int[] {9}, new int[] {2, 2, 2, 2, 2, 2, 4});
       TokenRow row = new TokenRow(new int[] {1, 7}, new int[] {3, 19, 5});
       float[] found = policy.embed(List.of(longer, row, longer)).get(1);

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.ScalarModel;
 
 /** A folder that does not fit gives one sentence that names the file and the tensor. */

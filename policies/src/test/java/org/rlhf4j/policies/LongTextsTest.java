@@ -12,6 +12,7 @@ import org.rlhf4j.api.Message;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.tokenizer.TokenizerGuard;
 
 /** Texts that are refused before a tokenizer sees them, and options that contradict each other. */
 class LongTextsTest {
@@ -52,8 +53,8 @@ class LongTextsTest {
 
   @Test
   void theBoundFollowsFromTheContext() {
-    assertEquals(1_000_000, TextLimit.of(32));
-    assertEquals(64L * 131_072, TextLimit.of(131_072));
+    assertEquals(1_000_000, TokenizerGuard.mostCharacters(32));
+    assertEquals(64L * 131_072, TokenizerGuard.mostCharacters(131_072));
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.DataSourcePlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 
 /** Makes policies for tests: through the plugin, as the runner does. */
 final class Policies {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.math.Masked;
 import org.rlhf4j.api.math.RandomStream;
@@ -25,7 +26,6 @@ import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.policies.TransformerOptions.Dtype;
@@ -111,6 +111,22 @@ class StateTest {
       assertArrayEquals(
           whole.read(ROWS, Readout.BEFORE_EACH_TOKEN)[1],
           second.read(ROWS, Readout.BEFORE_EACH_TOKEN)[1]);
+    }
+  }
+
+  /** The trunk is that of before: one gradient step on the head alone would tell. */
+  @Test
+  void aCopyWithAHeadOfZerosKeepsTheTrunk() throws IOException {
+    try (TransformerPolicy policy = policy(Dtype.FLOAT32);
+        ScalarModel model = policy.newScalarModel(RandomStream.ofSeed(2));
+        ScalarModel zero = model.copyWithZeroHead();
+        ScalarModel other = policy.newScalarModel(RandomStream.ofSeed(3), 0)) {
+      assertArrayEquals(
+          new float[2], Arrays.copyOf(zero.read(ROWS, Readout.BEFORE_EACH_TOKEN)[1], 2));
+      assertArrayEquals(written(other), written(zero));
+      train(zero, 0, 2);
+      train(other, 0, 2);
+      assertArrayEquals(written(other), written(zero));
     }
   }
 

@@ -41,7 +41,7 @@ record Lexicon(Map<String, Double> valences) {
     } catch (CharacterCodingException e) {
       throw new UserException(file + " is not UTF-8 text; save the lexicon as UTF-8", e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
+      throw new UserException(file + " cannot be read: " + UserException.reason(e), e);
     }
     if (valences.isEmpty()) {
       throw new UserException(

@@ -1,7 +1,7 @@
 package org.rlhf4j.rewards;
 
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * Options of {@code lexicon}.

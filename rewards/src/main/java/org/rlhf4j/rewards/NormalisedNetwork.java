@@ -60,4 +60,9 @@ record NormalisedNetwork(ScalarModel wrapped, double shift, double divisor)
   public ScalarModel copy() {
     return new NormalisedNetwork(wrapped.copy(), shift, divisor);
   }
+
+  @Override
+  public ScalarModel copyWithZeroHead() {
+    return wrapped.copyWithZeroHead();
+  }
 }

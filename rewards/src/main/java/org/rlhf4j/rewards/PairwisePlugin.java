@@ -11,10 +11,10 @@ import org.rlhf4j.api.training.TrainingOptions;
  * {@code pairwise}: a reward model learned from preferences, with a scalar head on the trunk of the
  * starting policy, read at the last token of an answer and trained by {@link BradleyTerryLoss}.
  *
- * <p>Scores are shifted to mean 0 on answers of the reference policy, after InstructGPT
- * (arXiv:2203.02155, section 3.5), which normalises on demonstrations instead; the loss does not
- * determine that shift. Preferences and answers are encoded by the starting policy, which must
- * therefore stay open as long as the reward is in use.
+ * <p>Unless {@code shift} is false, scores are shifted to mean 0 on answers of the reference
+ * policy, after InstructGPT (arXiv:2203.02155, section 3.5), which normalises on demonstrations
+ * instead; the loss does not determine that shift. Preferences and answers are encoded by the
+ * starting policy, which must therefore stay open as long as the reward is in use.
  *
  * <p>The defaults are AlpacaFarm's (arXiv:2305.14387) but for the learning rate: 1e-5 suits small
  * models better than its 3e-6 for 7 billion parameters.
@@ -32,8 +32,8 @@ import org.rlhf4j.api.training.TrainingOptions;
             + " feedback\", arXiv:2305.14387",
     differs =
         "learning rate 1e-5 and not 3e-6, for models much smaller than 7 billion parameters;"
-            + " answers are read at their end of sequence, which AlpacaFarm's reward never sees,"
-            + " and scores are shifted")
+            + " by default answers are read at their end of sequence, which AlpacaFarm's reward"
+            + " never sees (endOfSequence omit), and scores are shifted (shift false)")
 public final class PairwisePlugin implements RewardModelPlugin<PairwiseOptions> {
 
   /** For the service loader. */
@@ -52,7 +52,13 @@ public final class PairwisePlugin implements RewardModelPlugin<PairwiseOptions> 
   @Override
   public PairwiseOptions defaults() {
     AdamW optimizer = AdamW.withLearningRate(1e-5).with(AdamW.Schedule.COSINE, 0.03);
-    return new PairwiseOptions(TrainingOptions.of(64, 1, optimizer), 0.1, false, -1);
+    return new PairwiseOptions(
+        TrainingOptions.of(64, 1, optimizer),
+        0.1,
+        PairwiseOptions.EndOfSequence.READ,
+        true,
+        false,
+        -1);
   }
 
   @Override

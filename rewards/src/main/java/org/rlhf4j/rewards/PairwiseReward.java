@@ -14,25 +14,27 @@ import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardFit;
-import org.rlhf4j.api.RewardTask;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.BatchItems;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.Readout;
+import org.rlhf4j.api.training.RewardFit;
+import org.rlhf4j.api.training.RewardTask;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.Steps;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.UpdateReport;
+import org.rlhf4j.rewards.PairwiseOptions.EndOfSequence;
 
 /** Implements {@link PairwisePlugin}. */
-final class PairwiseReward implements TrainableRewardModel {
+final class PairwiseReward implements TrainableRewardModel, NeuralRewardModel {
 
   /** Fewer samples have no standard deviation, and a mean that says nothing. */
   private static final int FEWEST_REFERENCE_SAMPLES = 2;
@@ -96,8 +98,9 @@ final class PairwiseReward implements TrainableRewardModel {
               agreement.standardError(),
               reference.mean(),
               reference.standardDeviation());
+      double shift = options.shift() ? reference.mean() : 0;
       double divisor = options.scale() ? reference.standardDeviation() : 1;
-      fitted = new Fitted(network, task.start(), reference.mean(), divisor, fit);
+      fitted = new Fitted(network, task.start(), shift, divisor, fit);
       return fit;
     } finally {
       if (fitted == null) {
@@ -274,8 +277,10 @@ final class PairwiseReward implements TrainableRewardModel {
 
   private TokenRow encode(Policy policy, Prompt prompt, Answer answer) {
     LengthLimits lengths = options.training().lengths();
+    boolean asIs = options.endOfSequence() == EndOfSequence.READ;
+    Answer read = asIs ? answer : Answer.ofText(answer.text(), /* cutOff= */ true);
     try {
-      return lengths.apply(policy.encode(prompt, answer), policy.contextLength());
+      return lengths.apply(policy.encode(prompt, read), policy.contextLength());
     } catch (UserException e) {
       throw new UserException("pairwise: prompt " + prompt.id() + ": " + e.getMessage(), e);
     }

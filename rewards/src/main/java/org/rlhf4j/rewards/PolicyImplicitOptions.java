@@ -1,8 +1,8 @@
 package org.rlhf4j.rewards;
 
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.training.LengthLimits;
 

@@ -71,7 +71,7 @@ public final class PolicyImplicitPlugin implements RewardModelPlugin<PolicyImpli
               + " ...}}");
     }
     Policy policy = context.create(part);
-    if (!policy.hasLikelihood()) {
+    if (policy.likelihood().isEmpty()) {
       policy.close();
       throw new UserException(
           id() + ": the " + option + " \"" + part.plugin().id() + "\" has no log-probabilities");

@@ -34,7 +34,9 @@ record PolicyImplicitReward(Policy policy, Policy reference, PolicyImplicitOptio
 
   private double[] logProbs(Policy model, List<Response> responses) {
     List<TokenRow> rows = responses.stream().map(r -> encode(model, r)).toList();
-    return model.score(rows, 1).stream().mapToDouble(this::logProb).toArray();
+    return model.likelihood().orElseThrow().score(rows, 1).stream()
+        .mapToDouble(this::logProb)
+        .toArray();
   }
 
   private double logProb(TokenScores scores) {

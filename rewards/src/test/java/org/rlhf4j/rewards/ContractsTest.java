@@ -73,7 +73,12 @@ final class ContractsTest implements RewardModelContract, PluginContract<RewardM
 
   private static PairwiseOptions pairwise() {
     return new PairwiseOptions(
-        TrainingOptions.of(32, 1, AdamW.withLearningRate(0.05)), 0.1, true, -1);
+        TrainingOptions.of(32, 1, AdamW.withLearningRate(0.05)),
+        0.1,
+        PairwiseOptions.EndOfSequence.READ,
+        true,
+        true,
+        -1);
   }
 
   private static RulesOptions rules() {

@@ -29,8 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardFit;
-import org.rlhf4j.api.RewardTask;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
@@ -40,6 +38,8 @@ import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.LengthLimits;
 import org.rlhf4j.api.training.NonFiniteLossException;
 import org.rlhf4j.api.training.Readout;
+import org.rlhf4j.api.training.RewardFit;
+import org.rlhf4j.api.training.RewardTask;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.api.training.TrainingOptions;
@@ -77,7 +77,13 @@ final class PairwiseRewardTest {
   void aFitThatExplodedIsNoReward() {
     AdamW explosion = AdamW.withLearningRate(1e300);
     PairwiseOptions options =
-        new PairwiseOptions(TrainingOptions.of(40, 1, explosion), 0, false, -1);
+        new PairwiseOptions(
+            TrainingOptions.of(40, 1, explosion),
+            0,
+            PairwiseOptions.EndOfSequence.READ,
+            true,
+            false,
+            -1);
     try (PairwiseReward reward = new PairwiseReward(options)) {
       RewardTask task = task(abc(), responses("a", "b"));
       assertThrows(NonFiniteLossException.class, () -> reward.fit(task));
@@ -112,7 +118,14 @@ final class PairwiseRewardTest {
     }
     AdamW optimizer = AdamW.withLearningRate(0.05).with(AdamW.Schedule.COSINE, 0);
     PairwiseReward reward =
-        new PairwiseReward(new PairwiseOptions(TrainingOptions.of(8, 400, optimizer), 0, false, 0));
+        new PairwiseReward(
+            new PairwiseOptions(
+                TrainingOptions.of(8, 400, optimizer),
+                0,
+                PairwiseOptions.EndOfSequence.READ,
+                true,
+                false,
+                0));
     reward.fit(task(threeToOne, responses("a", "b")));
     double[] scores = reward.score(responses("a", "b"));
     assertEquals(Math.log(3), scores[0] - scores[1], 1e-3);
@@ -229,7 +242,9 @@ final class PairwiseRewardTest {
     LengthLimits limits = new LengthLimits(0, 2, 0, LengthLimits.Keep.START);
     TrainingOptions training =
         new TrainingOptions(4, 1, 1, 0, false, limits, AdamW.withLearningRate(0.1));
-    PairwiseReward reward = new PairwiseReward(new PairwiseOptions(training, 0, false, -1));
+    PairwiseReward reward =
+        new PairwiseReward(
+            new PairwiseOptions(training, 0, PairwiseOptions.EndOfSequence.READ, true, false, -1));
     reward.fit(task(network, List.of(preference("a a a", "b")), responses("a", "b")));
     reward.score(responses("c c c c c c c c"));
     assertTrue(seen.stream().allMatch(row -> row.completion().length <= 2));
@@ -250,7 +265,8 @@ final class PairwiseRewardTest {
     List<Preference> preferences =
         List.of(
             preference("a", "b"), preference("b", "c"), preference("c", "a"), preference("c", "b"));
-    new PairwiseReward(new PairwiseOptions(training, 0, false, -1))
+    new PairwiseReward(
+            new PairwiseOptions(training, 0, PairwiseOptions.EndOfSequence.READ, true, false, -1))
         .fit(task(network, preferences, responses("a", "b")));
     List<String> read =
         batches.stream()
@@ -364,5 +380,34 @@ final class PairwiseRewardTest {
       assertEquals(score, copy.read(row, Readout.LAST_TOKEN)[0][0]);
     }
     assertFalse(start.isClosed());
+  }
+
+  /**
+   * AlpacaFarm: {@code preprocess_for_reward_modeling} and {@code rollout} tokenise the text of
+   * prompt and answer and nothing behind it, and no score is shifted.
+   */
+  @Test
+  void asInAlpacaFarmTheEndIsNotReadAndNothingIsTakenOff() {
+    ScalarModel lengths = fixed(row -> row.length());
+    for (PairwiseOptions.EndOfSequence end : PairwiseOptions.EndOfSequence.values()) {
+      PairwiseOptions options =
+          new PairwiseOptions(
+              TrainingOptions.of(4, 1, AdamW.withLearningRate(0.05)), 0, end, false, false, -1);
+      PairwiseReward reward = new PairwiseReward(options);
+      TabularPolicy policy = spy(start);
+      doReturn(lengths).when(policy).newScalarModel(any(), anyDouble());
+      reward.fit(
+          new RewardTask(
+              policy, abc(), responses("a", "b c"), RandomStream.ofSeed(3), new RecordingLog()));
+      int stop = end == PairwiseOptions.EndOfSequence.READ ? 1 : 0;
+      Answer drawn = new Answer("a b", start.encode(PROMPT, Answer.ofText("a b")).completion());
+      double[] scores =
+          reward.score(
+              List.of(
+                  new Response(PROMPT, Answer.ofText("a b")),
+                  new Response(PROMPT, drawn),
+                  new Response(PROMPT, Answer.ofText("a b", /* cutOff= */ true))));
+      assertArrayEquals(new double[] {3 + stop, 3 + stop, 3}, scores, end.name());
+    }
   }
 }

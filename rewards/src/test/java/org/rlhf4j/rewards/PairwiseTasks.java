@@ -30,7 +30,13 @@ final class PairwiseTasks {
 
   static PairwiseOptions options(double heldOut, boolean scale, int epochs) {
     AdamW optimizer = AdamW.withLearningRate(0.05);
-    return new PairwiseOptions(TrainingOptions.of(4, epochs, optimizer), heldOut, scale, -1);
+    return new PairwiseOptions(
+        TrainingOptions.of(4, epochs, optimizer),
+        heldOut,
+        PairwiseOptions.EndOfSequence.READ,
+        true,
+        scale,
+        -1);
   }
 
   static Preference preference(String chosen, String rejected) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 import static org.rlhf4j.rewards.TestContext.make;
 import static org.rlhf4j.rewards.TestContext.part;
 
@@ -145,7 +144,6 @@ final class PolicyImplicitRewardTest {
   @Test
   void policiesWithoutLikelihoodAreRefused() {
     Policy bestOfN = mock(Policy.class);
-    when(bestOfN.hasLikelihood()).thenReturn(false);
     PolicyImplicitOptions options =
         new PolicyImplicitOptions(
             part("policy", policy), part("best", bestOfN), 1, false, false, new LengthLimits());

@@ -11,7 +11,7 @@ import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 
 /** The surroundings of plugins under test: paths as they are, parts as given. */
 public final class TestContext implements PluginContext {

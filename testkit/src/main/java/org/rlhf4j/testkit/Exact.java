@@ -30,12 +30,13 @@ public final class Exact {
    * The distribution of any policy's completions of a prompt at temperature 1, in the precision of
    * its own log-probabilities.
    *
+   * @param policy has a likelihood
    * @param completions token ids; every completion that the policy can give
    */
   public static double[] distribution(Policy policy, Prompt prompt, List<int[]> completions) {
     int[] start = policy.encode(prompt);
     List<TokenRow> rows = completions.stream().map(c -> new TokenRow(start, c)).toList();
-    return policy.score(rows, 1).stream()
+    return policy.likelihood().orElseThrow().score(rows, 1).stream()
         .mapToDouble(
             scores -> {
               double sum = 0;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.Function;
-import org.rlhf4j.api.plugin.RunLog;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
+import org.rlhf4j.api.run.RunLog;
 
 /** Checks that a training which is interrupted and resumed is the same as one that is not. */
 public final class Interrupted {

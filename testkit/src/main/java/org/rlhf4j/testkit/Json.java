@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.plugin.Part;
 
 /** Options as JSON in one line, in the words of specs. */

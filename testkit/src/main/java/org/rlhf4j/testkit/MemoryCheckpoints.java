@@ -11,8 +11,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.rlhf4j.api.training.Checkpoints;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
+import org.rlhf4j.api.run.Checkpoints;
 
 /**
  * Checkpoints that keep the state after every step, as bytes, and can interrupt the work after one

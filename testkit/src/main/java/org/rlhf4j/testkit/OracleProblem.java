@@ -9,7 +9,6 @@ import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
@@ -17,7 +16,8 @@ import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
+import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.TrainablePolicy;
 
 /**

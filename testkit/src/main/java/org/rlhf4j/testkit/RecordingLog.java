@@ -2,10 +2,10 @@ package org.rlhf4j.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
-import org.rlhf4j.api.training.Checkpoints;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
+import org.rlhf4j.api.run.Checkpoints;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
 
 /** A log that remembers everything. */
 public final class RecordingLog implements RunLog {

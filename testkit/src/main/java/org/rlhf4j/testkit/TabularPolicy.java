@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Embedding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
@@ -39,7 +40,7 @@ import org.rlhf4j.testkit.TabularTraining.Cell;
  *
  * <p>Using it after {@link #close} throws, so that tests find out who closes what.
  */
-public final class TabularPolicy implements TrainablePolicy {
+public final class TabularPolicy implements TrainablePolicy, Embedding {
 
   private final TabularLanguage language;
   private final List<String> controlTokens = new ArrayList<>();
@@ -237,11 +238,6 @@ public final class TabularPolicy implements TrainablePolicy {
   }
 
   @Override
-  public boolean hasEmbeddings() {
-    return true;
-  }
-
-  @Override
   public UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {
     checkOpen();
     List<List<Cell>> cells =
@@ -266,7 +262,7 @@ public final class TabularPolicy implements TrainablePolicy {
 
   /** The log-probabilities of the policy that a batch wants the divergence from. */
   private static @Nullable Function<List<Integer>, double[]> other(TrainingBatch batch) {
-    Policy reference = batch.divergenceFrom();
+    Likelihood reference = batch.divergenceFrom();
     if (reference == null) {
       return null;
     }

@@ -90,6 +90,13 @@ public final class TabularScalarModel implements ScalarModel {
     return new TabularScalarModel(table.copy(), splitting);
   }
 
+  /** {@inheritDoc} A table is all head. */
+  @Override
+  public TabularScalarModel copyWithZeroHead() {
+    checkOpen();
+    return new TabularScalarModel(new Table(1, (table, sequence) -> new double[1]), splitting);
+  }
+
   /** Writes the trained numbers as text: a table has no Hugging Face layout. */
   @Override
   public void save(Path folder) {

@@ -17,7 +17,7 @@ import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.PluginContext;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 
 /**
  * The surroundings of a plugin under test, all in memory: a random stream of a fixed seed, rows

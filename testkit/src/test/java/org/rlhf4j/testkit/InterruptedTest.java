@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.AssertionFailedError;
-import org.rlhf4j.api.plugin.RunLog;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.StepMetrics;
 import org.rlhf4j.api.training.Steps;
 

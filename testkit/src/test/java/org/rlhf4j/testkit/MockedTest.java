@@ -10,6 +10,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
 import ai.djl.ndarray.NDArray;
@@ -22,8 +23,7 @@ import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
@@ -32,6 +32,7 @@ import org.rlhf4j.api.math.LogSigmoid;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Scalars;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.TrainingBatch;
 
 /**
@@ -81,7 +82,7 @@ final class MockedTest {
   }
 
   private OptimizationTask task(
-      TabularPolicy start, Policy reference, RewardModel reward, Judge judge) {
+      TabularPolicy start, Likelihood reference, RewardModel reward, Judge judge) {
     return new OptimizationTask(
         start,
         reference,
@@ -112,7 +113,7 @@ final class MockedTest {
   @Test
   void aMockedReferenceDecidesTheLoss() {
     TabularPolicy policy = problem.policy();
-    Policy reference = mock(Policy.class);
+    Likelihood reference = mock(Likelihood.class);
     when(reference.logProbs(anyList(), eq(1.0)))
         .thenAnswer(
             call -> {
@@ -129,7 +130,8 @@ final class MockedTest {
     Judge judge = ScriptedJudge.saying(c -> Verdict.of(1));
     // the margin is - ln 3: the loss is ln(1 + 3)
     assertEquals(Math.log(4), step(task(policy, reference, problem.reward(), judge)), 1e-6, "ln 4");
-    verify(reference, never()).close();
+    verify(reference).logProbs(anyList(), eq(1.0));
+    verifyNoMoreInteractions(reference);
   }
 
   @Test

@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.rlhf4j.algorithms.PolicyNote;
 import org.rlhf4j.algorithms.rollout.FirstBest;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.forwarding.ForwardingPolicy;
 import org.rlhf4j.api.math.RandomStream;
 
@@ -90,24 +90,10 @@ final class BestOfN implements ForwardingPolicy {
         "best-of-n needs the prompts' text: its reward scores an answer together with its prompt");
   }
 
+  /** Not tractable; {@link #klUpperBound} bounds its divergence. */
   @Override
-  public List<TokenScores> score(List<TokenRow> rows, double temperature) {
-    throw notTractable();
-  }
-
-  @Override
-  public List<float[]> logProbs(List<TokenRow> rows, double temperature) {
-    throw notTractable();
-  }
-
-  private static UnsupportedOperationException notTractable() {
-    return new UnsupportedOperationException(
-        "the likelihood of best-of-n is not tractable; klUpperBound() bounds its divergence");
-  }
-
-  @Override
-  public boolean hasLikelihood() {
-    return false;
+  public Optional<Likelihood> likelihood() {
+    return Optional.empty();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.rlhf4j.algorithms.inference;
 
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * Options of best-of-n.

@@ -3,13 +3,13 @@ package org.rlhf4j.algorithms.inference;
 import java.util.List;
 import java.util.Set;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 
 /** Best-of-n: draws n answers and gives the one that the reward likes best. Nothing is trained. */
 @Source(

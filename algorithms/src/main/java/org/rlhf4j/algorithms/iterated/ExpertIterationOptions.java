@@ -1,7 +1,7 @@
 package org.rlhf4j.algorithms.iterated;
 
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /**

@@ -2,12 +2,12 @@ package org.rlhf4j.algorithms.iterated;
 
 import org.rlhf4j.algorithms.iterated.ExpertIterationOptions.From;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /** Expert iteration: imitates the best of n of its own answers, for some rounds. */

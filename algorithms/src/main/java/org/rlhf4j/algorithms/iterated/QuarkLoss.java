@@ -1,7 +1,7 @@
 package org.rlhf4j.algorithms.iterated;
 
 import ai.djl.ndarray.NDArray;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.math.Masked;
 import org.rlhf4j.api.math.Scalars;
 import org.rlhf4j.api.training.Microbatch;
@@ -32,7 +32,7 @@ import org.rlhf4j.api.training.TrainingBatch;
 record QuarkLoss(double klCoefficient, double entropyCoefficient) {
 
   /** The batch, asking for what this loss needs. */
-  TrainingBatch ask(TrainingBatch batch, Policy reference) {
+  TrainingBatch ask(TrainingBatch batch, Likelihood reference) {
     TrainingBatch asked = klCoefficient > 0 ? batch.withDivergencesFrom(reference) : batch;
     return entropyCoefficient > 0 ? asked.withEntropies() : asked;
   }

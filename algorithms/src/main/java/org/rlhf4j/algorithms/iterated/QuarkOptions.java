@@ -2,7 +2,7 @@ package org.rlhf4j.algorithms.iterated;
 
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.training.AdamW;
 
 /**

@@ -3,12 +3,12 @@ package org.rlhf4j.algorithms.iterated;
 import org.rlhf4j.algorithms.iterated.QuarkOptions.Imitate;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.Optimizer;
 
 /** Quark: imitates its own answers behind tokens that say how good they are, or the best alone. */
 @Source(

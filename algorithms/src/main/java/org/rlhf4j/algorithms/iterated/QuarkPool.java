@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.training.Stateful;
 
 /** All answers of all rounds so far, cut into quantiles by their reward. */
 final class QuarkPool implements Stateful {

@@ -5,8 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.training.Stateful;
 
 /** The best answers of the current round. */
 final class Winners implements Stateful {

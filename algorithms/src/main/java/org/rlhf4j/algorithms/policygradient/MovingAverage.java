@@ -3,7 +3,7 @@ package org.rlhf4j.algorithms.policygradient;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
 
 /**
  * An exponential moving average: m becomes d m + (1 - d) x with each new x. It starts at the first

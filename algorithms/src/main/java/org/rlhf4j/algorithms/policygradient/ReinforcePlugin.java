@@ -2,12 +2,12 @@ package org.rlhf4j.algorithms.policygradient;
 
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.Optimizer;
 
 /** REINFORCE: the first rung of the ladder, one answer a prompt and one gradient step on it. */
 @Source(

@@ -2,11 +2,11 @@ package org.rlhf4j.algorithms.policygradient;
 
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.Optimizer;
 
 /**
  * REINFORCE leave-one-out: each answer is compared with the others to its prompt (Ahmadian et al.

@@ -6,13 +6,14 @@ import java.util.Set;
 import org.rlhf4j.algorithms.KeptState;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.algorithms.rollout.Rollouts;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
@@ -107,7 +108,7 @@ final class Trpo implements Optimizer {
         rule);
   }
 
-  private float[][] logProbs(Policy policy, List<TokenRow> rows) {
+  private float[][] logProbs(Likelihood policy, List<TokenRow> rows) {
     return policy.logProbs(rows, temperature).toArray(float[][]::new);
   }
 

@@ -1,7 +1,7 @@
 package org.rlhf4j.algorithms.policygradient;
 
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.training.AdamW;
 
 /**

@@ -2,11 +2,11 @@ package org.rlhf4j.algorithms.policygradient;
 
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.Optimizer;
 
 /**
  * A policy gradient whose every step stays in a trust region, found by a backtracking line search,

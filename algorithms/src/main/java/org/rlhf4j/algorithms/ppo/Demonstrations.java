@@ -2,9 +2,9 @@ package org.rlhf4j.algorithms.ppo;
 
 import java.util.List;
 import org.rlhf4j.algorithms.rollout.Passes;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.training.OptimizationTask;
 
 /**
  * The demonstrations that PPO-ptx mixes into its gradient steps: all in a random order, then all

@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
 
 /**
  * The weight of the KL penalty over time. With {@code ADAPTIVE} it follows the divergence, as a

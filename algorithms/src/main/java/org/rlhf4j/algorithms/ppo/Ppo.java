@@ -8,20 +8,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
+import org.rlhf4j.algorithms.ppo.PpoConventions.Padding;
 import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
+import org.rlhf4j.algorithms.ppo.PpoConventions.ValueHead;
 import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Scalars;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.NeuralRewardModel;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.api.training.Steps;
@@ -146,10 +149,14 @@ final class Ppo implements Optimizer {
     for (int i = 0; i < n; i++) {
       Gae.Estimate estimate = gae.of(rewards[i], values[i]);
       returns[i] = estimate.returns();
-      // A step after the last token, where there is one, chooses nothing.
-      advantages[i] = Arrays.copyOf(estimate.advantages(), episodes.get(i).tokens());
+      advantages[i] = estimate.advantages();
+    }
+    // A step after the last token, where there is one, chooses nothing.
+    if (conventions.padding() == Padding.IGNORED) {
+      advantages = ofTokens(advantages, episodes);
     }
     advantages = conventions.whitenAdvantages().of(advantages, conventions.variance());
+    advantages = ofTokens(advantages, episodes);
     return new PpoBatch(
         rows,
         episodes.stream().map(Episode::logProbs).toArray(float[][]::new),
@@ -160,32 +167,52 @@ final class Ppo implements Optimizer {
         PpoBatch.narrow(returns));
   }
 
-  /** The row whose steps the value model sees: with one more where the score has its own step. */
+  private static double[][] ofTokens(double[][] steps, List<Episode> episodes) {
+    double[][] ofTokens = new double[steps.length][];
+    Arrays.setAll(ofTokens, i -> Arrays.copyOf(steps[i], episodes.get(i).tokens()));
+    return ofTokens;
+  }
+
+  /**
+   * The row whose steps the value model sees: with one more where the score has its own step, and
+   * all up to the limit where padding counts.
+   */
   private TokenRow valueRow(Episode episode, int contextLength) {
     TokenRow row = episode.row();
+    int tokens = episode.tokens();
+    int limit = Math.min(decoding.maxNewTokens(), contextLength - row.prompt().length);
+    int steps = conventions.padding() == Padding.COUNTED ? limit : terminal(episode, limit) + 1;
+    if (steps <= tokens) {
+      return row;
+    }
+    // A value is read before its token, so the first of them stands for none.
+    int[] longer = Arrays.copyOf(row.completion(), steps);
+    Arrays.fill(longer, tokens, steps, row.completion()[tokens - 1]);
+    return new TokenRow(row.prompt(), longer);
+  }
+
+  /**
+   * The step that carries the score.
+   *
+   * @param limit steps of the longest episode with this prompt
+   */
+  private int terminal(Episode episode, int limit) {
     int tokens = episode.tokens();
     boolean after =
         conventions.terminalIndex() == TerminalIndex.AFTER_LAST_TOKEN
             && episode.ended()
-            && tokens < decoding.maxNewTokens()
-            && row.length() < contextLength;
-    if (!after) {
-      return row;
-    }
-    // Values are read before each token, so it does not matter which one stands there.
-    int[] longer = Arrays.copyOf(row.completion(), tokens + 1);
-    longer[tokens] = row.completion()[tokens - 1];
-    return new TokenRow(row.prompt(), longer);
+            && tokens < limit;
+    return after ? tokens : tokens - 1;
   }
 
-  /** The KL penalty at each token, and the score at the last step. */
+  /** The KL penalty at each token, and the score at its step. */
   private double[] rewards(Episode episode, int steps, double beta) {
     double[] penalties = episode.logRatios().map(lr -> conventions.penalty(lr, beta)).toArray();
     double[] rewards = new double[steps];
     for (int t = 0; t < penalties.length; t++) {
       rewards[t] = -penalties[t];
     }
-    rewards[steps - 1] += episode.score();
+    rewards[terminal(episode, steps)] += episode.score();
     return rewards;
   }
 
@@ -249,9 +276,19 @@ final class Ppo implements Optimizer {
   }
 
   private ScalarModel newValueModel(OptimizationTask task) {
+    ScalarModel model = startOfValueModel(task);
+    if (conventions.valueHead() == ValueHead.KEEP) {
+      return model;
+    }
+    try (model) {
+      return model.copyWithZeroHead();
+    }
+  }
+
+  private ScalarModel startOfValueModel(OptimizationTask task) {
     Optional<ScalarModel> ofReward =
         conventions.valueStart() == ValueStart.REWARD
-            ? task.requireReward().copyNetwork()
+            ? NeuralRewardModel.copyNetwork(task.requireReward())
             : Optional.empty();
     if (ofReward.isEmpty() && conventions.valueStart() == ValueStart.REWARD) {
       task.log().note("the reward has no network, so the value model starts from the policy");

@@ -21,6 +21,8 @@ import org.rlhf4j.api.math.KlEstimator;
  * @param whitenRewards of the per-token rewards, penalty included
  * @param whitenAdvantages of the advantages, after the returns were taken
  * @param variance with which both are whitened
+ * @param padding whether the places behind the end of an answer count in whitening, returns and the
+ *     value loss
  * @param clipRatio probability ratios are clipped to 1 -+ this
  * @param clipValue values are clipped to the old ones -+ this
  * @param valueCoefficient weight of the value loss
@@ -29,6 +31,7 @@ import org.rlhf4j.api.math.KlEstimator;
  * @param temperatureInLogProbs whether log-probabilities are those at the sampling temperature;
  *     otherwise at temperature 1
  * @param valueStart what the value model starts from
+ * @param valueHead whether it keeps the scalar head of that, or begins with one of zeros
  * @param epochs passes over each rollout batch
  * @param minibatches gradient steps a pass
  */
@@ -47,6 +50,7 @@ public record PpoConventions(
     Whitening whitenRewards,
     Whitening whitenAdvantages,
     Whitening.Variance variance,
+    Padding padding,
     double clipRatio,
     double clipValue,
     double valueCoefficient,
@@ -54,6 +58,7 @@ public record PpoConventions(
     LossDenominator lossDenominator,
     boolean temperatureInLogProbs,
     ValueStart valueStart,
+    ValueHead valueHead,
     int epochs,
     int minibatches) {
 
@@ -111,6 +116,27 @@ public record PpoConventions(
     REWARD,
     /** The policy's network with a new head. */
     POLICY
+  }
+
+  /** Whether the value model keeps the scalar head that it starts from. */
+  public enum ValueHead {
+    /** It does: values begin on the scale of the scores, or at random where the head is new. */
+    KEEP,
+    /** Its weights become 0, and so do all values before the first gradient step. */
+    ZERO
+  }
+
+  /** What the places from the end of an answer to the limit on new tokens are. */
+  public enum Padding {
+    /** Nothing: they enter no number. */
+    IGNORED,
+    /**
+     * Steps without a reward of their own, as in AlpacaFarm: whitening sees their zeros and makes
+     * numbers of them, which the returns of all tokens before them add up, and the value model
+     * learns there too. They are read as repetitions of the last token, because a row has no token
+     * that the others do not see.
+     */
+    COUNTED
   }
 
   /**

@@ -3,8 +3,8 @@ package org.rlhf4j.algorithms.ppo;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.math.KlEstimator;
-import org.rlhf4j.api.plugin.Option;
 
 /**
  * Single conventions that a spec changes; null leaves the preset's. {@link PpoConventions} says
@@ -24,6 +24,7 @@ import org.rlhf4j.api.plugin.Option;
  * @param whitenRewards whitening of the per-token rewards
  * @param whitenAdvantages whitening of the advantages
  * @param variance variance with which both are whitened
+ * @param padding whether the places behind the end of an answer count
  * @param clipRatio probability ratios are clipped to 1 -+ this
  * @param clipValue values are clipped to the old ones -+ this
  * @param valueCoefficient weight of the value loss
@@ -31,6 +32,7 @@ import org.rlhf4j.api.plugin.Option;
  * @param lossDenominator what sums over the tokens of a mini-batch are divided by
  * @param temperatureInLogProbs whether log-probabilities are those at the sampling temperature
  * @param valueStart what the value model starts from
+ * @param valueHead whether the value model keeps its head or begins with one of zeros
  * @param epochs passes over each rollout batch
  * @param minibatches gradient steps a pass
  */
@@ -74,6 +76,10 @@ public record PpoOverrides(
         @Nullable Whitening whitenAdvantages,
     @Option(convention = true, value = "variance with which both are whitened")
         Whitening.@Nullable Variance variance,
+    @Option(
+            convention = true,
+            value = "whether places behind the end of an answer count in whitening and returns")
+        PpoConventions.@Nullable Padding padding,
     @Option(convention = true, value = "probability ratios are clipped to 1 -+ this", min = 1e-9)
         @Nullable Double clipRatio,
     @Option(convention = true, value = "values are clipped to the old ones -+ this", min = 1e-9)
@@ -93,6 +99,10 @@ public record PpoOverrides(
         @Nullable Boolean temperatureInLogProbs,
     @Option(convention = true, value = "what the value model starts from")
         PpoConventions.@Nullable ValueStart valueStart,
+    @Option(
+            convention = true,
+            value = "whether the value model keeps its scalar head or begins with one of zeros")
+        PpoConventions.@Nullable ValueHead valueHead,
     @Option(convention = true, value = "passes over each rollout batch", min = 1)
         @Nullable Integer epochs,
     @Option(convention = true, value = "gradient steps a pass", min = 1)
@@ -102,7 +112,7 @@ public record PpoOverrides(
   public static PpoOverrides none() {
     return new PpoOverrides(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null);
   }
 
   /** These conventions with the changes. */
@@ -122,6 +132,7 @@ public record PpoOverrides(
         or(whitenRewards, base.whitenRewards()),
         or(whitenAdvantages, base.whitenAdvantages()),
         or(variance, base.variance()),
+        or(padding, base.padding()),
         or(clipRatio, base.clipRatio()),
         or(clipValue, base.clipValue()),
         or(valueCoefficient, base.valueCoefficient()),
@@ -129,6 +140,7 @@ public record PpoOverrides(
         or(lossDenominator, base.lossDenominator()),
         or(temperatureInLogProbs, base.temperatureInLogProbs()),
         or(valueStart, base.valueStart()),
+        or(valueHead, base.valueHead()),
         or(epochs, base.epochs()),
         or(minibatches, base.minibatches()));
   }

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.Optimizer;
 
 /** Proximal policy optimisation against a reward model, held to the reference by a KL penalty. */
 @Source("Schulman et al. 2017, \"Proximal policy optimization algorithms\", arXiv:1707.06347")
@@ -28,9 +28,9 @@ import org.rlhf4j.api.training.LengthLimits;
         "Dubois et al. 2023, \"AlpacaFarm: a simulation framework for methods that learn from human"
             + " feedback\", arXiv:2305.14387: preset alpacafarm",
     differs =
-        "padding enters neither statistics, returns nor losses; values after the end of an answer"
-            + " are 0; the value model keeps the reward's head; a reward that reads tokens reads"
-            + " the end of sequence too; policy and value model are clipped each by its own norm")
+        "padding is read as repetitions of the last token; the value model's head has no bias;"
+            + " policy and value model are clipped each by its own norm; preset rlhf4j also leaves"
+            + " padding out of all numbers and keeps the reward's head")
 @Source(
     value = "PPOConfig and ppo_trainer.py of huggingface/trl 1.9: preset trl",
     differs =
@@ -64,7 +64,7 @@ public final class PpoPlugin implements OptimizerPlugin<PpoOptions> {
 
   @Override
   public PpoOptions defaults() {
-    return defaults(PpoPreset.ALPACAFARM);
+    return defaults(PpoPreset.RLHF4J);
   }
 
   @Override

@@ -5,7 +5,9 @@ import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
+import org.rlhf4j.algorithms.ppo.PpoConventions.Padding;
 import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
+import org.rlhf4j.algorithms.ppo.PpoConventions.ValueHead;
 import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
 import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.training.AdamW;
@@ -13,23 +15,32 @@ import org.rlhf4j.api.training.AdamW;
 /** The conventions of published implementations. */
 public enum PpoPreset {
   /**
+   * Our own: AlpacaFarm's choices, but that padding enters nothing and the value model keeps the
+   * reward's head. The default.
+   */
+  RLHF4J,
+
+  /**
    * AlpacaFarm (Dubois et al. 2023, arXiv:2305.14387; {@code ppo_trainer.py} and {@code
-   * ppo_utils.py} of tatsu-lab/alpaca_farm, coefficient 0.02 as for its human-feedback run). We
-   * differ in that
+   * ppo_utils.py} of tatsu-lab/alpaca_farm, coefficient 0.02 as for its human-feedback run): {@code
+   * whiten} makes the zeros of padding a number, which the returns of all tokens before it add up
+   * ({@code ppo_trainer.py}, lines 86 to 97), values behind the end of an answer are learned, and
+   * the value model begins with a head of zeros ({@code rl_models.py}, {@code
+   * make_value_with_base_model} and line 147). We differ in that
    *
    * <ul>
-   *   <li>padding enters neither statistics, returns nor losses. There {@code whiten} makes the
-   *       zeros of padding a number, which the returns of all tokens before it add up ({@code
-   *       ppo_trainer.py}, lines 86 to 97), and values after the end of an answer are learned;
-   *   <li>the value model keeps the reward's head, where AlpacaFarm's begins with a head of zeros
-   *       ({@code rl_models.py}, line 147);
-   *   <li>the reward reads the end of sequence where it is fitted and asked with token ids, where
-   *       AlpacaFarm's never sees one ({@code data_preprocessor.py}, line 215; {@code
-   *       ppo_trainer.py}, lines 155 to 172), and its scores may be shifted, where AlpacaFarm's are
-   *       not;
+   *   <li>places behind the end are read as repetitions of the last token, where AlpacaFarm has pad
+   *       tokens that attention leaves out, and the head has no bias. Before the first gradient
+   *       step all values are 0, so it does not matter; with its gamma and lambda of 1 the values
+   *       there cancel out of advantages and returns of real tokens, and matter for the scale of
+   *       the whitened advantages alone;
    *   <li>the gradients of policy and value model are clipped each by its own norm, where
    *       AlpacaFarm clips them by their joint one ({@code rl_trainer.py}, line 146).
    * </ul>
+   *
+   * <p>Its reward reads answers as text without an end of sequence ({@code data_preprocessor.py},
+   * line 215; {@code ppo_trainer.py}, lines 155 to 172) and does not shift its scores: that is
+   * {@code pairwise} with {@code endOfSequence} {@code omit} and {@code shift} {@code false}.
    */
   ALPACAFARM,
 
@@ -60,8 +71,8 @@ public enum PpoPreset {
    * means over all positions. We differ in that demonstrations stand for the pretraining data, as
    * means over their answer tokens (the paper does not say what its sum is divided by), that there
    * is no moving average of weights, that rewards and advantages are whitened over the rollout
-   * batch and not in each mini-batch, and as from {@code ALPACAFARM} in padding and gradient rules,
-   * which are AlpacaFarm's without warm-up. Its rollouts must be at least 8.
+   * batch and not in each mini-batch, that padding enters nothing, and that gradient rules are
+   * AlpacaFarm's without warm-up. Its rollouts must be at least 8.
    */
   INSTRUCTGPT;
 
@@ -85,7 +96,8 @@ public enum PpoPreset {
    */
   AdamW rule() {
     return switch (this) {
-      case ALPACAFARM -> new AdamW(1e-5, AdamW.Schedule.LINEAR, 5, 0, 0.9, 0.999, 1e-5, 0, 1);
+      case RLHF4J, ALPACAFARM ->
+          new AdamW(1e-5, AdamW.Schedule.LINEAR, 5, 0, 0.9, 0.999, 1e-5, 0, 1);
       case TRL -> new AdamW(3e-6, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.999, 1e-8, 0, 0);
       case N_PLUS -> new AdamW(3e-6, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.999, 1e-5, 0.01, 0);
       case INSTRUCTGPT -> new AdamW(1e-5, AdamW.Schedule.LINEAR, 0, 0, 0.9, 0.999, 1e-5, 0, 1);
@@ -95,7 +107,7 @@ public enum PpoPreset {
   /** The temperature at which the source draws answers. */
   double temperature() {
     return switch (this) {
-      case ALPACAFARM, INSTRUCTGPT -> 1;
+      case RLHF4J, ALPACAFARM, INSTRUCTGPT -> 1;
       case TRL, N_PLUS -> 0.7;
     };
   }
@@ -103,6 +115,33 @@ public enum PpoPreset {
   /** The choices. */
   public PpoConventions conventions() {
     return switch (this) {
+      case RLHF4J ->
+          new PpoConventions(
+              /* klPlacement= */ KlPlacement.REWARD,
+              /* klEstimator= */ KlEstimator.CLAMPED,
+              /* klCoefficient= */ 0.02,
+              /* klControl= */ KlControl.FIXED,
+              /* klTarget= */ 6.0,
+              /* klHorizon= */ 10_000,
+              /* terminalIndex= */ TerminalIndex.LAST_TOKEN,
+              /* missingEos= */ MissingEos.KEEP,
+              /* missingEosValue= */ -1.0,
+              /* gamma= */ 1.0,
+              /* lambda= */ 1.0,
+              /* whitenRewards= */ Whitening.KEEP_MEAN,
+              /* whitenAdvantages= */ Whitening.SHIFT_MEAN,
+              /* variance= */ Whitening.Variance.POPULATION,
+              /* padding= */ Padding.IGNORED,
+              /* clipRatio= */ 0.2,
+              /* clipValue= */ 0.2,
+              /* valueCoefficient= */ 0.1,
+              /* ptxCoefficient= */ 0.0,
+              /* lossDenominator= */ LossDenominator.LIMIT,
+              /* temperatureInLogProbs= */ true,
+              /* valueStart= */ ValueStart.REWARD,
+              /* valueHead= */ ValueHead.KEEP,
+              /* epochs= */ 2,
+              /* minibatches= */ 2);
       case ALPACAFARM ->
           new PpoConventions(
               /* klPlacement= */ KlPlacement.REWARD,
@@ -119,6 +158,7 @@ public enum PpoPreset {
               /* whitenRewards= */ Whitening.KEEP_MEAN,
               /* whitenAdvantages= */ Whitening.SHIFT_MEAN,
               /* variance= */ Whitening.Variance.POPULATION,
+              /* padding= */ Padding.COUNTED,
               /* clipRatio= */ 0.2,
               /* clipValue= */ 0.2,
               /* valueCoefficient= */ 0.1,
@@ -126,6 +166,7 @@ public enum PpoPreset {
               /* lossDenominator= */ LossDenominator.LIMIT,
               /* temperatureInLogProbs= */ true,
               /* valueStart= */ ValueStart.REWARD,
+              /* valueHead= */ ValueHead.ZERO,
               /* epochs= */ 2,
               /* minibatches= */ 2);
       case TRL ->
@@ -144,6 +185,7 @@ public enum PpoPreset {
               /* whitenRewards= */ Whitening.NONE,
               /* whitenAdvantages= */ Whitening.SHIFT_MEAN,
               /* variance= */ Whitening.Variance.SAMPLE,
+              /* padding= */ Padding.IGNORED,
               /* clipRatio= */ 0.2,
               /* clipValue= */ 0.2,
               /* valueCoefficient= */ 0.1,
@@ -151,6 +193,7 @@ public enum PpoPreset {
               /* lossDenominator= */ LossDenominator.TOKENS,
               /* temperatureInLogProbs= */ true,
               /* valueStart= */ ValueStart.REWARD,
+              /* valueHead= */ ValueHead.KEEP,
               /* epochs= */ 4,
               /* minibatches= */ 1);
       case N_PLUS ->
@@ -169,6 +212,7 @@ public enum PpoPreset {
               /* whitenRewards= */ Whitening.NONE,
               /* whitenAdvantages= */ Whitening.SHIFT_MEAN,
               /* variance= */ Whitening.Variance.POPULATION,
+              /* padding= */ Padding.IGNORED,
               /* clipRatio= */ 0.2,
               /* clipValue= */ 0.2,
               /* valueCoefficient= */ 0.1,
@@ -176,6 +220,7 @@ public enum PpoPreset {
               /* lossDenominator= */ LossDenominator.TOKENS,
               /* temperatureInLogProbs= */ true,
               /* valueStart= */ ValueStart.REWARD,
+              /* valueHead= */ ValueHead.KEEP,
               /* epochs= */ 4,
               /* minibatches= */ 1);
       case INSTRUCTGPT ->
@@ -194,6 +239,7 @@ public enum PpoPreset {
               /* whitenRewards= */ Whitening.KEEP_MEAN,
               /* whitenAdvantages= */ Whitening.SHIFT_MEAN,
               /* variance= */ Whitening.Variance.POPULATION,
+              /* padding= */ Padding.IGNORED,
               /* clipRatio= */ 0.2,
               /* clipValue= */ 0.2,
               /* valueCoefficient= */ 0.1,
@@ -201,6 +247,7 @@ public enum PpoPreset {
               /* lossDenominator= */ LossDenominator.LIMIT,
               /* temperatureInLogProbs= */ true,
               /* valueStart= */ ValueStart.REWARD,
+              /* valueHead= */ ValueHead.KEEP,
               /* epochs= */ 1,
               /* minibatches= */ 8);
     };

@@ -1,16 +1,16 @@
 package org.rlhf4j.algorithms.preference;
 
 import ai.djl.ndarray.NDArray;
-import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.pairs.PairLoss;
 import org.rlhf4j.api.pairs.PairTraining;
 import org.rlhf4j.api.pairs.Pairs;
 import org.rlhf4j.api.pairs.Pairs.Scale;
 import org.rlhf4j.api.pairs.Pairs.Sides;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /** Identity preference optimisation on whole answers, as in the paper. */

@@ -1,10 +1,10 @@
 package org.rlhf4j.algorithms.preference;
 
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.pairs.Pairs.Scale;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.training.Optimizer;
 
 /** {@link Ipo} on means over tokens, as in TRL. */
 @Source(

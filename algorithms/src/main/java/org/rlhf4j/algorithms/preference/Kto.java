@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.rlhf4j.api.Optimizer;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Likelihood;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.Scalars;
@@ -20,10 +20,11 @@ import org.rlhf4j.api.pairs.Pairs.Scale;
 import org.rlhf4j.api.pairs.Pairs.Sides;
 import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.StepMetrics;
+import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /** Kahneman-Tversky optimisation: each answer is desirable or not, by itself. */
@@ -98,7 +99,7 @@ public final class Kto implements OptimizerPlugin<Kto.Options> {
    *
    * @return z0 in nats; 0 for a step of one pair, which has no other prompt
    */
-  static double referencePoint(PairBatch batch, Policy policy, Policy reference) {
+  static double referencePoint(PairBatch batch, TrainablePolicy policy, Likelihood reference) {
     if (batch.pairs() < 2) {
       return 0;
     }

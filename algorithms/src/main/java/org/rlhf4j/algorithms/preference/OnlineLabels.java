@@ -8,10 +8,10 @@ import org.rlhf4j.algorithms.preference.OnlineDpo.Feedback;
 import org.rlhf4j.algorithms.preference.OnlineDpo.Labels;
 import org.rlhf4j.algorithms.rollout.Sampled;
 import org.rlhf4j.api.Comparison;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.training.OptimizationTask;
 
 /**
  * Labels of pairs that the policy just drew.

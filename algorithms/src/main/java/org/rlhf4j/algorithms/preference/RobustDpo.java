@@ -1,7 +1,7 @@
 package org.rlhf4j.algorithms.preference;
 
 import ai.djl.ndarray.NDArray;
-import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.math.LogSigmoid;
 import org.rlhf4j.api.math.Scalars;
 import org.rlhf4j.api.pairs.PairLoss;
@@ -10,9 +10,9 @@ import org.rlhf4j.api.pairs.Pairs;
 import org.rlhf4j.api.pairs.Pairs.Scale;
 import org.rlhf4j.api.pairs.Pairs.Sides;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /** Robust DPO: direct preference optimisation that undoes a known share of flipped labels. */

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
+import org.rlhf4j.api.training.OptimizationTask;
 
 /**
  * Draws a policy's answers to the prompts of a task, batch by batch. What a step draws depends on
@@ -141,6 +141,6 @@ public final class Rollouts {
     if (!decoding.truncates()) {
       return samples.stream().map(s -> s.completion().samplingLogProbs()).toList();
     }
-    return policy.logProbs(rows, temperature);
+    return policy.likelihood().orElseThrow().logProbs(rows, temperature);
   }
 }

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.rlhf4j.algorithms.ControlledPolicy;
 import org.rlhf4j.api.Answer;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.TrainablePolicy;
 
 /** Imitates both answers of each pair, told apart by a control token. */

@@ -1,10 +1,10 @@
 package org.rlhf4j.algorithms.supervised;
 
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /** Control tokens: imitates both answers of each pair, told apart by a token, and asks for good. */

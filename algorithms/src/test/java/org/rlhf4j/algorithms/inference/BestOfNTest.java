@@ -1,7 +1,6 @@
 package org.rlhf4j.algorithms.inference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.testkit.Exact;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.RecordingLog;
@@ -150,8 +150,7 @@ final class BestOfNTest {
   @Test
   void hasNoLikelihoodAndNeedsText() {
     Policy best = bestOf(2, Tasks.policy());
-    assertFalse(best.hasLikelihood());
-    assertThrows(UnsupportedOperationException.class, () -> best.score(List.of(), 1));
+    assertEquals(Optional.empty(), best.likelihood());
     assertThrows(
         UnsupportedOperationException.class,
         () -> best.generateFrom(List.of(), 1, TWO_TOKENS, Tasks.RANDOM));

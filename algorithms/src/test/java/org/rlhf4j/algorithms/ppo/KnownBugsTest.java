@@ -27,15 +27,15 @@ import org.rlhf4j.algorithms.supervised.SftOptions;
 import org.rlhf4j.algorithms.supervised.SftPlugin;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Demonstration;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.testkit.Exact;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.RecordingLog;
@@ -138,7 +138,7 @@ final class KnownBugsTest {
   private static void run(
       Optimizer method,
       TabularPolicy policy,
-      Policy reference,
+      Likelihood reference,
       RewardModel reward,
       RecordingLog log) {
     method.optimize(

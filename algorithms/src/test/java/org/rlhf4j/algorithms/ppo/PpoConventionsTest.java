@@ -12,7 +12,9 @@ import org.rlhf4j.algorithms.ppo.PpoConventions.KlControl;
 import org.rlhf4j.algorithms.ppo.PpoConventions.KlPlacement;
 import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
 import org.rlhf4j.algorithms.ppo.PpoConventions.MissingEos;
+import org.rlhf4j.algorithms.ppo.PpoConventions.Padding;
 import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
+import org.rlhf4j.algorithms.ppo.PpoConventions.ValueHead;
 import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
 import org.rlhf4j.api.math.KlEstimator;
 
@@ -24,7 +26,9 @@ final class PpoConventionsTest {
    *
    * <ul>
    *   <li>alpacafarm: Dubois et al. 2023, arXiv:2305.14387; tatsu-lab/alpaca_farm, {@code
-   *       rl/ppo_trainer.py}, {@code rl/ppo_utils.py}, {@code examples/scripts/rlhf_ppo.sh}
+   *       rl/ppo_trainer.py}, {@code rl/ppo_utils.py}, {@code examples/scripts/rlhf_ppo.sh}; {@code
+   *       models/rl_models.py}, {@code make_value_with_base_model} (a head of zeros)
+   *   <li>rlhf4j: AlpacaFarm's but for padding and the head
    *   <li>trl: huggingface/trl, {@code PPOConfig} and {@code ppo_trainer.py}
    *   <li>n-plus: Huang et al. 2024, arXiv:2403.17031; vwxyzjn/summarize_from_feedback_details,
    *       {@code ppo.py}: {@code PpoHParams} (clips, gamma, lam, kl_coef, whiten_rewards), {@code
@@ -40,30 +44,32 @@ final class PpoConventionsTest {
    */
   private static final String TABLE =
       """
-      convention           ALPACAFARM  TRL               N_PLUS            INSTRUCTGPT
-      klPlacement          REWARD      REWARD            REWARD            REWARD
-      klEstimator          CLAMPED     K1                K1                K1
-      klCoefficient        0.02        0.05              0.05              0.02
-      klControl            FIXED       FIXED             FIXED             FIXED
-      klTarget             6.0         6.0               6.0               6.0
-      klHorizon            10000       10000             10000             10000
-      terminalIndex        LAST_TOKEN  AFTER_LAST_TOKEN  AFTER_LAST_TOKEN  LAST_TOKEN
-      missingEos           KEEP        KEEP              REPLACE           KEEP
-      missingEosValue      -1.0        1.0               -1.0              -1.0
-      gamma                1.0         1.0               1.0               1.0
-      lambda               1.0         0.95              0.95              0.95
-      whitenRewards        KEEP_MEAN   NONE              NONE              KEEP_MEAN
-      whitenAdvantages     SHIFT_MEAN  SHIFT_MEAN        SHIFT_MEAN        SHIFT_MEAN
-      variance             POPULATION  SAMPLE            POPULATION        POPULATION
-      clipRatio            0.2         0.2               0.2               0.2
-      clipValue            0.2         0.2               0.2               0.2
-      valueCoefficient     0.1         0.1               0.1               0.1
-      ptxCoefficient       0.0         0.0               0.0               27.8
-      lossDenominator      LIMIT       TOKENS            TOKENS            LIMIT
-      temperatureInLogProbs true       true              true              true
-      valueStart           REWARD      REWARD            REWARD            REWARD
-      epochs               2           4                 4                 1
-      minibatches          2           1                 1                 8
+      convention             RLHF4J      ALPACAFARM  TRL               N_PLUS            INSTRUCTGPT
+      klPlacement            REWARD      REWARD      REWARD            REWARD            REWARD
+      klEstimator            CLAMPED     CLAMPED     K1                K1                K1
+      klCoefficient          0.02        0.02        0.05              0.05              0.02
+      klControl              FIXED       FIXED       FIXED             FIXED             FIXED
+      klTarget               6.0         6.0         6.0               6.0               6.0
+      klHorizon              10000       10000       10000             10000             10000
+      terminalIndex          LAST_TOKEN  LAST_TOKEN  AFTER_LAST_TOKEN  AFTER_LAST_TOKEN  LAST_TOKEN
+      missingEos             KEEP        KEEP        KEEP              REPLACE           KEEP
+      missingEosValue        -1.0        -1.0        1.0               -1.0              -1.0
+      gamma                  1.0         1.0         1.0               1.0               1.0
+      lambda                 1.0         1.0         0.95              0.95              0.95
+      whitenRewards          KEEP_MEAN   KEEP_MEAN   NONE              NONE              KEEP_MEAN
+      whitenAdvantages       SHIFT_MEAN  SHIFT_MEAN  SHIFT_MEAN        SHIFT_MEAN        SHIFT_MEAN
+      variance               POPULATION  POPULATION  SAMPLE            POPULATION        POPULATION
+      padding                IGNORED     COUNTED     IGNORED           IGNORED           IGNORED
+      clipRatio              0.2         0.2         0.2               0.2               0.2
+      clipValue              0.2         0.2         0.2               0.2               0.2
+      valueCoefficient       0.1         0.1         0.1               0.1               0.1
+      ptxCoefficient         0.0         0.0         0.0               0.0               27.8
+      lossDenominator        LIMIT       LIMIT       TOKENS            TOKENS            LIMIT
+      temperatureInLogProbs  true        true        true              true              true
+      valueStart             REWARD      REWARD      REWARD            REWARD            REWARD
+      valueHead              KEEP        ZERO        KEEP              KEEP              KEEP
+      epochs                 2           2           4                 4                 1
+      minibatches            2           2           1                 1                 8
       """;
 
   @ParameterizedTest
@@ -82,8 +88,8 @@ final class PpoConventionsTest {
   }
 
   @Test
-  void alpacaFarmIsTheDefault() {
-    assertEquals(PpoPreset.ALPACAFARM.conventions(), new PpoPlugin().defaults().effective());
+  void ourOwnIsTheDefault() {
+    assertEquals(PpoPreset.RLHF4J.conventions(), new PpoPlugin().defaults().effective());
   }
 
   @Test
@@ -115,6 +121,7 @@ final class PpoConventionsTest {
             Whitening.SHIFT_MEAN,
             Whitening.KEEP_MEAN,
             Whitening.Variance.SAMPLE,
+            Padding.IGNORED,
             0.17,
             0.18,
             0.19,
@@ -122,6 +129,7 @@ final class PpoConventionsTest {
             LossDenominator.TOKENS,
             false,
             ValueStart.POLICY,
+            ValueHead.KEEP,
             22,
             23);
     RecordComponent[] components = PpoConventions.class.getRecordComponents();

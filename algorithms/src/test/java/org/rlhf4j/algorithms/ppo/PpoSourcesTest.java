@@ -1,6 +1,7 @@
 package org.rlhf4j.algorithms.ppo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,15 +14,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.algorithms.Tasks;
+import org.rlhf4j.algorithms.ppo.PpoConventions.LossDenominator;
+import org.rlhf4j.algorithms.ppo.PpoConventions.ValueHead;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.algorithms.rollout.Rollouts;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.NeuralRewardModel;
+import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.testkit.RecordingLog;
@@ -182,21 +187,47 @@ final class PpoSourcesTest {
    * rl/ppo_trainer.py, line 72 (the estimate of the divergence), 73 (its weight), 77 (the score at
    * the last token), 86 (rewards are whitened around their mean), 91 to 97 (gamma, lam of
    * rl/ppo_utils.py, lines 73 and 74), 98; torch_ops.py, lines 63 to 66 (population deviation, with
-   * epsilon outside of the root). Answers fill the limit: what padding does there is a departure
-   * that {@link PpoPreset} names.
+   * epsilon outside of the root). {@code compute_logprobs} gives padding 0, so that its rewards are
+   * 0 before {@code whiten} sees them with all others.
    */
-  @Test
-  void alpacaFarm() {
-    List<Episode> episodes = episodes(false);
-    double[][] rewards = logRatios(episodes, lr -> -0.02 * Math.max(lr, 0));
-    for (int i = 0; i < ROWS; i++) {
-      rewards[i][LIMIT - 1] += episodes.get(i).score();
-    }
-    boolean[][] all = places(episodes, 0);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void alpacaFarm(boolean ragged) {
+    List<Episode> episodes = episodes(ragged);
+    double[][] rewards = alpacaFarmsRewards(episodes);
+    boolean[][] all = places(episodes, LIMIT);
     double[][] v = padded(episodes);
     double[][] raw = gae(whitened(rewards, all, true, 0, 0, 1e-8), v, 1);
     Source source = new Source(whitened(raw, all, false, 0, 0, 1e-8), sum(raw, v));
-    assertAgrees(source, ours(PpoPreset.ALPACAFARM, episodes), episodes);
+    PpoBatch ours = ours(PpoPreset.ALPACAFARM, episodes);
+    assertAgrees(source, ours, episodes);
+    assertTrue(Arrays.stream(ours.returns()).allMatch(row -> row.length == LIMIT));
+  }
+
+  /** The same equations, but that padding enters nothing. */
+  @Test
+  void ourOwn() {
+    List<Episode> episodes = episodes(true);
+    boolean[][] tokens = places(episodes, 0);
+    double[][] v = padded(episodes);
+    double[][] white = whitened(alpacaFarmsRewards(episodes), tokens, true, 0, 0, 1e-8);
+    for (int i = 0; i < ROWS; i++) {
+      for (int t = 0; t < LIMIT; t++) {
+        white[i][t] = tokens[i][t] ? white[i][t] : 0;
+        v[i][t] = tokens[i][t] ? v[i][t] : 0;
+      }
+    }
+    double[][] raw = gae(white, v, 1);
+    Source source = new Source(whitened(raw, tokens, false, 0, 0, 1e-8), sum(raw, v));
+    assertAgrees(source, ours(PpoPreset.RLHF4J, episodes), episodes);
+  }
+
+  private static double[][] alpacaFarmsRewards(List<Episode> episodes) {
+    double[][] rewards = logRatios(episodes, lr -> -0.02 * Math.max(lr, 0));
+    for (int i = 0; i < ROWS; i++) {
+      rewards[i][episodes.get(i).tokens() - 1] += episodes.get(i).score();
+    }
+    return rewards;
   }
 
   /**
@@ -277,7 +308,7 @@ final class PpoSourcesTest {
   @EnumSource
   void lossesOfTheFirstGradientStep(PpoPreset preset) {
     RewardModel reward =
-        new RewardModel() {
+        new NeuralRewardModel() {
           @Override
           public double[] score(List<Response> responses) {
             return PpoTasks.REWARD.score(responses);
@@ -288,7 +319,8 @@ final class PpoSourcesTest {
             return Optional.of(values.copy());
           }
         };
-    Map<String, Object> once = Map.of("epochs", 1, "minibatches", 1, "ptxCoefficient", 0.0);
+    Map<String, Object> once =
+        Map.of("epochs", 1, "minibatches", 1, "ptxCoefficient", 0.0, "valueHead", ValueHead.KEEP);
     PpoOptions options = PpoTasks.options(preset, once, 1, ROWS, Decoding.sampling(1, LIMIT));
     RecordingLog log = new RecordingLog();
     OptimizationTask task = Tasks.reinforce(Tasks.policy(), PpoTasks.PROMPTS, reward, log);
@@ -297,7 +329,7 @@ final class PpoSourcesTest {
     PpoBatch batch = ours(preset, episodes);
     new Ppo(options).optimize(task);
 
-    boolean everywhere = preset == PpoPreset.ALPACAFARM || preset == PpoPreset.INSTRUCTGPT;
+    boolean everywhere = preset.conventions().lossDenominator() == LossDenominator.LIMIT;
     double squares = 0;
     for (int i = 0; i < ROWS; i++) {
       for (int t = 0; t < batch.returns()[i].length; t++) {
@@ -313,9 +345,41 @@ final class PpoSourcesTest {
     PpoStep step = log.steps(PpoStep.class).get(0);
     double expected = 0.5 * squares / (everywhere ? ROWS * LIMIT : places);
     assertEquals(expected, step.valueLoss(), 1e-5 * expected);
-    // whitened advantages add up to 0 over real tokens, and padding adds nothing
-    assertEquals(0, step.policyLoss(), 1e-5);
+    // whitened advantages add up to 0 over the tokens that count; those of padding move nothing
+    double sum = 0;
+    for (float[] row : batch.advantages()) {
+      for (float advantage : row) {
+        sum += advantage;
+      }
+    }
+    assertEquals(-sum / (ROWS * LIMIT), step.policyLoss(), 1e-5);
+    assertEquals(preset == PpoPreset.ALPACAFARM, Math.abs(sum) > 1e-3);
     assertEquals(1, step.ratio(), 1e-6);
+  }
+
+  /**
+   * models/rl_models.py: {@code make_value_with_base_model} makes an {@code AutoregressiveValue},
+   * whose head has weights and bias of zero: V is 0 everywhere before the first gradient step, so
+   * that returns alone are learned, vf_loss = 0.5 mean(returns^2).
+   */
+  @Test
+  void alpacaFarmsValuesBeginAtZero() {
+    Map<String, Object> once = Map.of("epochs", 1, "minibatches", 1);
+    PpoOptions options =
+        PpoTasks.options(PpoPreset.ALPACAFARM, once, 1, ROWS, Decoding.sampling(1, LIMIT));
+    RecordingLog log = new RecordingLog();
+    OptimizationTask task = Tasks.reinforce(Tasks.policy(), PpoTasks.PROMPTS, PpoTasks.REWARD, log);
+    List<Episode> episodes =
+        new Rollouts(task, task.start(), options.decoding(), 1).episodes(0, ROWS, 1);
+    double[][] white =
+        whitened(alpacaFarmsRewards(episodes), places(episodes, LIMIT), true, 0, 0, 1e-8);
+    double squares = 0;
+    for (double[] row : gae(white, new double[ROWS][LIMIT], 1)) {
+      squares += Arrays.stream(row).map(x -> x * x).sum();
+    }
+    new Ppo(options).optimize(task);
+    double expected = 0.5 * squares / (ROWS * LIMIT);
+    assertEquals(expected, log.steps(PpoStep.class).get(0).valueLoss(), 1e-5 * expected);
   }
 
   /**
@@ -336,6 +400,7 @@ final class PpoSourcesTest {
   @ParameterizedTest
   @CsvSource({
     // preset, temperature, learning rate, warm-up steps, epsilon, weight decay, clipped norm
+    "rlhf4j, 1, 1e-5, 5, 1e-5, 0, 1",
     "alpacafarm, 1, 1e-5, 5, 1e-5, 0, 1",
     "trl, 0.7, 3e-6, 0, 1e-8, 0, 0",
     "n-plus, 0.7, 3e-6, 0, 1e-5, 0.01, 0",

@@ -29,13 +29,14 @@ import org.rlhf4j.algorithms.ppo.PpoConventions.TerminalIndex;
 import org.rlhf4j.algorithms.ppo.PpoConventions.ValueStart;
 import org.rlhf4j.algorithms.rollout.Episode;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.NeuralRewardModel;
+import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.ScalarModel;
 import org.rlhf4j.testkit.FunctionReward;
 import org.rlhf4j.testkit.RecordingLog;
@@ -59,7 +60,7 @@ final class PpoTest {
     Map<String, Object> changes =
         Map.of("epochs", 1, "minibatches", 1, "temperatureInLogProbs", same);
     List<PpoStep> steps =
-        train(Tasks.policy(), options(PpoPreset.ALPACAFARM, changes, 3, 32, decoding));
+        train(Tasks.policy(), options(PpoPreset.RLHF4J, changes, 3, 32, decoding));
     assertEquals(0, steps.get(0).kl(), 1e-5, "the policy is still the reference");
     for (PpoStep step : steps) {
       assertEquals(1, step.ratio(), 1e-5);
@@ -173,7 +174,7 @@ final class PpoTest {
   void theSameSeedGivesTheSamePolicy() {
     TabularPolicy one = Tasks.policy();
     TabularPolicy two = one.copy();
-    PpoOptions options = options(PpoPreset.ALPACAFARM, Map.of(), 3, 16, Decoding.sampling(1, 3));
+    PpoOptions options = options(PpoPreset.RLHF4J, Map.of(), 3, 16, Decoding.sampling(1, 3));
     assertEquals(train(one, options), train(two, options));
     assertEquals(0, Tasks.distance(one, two, "a"));
   }
@@ -181,8 +182,7 @@ final class PpoTest {
   private static PpoStep oneGradientStep(Map<String, Object> change) {
     Map<String, Object> changes = new HashMap<>(Map.of("epochs", 1, "minibatches", 1));
     changes.putAll(change);
-    return train(
-            Tasks.policy(), options(PpoPreset.ALPACAFARM, changes, 1, 32, Decoding.sampling(1, 3)))
+    return train(Tasks.policy(), options(PpoPreset.RLHF4J, changes, 1, 32, Decoding.sampling(1, 3)))
         .get(0);
   }
 
@@ -255,7 +255,7 @@ final class PpoTest {
   }
 
   /** A reward with a network, of which it remembers the copies. */
-  private static final class NetworkReward implements RewardModel {
+  private static final class NetworkReward implements NeuralRewardModel {
     private final TabularScalarModel copy =
         new TabularScalarModel(Tasks.RANDOM, 0.1, Splitting.NONE);
 
@@ -332,7 +332,7 @@ final class PpoTest {
         "4 rollouts into 5 mini-batches");
     assertRefused(
         options(
-            PpoPreset.ALPACAFARM,
+            PpoPreset.RLHF4J,
             Map.of("missingEos", MissingEos.SUBTRACT),
             1,
             4,

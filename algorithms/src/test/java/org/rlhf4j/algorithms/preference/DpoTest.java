@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 import org.rlhf4j.algorithms.Tasks;
 import org.rlhf4j.api.Answer;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.pairs.PairReport;
+import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.testkit.Exact;
 import org.rlhf4j.testkit.RecordingLog;
@@ -114,7 +114,7 @@ final class DpoTest {
   @SuppressWarnings("unchecked")
   void equalRowsAreScoredOnce() {
     TabularPolicy policy = Tasks.policy();
-    Policy reference = mock(Policy.class, delegatesTo(policy.copy()));
+    Likelihood reference = mock(Likelihood.class, delegatesTo(policy.copy()));
     List<Preference> shared =
         List.of(Tasks.preference("a", "b", "c"), Tasks.preference("a", "b", "c b"));
     RecordingLog log = new RecordingLog();

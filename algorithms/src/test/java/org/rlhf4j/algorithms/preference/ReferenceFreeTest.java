@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.algorithms.Tasks;
-import org.rlhf4j.api.OptimizationTask;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.pairs.PairReport;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
+import org.rlhf4j.api.training.OptimizationTask;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.testkit.RecordingLog;
 import org.rlhf4j.testkit.TabularPolicy;
@@ -25,11 +25,21 @@ final class ReferenceFreeTest {
           Tasks.preference("b", "", "a"));
   private static final TrainingOptions ONE_STEP = Tasks.training(3, 1, 1, 0.1);
 
-  /** A task whose reference was closed, and so throws when it is used. */
+  /** A task whose reference throws when it is used. */
   private static OptimizationTask task(TabularPolicy policy, RunLog log) {
     OptimizationTask task = Tasks.prefer(policy, DATA, log);
-    task.reference().close();
-    return task;
+    return new OptimizationTask(
+        task.start(),
+        (rows, temperature) -> {
+          throw new AssertionError("the reference is read");
+        },
+        task.demonstrations(),
+        task.preferences(),
+        task.prompts(),
+        task.reward(),
+        task.judge(),
+        task.random(),
+        task.log());
   }
 
   private static double mean(TabularPolicy policy, TokenRow row) {

@@ -56,7 +56,9 @@ final class ControlTokenTest {
     assertEquals("b", answer.text());
     assertEquals(
         answer.logProbs()[0],
-        good.score(List.of(good.encode(Tasks.prompt("a"), answer.answer())), 1)
+        good.likelihood()
+            .orElseThrow()
+            .score(List.of(good.encode(Tasks.prompt("a"), answer.answer())), 1)
             .get(0)
             .logProbs()[0]);
   }

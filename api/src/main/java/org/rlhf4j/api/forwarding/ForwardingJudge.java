@@ -2,8 +2,10 @@ package org.rlhf4j.api.forwarding;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.Verdict;
 
 /** A judge that asks another. What is not overridden is the wrapped judge's, its panel included. */
@@ -22,9 +24,15 @@ public interface ForwardingJudge extends Judge {
     return wrapped().panel();
   }
 
+  /** The wrapper's own, where it has one, and those of the judge behind it. */
+  @Override
+  default List<Stateful> states() {
+    return Stream.concat(Judge.super.states().stream(), wrapped().states().stream()).toList();
+  }
+
   @Override
   default boolean changesWhileJudging() {
-    return wrapped().changesWhileJudging();
+    return this instanceof Stateful || wrapped().changesWhileJudging();
   }
 
   @Override

@@ -2,14 +2,16 @@ package org.rlhf4j.api.forwarding;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Embedding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.math.RandomStream;
 
 /**
@@ -56,28 +58,13 @@ public interface ForwardingPolicy extends Policy {
   }
 
   @Override
-  default List<TokenScores> score(List<TokenRow> rows, double temperature) {
-    return wrapped().score(rows, temperature);
+  default Optional<Likelihood> likelihood() {
+    return wrapped().likelihood();
   }
 
   @Override
-  default List<float[]> logProbs(List<TokenRow> rows, double temperature) {
-    return wrapped().logProbs(rows, temperature);
-  }
-
-  @Override
-  default boolean hasLikelihood() {
-    return wrapped().hasLikelihood();
-  }
-
-  @Override
-  default List<float[]> embed(List<TokenRow> rows) {
-    return wrapped().embed(rows);
-  }
-
-  @Override
-  default boolean hasEmbeddings() {
-    return wrapped().hasEmbeddings();
+  default Optional<Embedding> embedding() {
+    return wrapped().embedding();
   }
 
   @Override

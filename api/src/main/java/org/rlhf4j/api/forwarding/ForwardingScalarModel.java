@@ -15,7 +15,8 @@ import org.rlhf4j.api.training.UpdateReport;
 
 /**
  * A network with a scalar head around another. What is not overridden is the wrapped network's;
- * {@link #copy()} alone is left to the wrapper, because only it knows how to wrap the copy.
+ * {@link #copy()} and {@link #copyWithZeroHead()} are left to the wrapper, because only it knows
+ * how to wrap the copies.
  */
 public interface ForwardingScalarModel extends ScalarModel {
 

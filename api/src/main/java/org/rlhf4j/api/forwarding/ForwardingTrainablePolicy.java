@@ -5,6 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.rlhf4j.api.Likelihood;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.ModelSize;
@@ -22,6 +25,22 @@ public interface ForwardingTrainablePolicy extends ForwardingPolicy, TrainablePo
 
   @Override
   TrainablePolicy wrapped();
+
+  /** This policy itself, so that what a wrapper changes about its scores is seen. */
+  @Override
+  default Optional<Likelihood> likelihood() {
+    return Optional.of(this);
+  }
+
+  @Override
+  default List<TokenScores> score(List<TokenRow> rows, double temperature) {
+    return wrapped().score(rows, temperature);
+  }
+
+  @Override
+  default List<float[]> logProbs(List<TokenRow> rows, double temperature) {
+    return wrapped().logProbs(rows, temperature);
+  }
 
   @Override
   default UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {

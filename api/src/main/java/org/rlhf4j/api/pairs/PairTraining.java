@@ -11,9 +11,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.TokenRow;
@@ -22,6 +21,8 @@ import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.AdamWStep;
 import org.rlhf4j.api.training.BatchItems;
 import org.rlhf4j.api.training.LengthLimits;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.StepMetrics;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -170,7 +171,7 @@ public final class PairTraining<L extends PairLoss, M extends Record & StepMetri
    * log ref of the completion tokens of all rows, before training starts. Pairs often share
    * answers: equal rows are scored once.
    */
-  static List<float[]> logProbs(Policy reference, List<TokenRow> rows) {
+  static List<float[]> logProbs(Likelihood reference, List<TokenRow> rows) {
     Map<List<IntBuffer>, Integer> places = new HashMap<>();
     List<TokenRow> distinct = new ArrayList<>();
     List<Integer> placeOfRow = new ArrayList<>();

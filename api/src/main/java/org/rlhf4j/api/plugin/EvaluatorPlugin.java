@@ -1,6 +1,6 @@
 package org.rlhf4j.api.plugin;
 
-import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.evaluation.Evaluator;
 
 /**
  * Makes evaluators.

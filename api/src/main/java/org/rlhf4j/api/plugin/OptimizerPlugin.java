@@ -1,6 +1,6 @@
 package org.rlhf4j.api.plugin;
 
-import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.training.Optimizer;
 
 /**
  * Makes alignment methods.

@@ -2,6 +2,7 @@ package org.rlhf4j.api.plugin;
 
 import java.util.Map;
 import java.util.Optional;
+import org.rlhf4j.api.Option;
 
 /**
  * Makes one kind of thing under one id. Plugins are found by {@link java.util.ServiceLoader} under

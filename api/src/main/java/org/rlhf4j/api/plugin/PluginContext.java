@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.run.RunLog;
 
 /** What a plugin may use of its surroundings when it is made. */
 public interface PluginContext {

@@ -1,6 +1,6 @@
 package org.rlhf4j.api.training;
 
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * The gradient rule of a training and its learning rate over time, as options of a method.

@@ -2,11 +2,11 @@ package org.rlhf4j.api.training;
 
 import java.util.Arrays;
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.plugin.Option;
 
 /**
  * How long training rows may be, and which side of them is cut. The limits apply in this order: the

@@ -2,6 +2,7 @@ package org.rlhf4j.api.training;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.TokenRow;
 
 /**
@@ -34,6 +35,12 @@ public interface ScalarModel extends AutoCloseable, Stateful {
 
   /** An independent copy of the weights, without the moments of AdamW. The caller owns it. */
   ScalarModel copy();
+
+  /**
+   * The same with a head of zeros in the place of its own: outputs are 0, whatever it reads, until
+   * it learns. A shift or scale of the outputs is left out. The caller owns it.
+   */
+  ScalarModel copyWithZeroHead();
 
   /** Writes the model in Hugging Face layout (a sequence classifier with one label). */
   void save(Path folder);

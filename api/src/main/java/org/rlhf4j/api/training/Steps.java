@@ -6,8 +6,11 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.Stateful;
+import org.rlhf4j.api.run.Checkpoints;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
+import org.rlhf4j.api.run.Watch;
 
 /**
  * The loop around the steps of a training: it shows progress, logs what each step found, keeps

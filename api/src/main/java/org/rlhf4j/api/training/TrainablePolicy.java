@@ -2,7 +2,9 @@ package org.rlhf4j.api.training;
 
 import java.util.List;
 import java.util.Optional;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.math.RandomStream;
 
 /**
@@ -10,7 +12,7 @@ import org.rlhf4j.api.math.RandomStream;
  * differentiable log-probabilities. The policy owns devices, micro-batches, the backward pass,
  * clipping and the gradient step; the method owns the loss.
  */
-public interface TrainablePolicy extends Policy, Stateful {
+public interface TrainablePolicy extends Policy, Likelihood, Stateful {
 
   /**
    * One gradient step.

@@ -2,7 +2,7 @@ package org.rlhf4j.api.training;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.TokenRow;
 
 /**
@@ -21,7 +21,7 @@ public record TrainingBatch(
     int groupSize,
     double temperature,
     boolean entropies,
-    @Nullable Policy divergenceFrom) {
+    @Nullable Likelihood divergenceFrom) {
 
   public TrainingBatch {
     rows = List.copyOf(rows);
@@ -59,7 +59,7 @@ public record TrainingBatch(
   }
 
   /** The same batch for a loss that asks for {@link Microbatch#divergences}. */
-  public TrainingBatch withDivergencesFrom(Policy reference) {
+  public TrainingBatch withDivergencesFrom(Likelihood reference) {
     return new TrainingBatch(rows, groupSize, temperature, entropies, reference);
   }
 

@@ -3,9 +3,9 @@ package org.rlhf4j.api.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.Option;
 
 /**
  * How a method passes over a fixed data set: shared by all that train on rows or pairs, so that

@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.training.Optimizer;
 
 /**
  * Plugins are jars of their own: what they were compiled against must go on being there. {@code

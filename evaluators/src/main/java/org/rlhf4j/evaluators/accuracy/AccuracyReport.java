@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
+import org.rlhf4j.api.evaluation.Column;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.BoundedMean;
 import org.rlhf4j.api.statistics.Quantiles;
-import org.rlhf4j.api.table.Cell;
-import org.rlhf4j.api.table.Column;
 import org.rlhf4j.evaluators.accuracy.RewardAccuracy.Scored;
 
 /** What a report shows of {@code reward-accuracy}. */
@@ -117,7 +117,9 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
         for (String subset : one.tallies().keySet()) {
           rows.add(
               Margins.of(
-                  one, subset, one.pairs().stream().filter(p -> p.subset().equals(subset)).toList()));
+                  one,
+                  subset,
+                  one.pairs().stream().filter(p -> p.subset().equals(subset)).toList()));
         }
       }
     }
@@ -129,8 +131,7 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
                 Column.number("n", m -> m.values.length),
                 Column.of("mean", m -> Cell.of(Sample.of(m.values)))));
     for (double q : QUANTILES) {
-      columns.add(
-          Column.number(Math.round(100 * q) + " %", m -> Quantiles.of(m.values, q)));
+      columns.add(Column.number(Math.round(100 * q) + " %", m -> Quantiles.of(m.values, q)));
     }
     return DataTable.of(
         "margins",

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.DataSource;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 
 /**

@@ -1,10 +1,10 @@
 package org.rlhf4j.evaluators.audit;
 
 import java.util.List;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
 
 /** Agreement of the raters of a file. */
 record AgreementOfFile(LabelFile labels, AgreementOptions options) implements Evaluator {

@@ -2,9 +2,9 @@ package org.rlhf4j.evaluators.audit;
 
 import java.util.List;
 import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.agreement.Agreement;
 import org.rlhf4j.api.agreement.Level;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 
 /**

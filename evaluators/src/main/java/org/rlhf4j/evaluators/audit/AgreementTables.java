@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.agreement.Agreement;
 import org.rlhf4j.api.agreement.AgreementCoefficient;
 import org.rlhf4j.api.agreement.CohenKappa;
@@ -15,10 +14,11 @@ import org.rlhf4j.api.agreement.Level;
 import org.rlhf4j.api.agreement.Ratings;
 import org.rlhf4j.api.agreement.RawAgreement;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.table.Cell;
 
 /**
  * What {@code agreement} shows.

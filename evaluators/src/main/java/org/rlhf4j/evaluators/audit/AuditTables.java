@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.rlhf4j.api.Cost;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
+import org.rlhf4j.api.evaluation.Column;
 import org.rlhf4j.api.evaluation.DataTable;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.BoundedMean;
-import org.rlhf4j.api.table.Cell;
-import org.rlhf4j.api.table.Column;
 
 /**
  * What {@code judge-audit} shows.

@@ -21,7 +21,7 @@ final class FileBasis {
       String name = file.getFileName() + ", sha256 " + HexFormat.of().formatHex(hash, 0, 8);
       return Basis.of(what + " in " + name);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
+      throw new UserException(file + " cannot be read: " + UserException.reason(e), e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java platform has it
     }

@@ -1,7 +1,7 @@
 package org.rlhf4j.evaluators.audit;
 
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.agreement.Agreement;
-import org.rlhf4j.api.plugin.Option;
 
 /**
  * Options of {@code fit-annotators}.

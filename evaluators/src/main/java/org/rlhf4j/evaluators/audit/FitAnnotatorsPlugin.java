@@ -1,9 +1,9 @@
 package org.rlhf4j.evaluators.audit;
 
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.agreement.Level;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;

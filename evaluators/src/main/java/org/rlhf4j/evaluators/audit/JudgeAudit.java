@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Comparison;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
 
 /**
  * Implements {@link JudgeAuditPlugin}.

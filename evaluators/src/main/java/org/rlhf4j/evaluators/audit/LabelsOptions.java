@@ -1,7 +1,7 @@
 package org.rlhf4j.evaluators.audit;
 
 import java.util.List;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * A file of labels that several raters gave. It has one of three forms: a row for each item with a

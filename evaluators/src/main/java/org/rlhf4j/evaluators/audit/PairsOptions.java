@@ -1,7 +1,7 @@
 package org.rlhf4j.evaluators.audit;
 
 import java.util.List;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * A file of pairs of answers, with what people say of them, or what a judge said, or both.

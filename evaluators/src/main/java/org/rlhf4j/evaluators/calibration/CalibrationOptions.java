@@ -3,8 +3,8 @@ package org.rlhf4j.evaluators.calibration;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 

@@ -2,13 +2,13 @@ package org.rlhf4j.evaluators.calibration;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.choices.Choices;
@@ -71,7 +71,7 @@ record ChoiceSource(InputFile<Question> questions, ChoiceScore score) implements
     List<Forecaster> found = new ArrayList<>();
     for (Subject subject : task.subjects()) {
       Policy policy = subject.policy();
-      if (policy != null && policy.hasLikelihood()) {
+      if (policy != null && policy.likelihood().isPresent()) {
         found.add(new Forecaster(subject.name(), forecasts(policy), ""));
       }
     }

@@ -1,9 +1,9 @@
 package org.rlhf4j.evaluators.calibration;
 
 import java.util.List;
-import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.EvaluationTask;
 
 /** Where forecasts come from. */
 interface ForecastSource extends AutoCloseable {
@@ -27,7 +27,7 @@ interface ForecastSource extends AutoCloseable {
   }
 
   /**
-   * What that will take, as {@link org.rlhf4j.api.Evaluator#work} says it.
+   * What that will take, as {@link org.rlhf4j.api.evaluation.Evaluator#work} says it.
    *
    * @param subjects how many policies there are
    */

@@ -6,13 +6,13 @@ import java.util.List;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Demonstration;
-import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.RandomStream;
 
 /** Policies that foretell the next token of texts: is the most probable one what comes? */
@@ -47,7 +47,7 @@ record NextTokenSource(List<Demonstration> texts, Basis basis, int positions)
     RandomStream random = task.random().child("calibration");
     for (Subject subject : task.subjects()) {
       Policy policy = subject.policy();
-      if (policy != null && policy.hasLikelihood()) {
+      if (policy != null && policy.likelihood().isPresent()) {
         found.add(forecaster(subject.name(), policy, random));
       }
     }

@@ -3,7 +3,6 @@ package org.rlhf4j.evaluators.calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
@@ -12,6 +11,7 @@ import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.EvaluationTask;
 import org.rlhf4j.evaluators.inputs.FittedReward;
 import org.rlhf4j.evaluators.judging.Judging;
 

@@ -52,7 +52,7 @@ public record Choices(Prompt prompt, List<String> choices) {
         rows.add(row(policy, question.prompt, choice, score));
       }
     }
-    List<float[]> logProbs = policy.logProbs(rows, 1);
+    List<float[]> logProbs = policy.likelihood().orElseThrow().logProbs(rows, 1);
     List<double[]> distributions = new ArrayList<>();
     int next = 0;
     for (Choices question : questions) {

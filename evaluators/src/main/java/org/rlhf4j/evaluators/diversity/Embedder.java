@@ -36,7 +36,7 @@ final class Embedder {
 
   /** Whether a policy can embed, and has a token to begin an answer to nothing with. */
   static boolean isPossible(Policy policy) {
-    return policy.hasEmbeddings() && policy.encode(NOTHING).length > 0;
+    return policy.embedding().isPresent() && policy.encode(NOTHING).length > 0;
   }
 
   /**
@@ -63,7 +63,7 @@ final class Embedder {
       }
       rows.add(row);
     }
-    List<float[]> found = policy.embed(rows);
+    List<float[]> found = policy.embedding().orElseThrow().embed(rows);
     units.clear();
     for (int i = 0; i < found.size(); i++) {
       units.put(texts.get(i), unit(found.get(i)));

@@ -6,16 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.evaluation.PromptScores;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.evaluators.MethodNames;
 
 /**
@@ -101,7 +101,7 @@ record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, Stri
                 options.samples(),
                 Decoding.sampling(1, options.maxNewTokens()),
                 task.random().child("mode-collapse"));
-    boolean likelihood = policy != null && policy.hasLikelihood();
+    boolean likelihood = policy != null && policy.likelihood().isPresent();
     List<List<Text>> texts = Diversity.texts(answers, options.unit());
     int cut = vectors == null ? 0 : vectors.read(texts);
     if (cut > 0) {

@@ -1,8 +1,8 @@
 package org.rlhf4j.evaluators.diversity;
 
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.evaluators.MethodNames;
 import org.rlhf4j.evaluators.choices.Choices;
@@ -95,7 +95,7 @@ record GroupAlignment(
     List<Choices> choices = questions.rows().stream().map(Question::choices).toList();
     for (Subject subject : task.subjects()) {
       Policy policy = subject.policy();
-      if (policy != null && policy.hasLikelihood()) {
+      if (policy != null && policy.likelihood().isPresent()) {
         models.put(
             subject.name(),
             new ArrayList<>(Choices.distributions(policy, choices, options.choiceScore())));

@@ -10,7 +10,7 @@ import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.statistics.DetectableDifference;
 
 /** Has answers compared, each pair in both orders of presentation, as {@link BothOrders} does. */

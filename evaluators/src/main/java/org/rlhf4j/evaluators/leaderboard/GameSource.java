@@ -5,9 +5,9 @@ import java.util.List;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Cost;
-import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.evaluators.judging.Judging;
 
 /** Where games come from. */

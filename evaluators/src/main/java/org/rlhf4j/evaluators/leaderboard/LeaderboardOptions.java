@@ -3,7 +3,7 @@ package org.rlhf4j.evaluators.leaderboard;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.plugin.Part;
 
 /**

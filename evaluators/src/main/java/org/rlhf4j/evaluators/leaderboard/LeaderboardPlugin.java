@@ -2,9 +2,9 @@ package org.rlhf4j.evaluators.leaderboard;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;

@@ -3,12 +3,12 @@ package org.rlhf4j.evaluators.length;
 import java.util.List;
 import java.util.stream.Stream;
 import org.rlhf4j.api.Completion;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Subject;
 
 /** Implements {@link LengthPlugin}. */
 record Length() implements Evaluator {

@@ -1,7 +1,7 @@
 package org.rlhf4j.evaluators.length;
 
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;

@@ -1,14 +1,14 @@
 package org.rlhf4j.evaluators.overoptimisation;
 
 import java.util.List;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
+import org.rlhf4j.evaluators.inputs.FittedReward;
 
 /**
  * {@code over-optimisation}: how the proxy reward that methods optimise and the gold reward that
@@ -81,22 +81,9 @@ public final class OverOptimisationPlugin implements EvaluatorPlugin<OverOptimis
     if (gold == null) {
       return new OverOptimisation(options, null, "");
     }
-    RewardModel reward = context.create(gold);
-    if (reward instanceof TrainableRewardModel) {
-      reward.close();
-      throw new UserException(
-          "over-optimisation: the gold reward \""
-              + gold.plugin().id()
-              + "\" must be fitted to preferences before it scores; name one that need not be");
-    }
-    if (reward.changesWhileScoring()) {
-      reward.close();
-      throw new UserException(
-          "over-optimisation: the scores of the gold reward \""
-              + gold.plugin().id()
-              + "\" depend on what it scored before, so it cannot be the measure; name the reward"
-              + " that it is made of");
-    }
+    RewardModel reward =
+        FittedReward.own(
+            "over-optimisation: the gold reward", gold, context, "name one that need not be");
     return new OverOptimisation(options, reward, context.describe(gold));
   }
 }

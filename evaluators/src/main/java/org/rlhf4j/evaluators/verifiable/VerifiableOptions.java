@@ -3,7 +3,7 @@ package org.rlhf4j.evaluators.verifiable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * Options of {@code verifiable}.

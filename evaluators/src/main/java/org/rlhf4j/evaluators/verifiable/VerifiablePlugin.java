@@ -2,8 +2,8 @@ package org.rlhf4j.evaluators.verifiable;
 
 import java.util.List;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;

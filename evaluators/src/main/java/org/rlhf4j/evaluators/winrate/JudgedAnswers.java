@@ -7,14 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
-import org.rlhf4j.api.EvaluationTask;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.Subject;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.plugin.Suggestion;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.evaluators.judging.Annotation;
 import org.rlhf4j.evaluators.judging.Judging;
 

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.Part;
 

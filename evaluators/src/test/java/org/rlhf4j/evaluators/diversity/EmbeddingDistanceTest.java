@@ -13,16 +13,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Answer;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
@@ -45,7 +46,6 @@ final class EmbeddingDistanceTest {
   private static Policy shares() {
     TabularPolicy table = policy();
     Policy shares = mock(Policy.class);
-    when(shares.hasEmbeddings()).thenReturn(true);
     when(shares.contextLength()).thenReturn(100);
     when(shares.encode(any(Prompt.class))).thenReturn(new int[] {0});
     when(shares.encode(any(Prompt.class), any(Answer.class)))
@@ -54,7 +54,7 @@ final class EmbeddingDistanceTest {
               TokenRow row = table.encode(new Prompt("p", "q"), call.getArgument(1));
               return new TokenRow(new int[] {0}, row.completion());
             });
-    when(shares.embed(any())).thenAnswer(call -> table.embed(call.getArgument(0)));
+    when(shares.embedding()).thenReturn(Optional.of(table::embed));
     return shares;
   }
 

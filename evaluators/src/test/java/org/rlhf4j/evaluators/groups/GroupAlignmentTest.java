@@ -76,7 +76,7 @@ final class GroupAlignmentTest {
     var subjects =
         java.util.stream.IntStream.range(0, policies.length)
             .mapToObj(i -> Setting.subject("policy" + i, policies[i], "a"))
-            .toArray(org.rlhf4j.api.Subject[]::new);
+            .toArray(org.rlhf4j.api.evaluation.Subject[]::new);
     GroupAlignment evaluator = (GroupAlignment) new GroupAlignmentPlugin().create(options, context);
     evaluator.check(Arrays.stream(subjects).map(s -> s.name()).toList());
     return evaluator.evaluate(Setting.task(subjects));

@@ -20,7 +20,7 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.testkit.DataFolder;
 
 /** Reads JSON arrays and plain tables without quotes; stands in for the runner. */

@@ -18,11 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Completion;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
@@ -177,5 +178,18 @@ final class LengthEffectsTest {
     Evaluator evaluator = create(options(LengthUnit.WORDS, null));
     var task = Setting.task(Setting.subject("sft", "a"), Setting.subject("ppo", "a"));
     assertThrows(UserException.class, () -> evaluator.evaluate(task));
+  }
+
+  /** It would compare two methods by two measures. */
+  @Test
+  void aRewardWhoseScoresDriftIsRefusedAndClosed() {
+    RewardModel drifting = mock(RewardModel.class);
+    when(drifting.changesWhileScoring()).thenReturn(true);
+    LengthEffectsOptions options =
+        new LengthEffectsOptions(
+            "", "sft", LengthUnit.CHARACTERS, FileContext.part("running", drifting), null, 4, 400);
+    UserException e = assertThrows(UserException.class, () -> create(options));
+    assertTrue(e.getMessage().contains("\"running\" gives scores that depend on"), e.getMessage());
+    verify(drifting).close();
   }
 }

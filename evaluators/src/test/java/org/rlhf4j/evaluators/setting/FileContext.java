@@ -18,7 +18,7 @@ import org.rlhf4j.api.plugin.DataRow;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.PluginContext;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 
 /** The surroundings of evaluators under test: files of JSON Lines in a folder, parts as given. */
 public final class FileContext implements PluginContext {

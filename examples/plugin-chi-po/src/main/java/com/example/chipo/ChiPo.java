@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.AdamWStep;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.api.training.TrainingBatch;
@@ -50,14 +50,14 @@ final class ChiPo implements Optimizer {
     TrainingOptions training = options.training();
     List<TokenRow> rows = rows(task.preferences(), policy);
     List<float[]> reference = task.reference().logProbs(rows, 1.0);
-    List<int[]> steps =
-        training.steps(task.preferences().size(), task.random().child("shuffle"));
+    List<int[]> steps = training.steps(task.preferences().size(), task.random().child("shuffle"));
     // Steps logs, keeps checkpoints and goes on after them: a step depends on its number alone
     Steps.of(task.log(), "chi-po", steps.size(), policy)
         .run(
             step -> {
               int[] both = rowsOf(steps.get(step));
-              float[][] picked = Arrays.stream(both).mapToObj(reference::get).toArray(float[][]::new);
+              float[][] picked =
+                  Arrays.stream(both).mapToObj(reference::get).toArray(float[][]::new);
               ChiPoLoss loss =
                   new ChiPoLoss(picked, both.length / 2, options.beta(), options.clip());
               AdamWStep rule = training.optimizer().at(step, steps.size());

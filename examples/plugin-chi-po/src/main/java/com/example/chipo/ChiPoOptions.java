@@ -1,6 +1,6 @@
 package com.example.chipo;
 
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /**

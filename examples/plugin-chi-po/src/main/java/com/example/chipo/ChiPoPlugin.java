@@ -1,10 +1,10 @@
 package com.example.chipo;
 
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.Source;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingOptions;
 
 /** Finds its way into specs by the service loader: see module-info. */

@@ -1,9 +1,9 @@
 package com.example.chipo;
 
 import java.util.Map;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.testkit.contract.OptimizerContract;
 import org.rlhf4j.testkit.contract.PluginContract;

@@ -1,6 +1,6 @@
 package org.rlhf4j.judges.human;
 
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * Someone who labels.

@@ -1,7 +1,7 @@
 package org.rlhf4j.judges.human;
 
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * Questions whose answer is known. The first ones are the qualification; what is left is asked in

@@ -81,7 +81,8 @@ final class HumanJudge implements Judge {
     try {
       Files.writeString(missing, String.join("\n", open) + "\n");
     } catch (IOException e) {
-      throw new UserException("missing: " + missing + " cannot be written: " + e, e);
+      throw new UserException(
+          "missing: " + missing + " cannot be written: " + UserException.reason(e), e);
     }
     return "they are in "
         + missing

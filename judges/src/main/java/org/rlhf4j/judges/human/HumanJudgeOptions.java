@@ -1,7 +1,7 @@
 package org.rlhf4j.judges.human;
 
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * Options of the judge {@code human}.

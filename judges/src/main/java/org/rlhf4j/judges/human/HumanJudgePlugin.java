@@ -45,7 +45,7 @@ public final class HumanJudgePlugin implements JudgePlugin<HumanJudgeOptions> {
       throw new UserException("labels: is missing: name the labels.jsonl of an export");
     }
     return new HumanJudge(
-        labels, LabelsFile.read(context.resolve(labels)), missing(options.missing(), context));
+        labels, LabelsFile.read(labels, context), missing(options.missing(), context));
   }
 
   private static @Nullable Path missing(@Nullable String path, PluginContext context) {

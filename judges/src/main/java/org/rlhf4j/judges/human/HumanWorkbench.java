@@ -22,7 +22,7 @@ import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.Workbench;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
-import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.run.Progress;
 import org.rlhf4j.judges.human.export.Exporter;
 import org.rlhf4j.judges.human.store.PairKey;
 import org.rlhf4j.judges.human.store.PrivateFiles;
@@ -79,7 +79,8 @@ final class HumanWorkbench implements Workbench {
       try {
         PrivateFiles.makeFolder(folder);
       } catch (IOException e) {
-        throw new UserException("folder: " + folder + " cannot be made: " + e, e);
+        throw new UserException(
+            "folder: " + folder + " cannot be made: " + UserException.reason(e), e);
       }
       store = new Store(folder.resolve(LABELS), setup, InstantSource.system());
     }
@@ -137,7 +138,7 @@ final class HumanWorkbench implements Workbench {
       }
       channel.close();
     } catch (IOException e) {
-      throw new UserException(file + " cannot be locked: " + e, e);
+      throw new UserException(file + " cannot be locked: " + UserException.reason(e), e);
     }
     throw new UserException(
         "another process serves " + folder + "; stop it first, or give this one another folder");

@@ -50,9 +50,8 @@ public final class HumanWorkbenchPlugin implements WorkbenchPlugin<WorkbenchOpti
     if (task == null || name == null || path == null) {
       throw new UserException("name, task and items must be given");
     }
-    ItemsFile reader = new ItemsFile(options, task);
-    List<Item> items =
-        problems.catching("items", () -> reader.read(context.resolve(path), false), List.of());
+    ItemsFile reader = new ItemsFile(options, task, context);
+    List<Item> items = problems.catching("items", () -> reader.read(path, false), List.of());
     List<Item> gold = gold(options, reader, context, problems);
     String guidelines =
         problems.catching("guidelines", () -> guidelines(options.guidelines(), context), "");
@@ -84,8 +83,7 @@ public final class HumanWorkbenchPlugin implements WorkbenchPlugin<WorkbenchOpti
       problems.add("gold: no written answer is the right one; leave it out");
       return List.of();
     }
-    List<Item> items =
-        problems.catching("gold.path", () -> reader.read(context.resolve(path), true), List.of());
+    List<Item> items = problems.catching("gold.path", () -> reader.read(path, true), List.of());
     if (!items.isEmpty() && gold.qualification() > items.size()) {
       problems.add(
           "gold.qualification: must be at most "
@@ -114,7 +112,8 @@ public final class HumanWorkbenchPlugin implements WorkbenchPlugin<WorkbenchOpti
       byte[] bytes = Files.readAllBytes(file);
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read as UTF-8 text: " + e, e);
+      throw new UserException(
+          file + " cannot be read as UTF-8 text: " + UserException.reason(e), e);
     }
   }
 

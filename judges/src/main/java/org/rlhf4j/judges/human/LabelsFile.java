@@ -2,14 +2,13 @@ package org.rlhf4j.judges.human;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import com.google.gson.JsonParser;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.judges.human.task.Json;
+import org.rlhf4j.api.plugin.DataRow;
+import org.rlhf4j.api.plugin.PluginContext;
 
 /** The labels of an export, as votes on pairs of texts. */
 final class LabelsFile {
@@ -35,60 +34,51 @@ final class LabelsFile {
   /**
    * Reads a file.
    *
-   * @throws UserException if it holds no votes on pairs, or a row is none of an export
+   * @param path as a spec names it
+   * @throws UserException if it holds no votes on pairs, or rows are none of an export
    */
-  static Map<Pair, Votes> read(Path file) {
+  static Map<Pair, Votes> read(String path, PluginContext context) {
     Map<Pair, Votes> votes = new HashMap<>();
-    int number = 0;
-    try (BufferedReader in = Files.newBufferedReader(file)) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          add(Json.object(line), votes);
-        }
-      }
-    } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
-    } catch (RuntimeException e) { // JSON can be other than expected in a dozen ways
-      throw new UserException(
-          file
-              + ", line "
-              + number
-              + " is no row of a labels.jsonl, which has use, prompt, answers and label; it is what"
-              + " rlhf4j annotate exports",
-          e);
-    }
+    context.rows(
+        path,
+        row -> {
+          try {
+            add(row, votes);
+            return row.line();
+          } catch (RuntimeException e) { // JSON can be other than expected in a dozen ways
+            throw new UserException(
+                "is no row of a labels.jsonl, which has use, prompt, answers and label; it is what"
+                    + " rlhf4j annotate exports",
+                e);
+          }
+        });
     if (votes.isEmpty()) {
       throw new UserException(
-          file + " says of no two answers which is better; labels of pairwise or ranking do");
+          path + " says of no two answers which is better; labels of pairwise or ranking do");
     }
     return votes;
   }
 
-  private static void add(JsonObject row, Map<Pair, Votes> votes) {
-    if (!row.get("use").getAsString().equals("work")) {
+  private static void add(DataRow row, Map<Pair, Votes> votes) {
+    if (!row.text("use").equals("work")) {
       return; // gold questions are known, and belong to no run
     }
-    String prompt = row.get("prompt").getAsString();
-    JsonArray answers = row.getAsJsonArray("answers");
-    JsonObject label = row.getAsJsonObject("label");
+    String prompt = row.text("prompt");
+    List<String> answers = row.texts("answers");
+    JsonObject label = JsonParser.parseString(row.json("label")).getAsJsonObject();
     if (label.has("better")) {
       String better = label.get("better").getAsString();
       double first = better.equals("tie") ? 0.5 : better.equals("1") ? 1 : 0;
-      add(prompt, text(answers, 0), text(answers, 1), first, votes);
+      add(prompt, answers.get(0), answers.get(1), first, votes);
     } else if (label.has("ranking")) {
       JsonArray order = label.getAsJsonArray("ranking");
       for (int i = 0; i < order.size(); i++) {
         for (int j = i + 1; j < order.size(); j++) {
-          String better = text(answers, order.get(i).getAsInt() - 1);
-          add(prompt, better, text(answers, order.get(j).getAsInt() - 1), 1, votes);
+          String better = answers.get(order.get(i).getAsInt() - 1);
+          add(prompt, better, answers.get(order.get(j).getAsInt() - 1), 1, votes);
         }
       }
     }
-  }
-
-  private static String text(JsonArray answers, int index) {
-    return answers.get(index).getAsString();
   }
 
   private static void add(

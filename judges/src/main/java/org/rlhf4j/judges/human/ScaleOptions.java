@@ -1,7 +1,7 @@
 package org.rlhf4j.judges.human;
 
 import java.util.List;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * A scale on which answers are rated.

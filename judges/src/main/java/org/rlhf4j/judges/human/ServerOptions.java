@@ -2,7 +2,7 @@ package org.rlhf4j.judges.human;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * Where the workbench serves, and what it refuses.

@@ -2,8 +2,8 @@ package org.rlhf4j.judges.lm;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.judges.lm.endpoint.EndpointOptions;
 import org.rlhf4j.judges.lm.parse.ParserOptions;

@@ -36,7 +36,8 @@ final class Principles {
         }
         all.addAll(lines);
       } catch (IOException e) {
-        throw new UserException("the principles in " + file + " cannot be read: " + e, e);
+        throw new UserException(
+            "the principles in " + file + " cannot be read: " + UserException.reason(e), e);
       }
     }
     return all.isEmpty() ? lines(resource("principles-v1")) : List.copyOf(all);

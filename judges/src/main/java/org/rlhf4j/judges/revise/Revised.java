@@ -14,7 +14,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.Verdict.Label;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.judges.revise.Reviser.History;
 
 /** Implements {@link RevisePlugin}. */

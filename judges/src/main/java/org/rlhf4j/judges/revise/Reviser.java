@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.judges.lm.model.LanguageModel;
 import org.rlhf4j.judges.lm.model.Question;
 import org.rlhf4j.judges.lm.model.Reply;
@@ -79,8 +79,14 @@ final class Reviser implements AutoCloseable {
                 : "")
             + (revised.size() < histories.size()
                 ? ", " + (histories.size() - revised.size()) + " answers without any revision"
-                : ""));
+                : "")
+            + cutOff(revised));
     return revised;
+  }
+
+  private static String cutOff(List<History> histories) {
+    long n = histories.stream().filter(h -> h.last().cutOff()).count();
+    return n == 0 ? "" : ", " + n + " of them cut off (\"maxTokens\")";
   }
 
   /** Without token ids, which are those of the model that was asked. */

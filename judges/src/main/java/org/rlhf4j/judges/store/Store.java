@@ -69,7 +69,7 @@ public final class Store implements AutoCloseable {
       throw new UserException(folder + " is a file; name a folder", e);
     } catch (IOException | UncheckedIOException e) {
       store.close();
-      throw new UserException(folder + ": cannot be used: " + e, e);
+      throw new UserException(folder + ": cannot be used: " + UserException.reason(e), e);
     }
   }
 
@@ -145,7 +145,8 @@ public final class Store implements AutoCloseable {
       }
     } catch (IOException e) {
       abandon(); // nothing may be appended to half a line
-      throw new UserException(folder + ": nothing can be written there: " + e, e);
+      throw new UserException(
+          folder + ": nothing can be written there: " + UserException.reason(e), e);
     }
   }
 
@@ -156,7 +157,8 @@ public final class Store implements AutoCloseable {
         own.force(false);
       }
     } catch (IOException e) {
-      throw new UserException(folder + ": nothing can be written there: " + e, e);
+      throw new UserException(
+          folder + ": nothing can be written there: " + UserException.reason(e), e);
     }
   }
 

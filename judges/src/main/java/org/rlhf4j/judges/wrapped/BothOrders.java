@@ -10,7 +10,7 @@ import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.Verdict.Label;
 import org.rlhf4j.api.forwarding.ForwardingJudge;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 
 /** Implements {@link BothOrdersPlugin}. */
 final class BothOrders implements ForwardingJudge {

@@ -10,7 +10,7 @@ import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.forwarding.ForwardingJudge;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.judges.store.Digest;
 import org.rlhf4j.judges.store.Store;
 

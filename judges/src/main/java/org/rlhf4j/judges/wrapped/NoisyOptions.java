@@ -2,7 +2,7 @@ package org.rlhf4j.judges.wrapped;
 
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.plugin.Part;
 
 /**

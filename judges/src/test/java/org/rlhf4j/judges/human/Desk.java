@@ -1,9 +1,10 @@
 package org.rlhf4j.judges.human;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.ToNumberPolicy;
+import com.google.gson.reflect.TypeToken;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.judges.human.task.Item;
 import org.rlhf4j.judges.human.task.ItemsFile;
 import org.rlhf4j.judges.human.task.TaskSetup;
+import org.rlhf4j.testkit.TestContext;
 
 /** Makes workbenches for tests. */
 public final class Desk {
+  private static final Type ROW = new TypeToken<Map<String, Object>>() {}.getType();
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setObjectToNumberStrategy(ToNumberPolicy.LAZILY_PARSED_NUMBER)
+          .create(); // 7 stays 7
+
   public TaskType task = TaskType.PAIRWISE;
   public int overlap = 2;
   public int perAnnotator;
@@ -100,16 +108,16 @@ public final class Desk {
     return rows.toString();
   }
 
-  private List<Item> read(String text, boolean golden) {
-    try {
-      Path file = Files.createTempFile("items", ".jsonl");
-      Files.writeString(file, text);
-      List<Item> read = new ItemsFile(options(), task).read(file, golden);
-      Files.delete(file);
-      return read;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** The items of JSON Lines. */
+  public List<Item> read(String rows, boolean golden) {
+    return new ItemsFile(options(), task, context(rows)).read("items.jsonl", golden);
+  }
+
+  /** A context whose {@code items.jsonl} and {@code labels.jsonl} have these JSON Lines. */
+  static TestContext context(String rows) {
+    List<Map<String, Object>> all =
+        rows.lines().<Map<String, Object>>map(row -> GSON.fromJson(row, ROW)).toList();
+    return new TestContext().rows("items.jsonl", all).rows("labels.jsonl", all);
   }
 
   public TaskSetup setup() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Answer;
@@ -17,7 +18,6 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Verdict;
 import org.rlhf4j.judges.human.task.Item;
-import org.rlhf4j.judges.human.task.ItemsFile;
 
 /** Labels on file as a judge. */
 final class HumanJudgeTest {
@@ -33,9 +33,9 @@ final class HumanJudgeTest {
 
   @TempDir Path folder;
 
-  private Judge judge(String labels, Path missing) throws IOException {
-    Path file = Files.writeString(folder.resolve("labels.jsonl"), labels);
-    return new HumanJudge("labels.jsonl", LabelsFile.read(file), missing);
+  private static Judge judge(String labels, @Nullable Path missing) {
+    return new HumanJudge(
+        "labels.jsonl", LabelsFile.read("labels.jsonl", Desk.context(labels)), missing);
   }
 
   private static Comparison comparison(String prompt, String first, String second) {
@@ -44,7 +44,7 @@ final class HumanJudgeTest {
   }
 
   @Test
-  void theShareOfLabelsInEitherOrder() throws IOException {
+  void theShareOfLabelsInEitherOrder() {
     List<Verdict> verdicts =
         judge(LABELS, null)
             .judge(
@@ -69,19 +69,20 @@ final class HumanJudgeTest {
             comparison("p", "a", "b"), comparison("g", "a", "b"), comparison("q", "a", "\"c\""));
     String message = assertThrows(UserException.class, () -> judge.judge(asked)).getMessage();
     assertTrue(message.contains("2 of 3 comparisons have no label in labels.jsonl"), message);
-    Desk desk = new Desk();
-    List<Item> items = new ItemsFile(desk.options(), desk.task).read(missing, false);
+    List<Item> items = new Desk().read(Files.readString(missing), false);
     assertEquals(List.of("g", "q"), items.stream().map(Item::prompt).toList());
     assertEquals("\"c\"", items.get(1).answers().get(1).text());
   }
 
   @Test
   void filesThatAreNone() {
-    assertTrue(message("{\"x\": 1}\n").contains("line 1 is no row of a labels.jsonl"));
-    assertTrue(message("\n").contains("says of no two answers"));
+    assertTrue(message("{\"x\": 1}\n").contains("line 1: is no row of a labels.jsonl"));
+    assertTrue(
+        message(LABELS.lines().skip(4).findFirst().orElseThrow())
+            .contains("says of no two answers"));
   }
 
-  private String message(String labels) {
+  private static String message(String labels) {
     return assertThrows(UserException.class, () -> judge(labels, null)).getMessage();
   }
 }

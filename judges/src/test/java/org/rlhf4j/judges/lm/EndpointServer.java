@@ -56,6 +56,15 @@ public final class EndpointServer implements AutoCloseable {
       send(200, "application/json", completion("content", text));
     }
 
+    /** Answers as far as {@code max_tokens} lets it. */
+    public void breakOff(String text) throws IOException {
+      String whole = completion("content", text);
+      send(
+          200,
+          "application/json",
+          whole.replace("\"finish_reason\":\"stop\"", "\"finish_reason\":\"length\""));
+    }
+
     /** Leaves the client waiting until the server closes. */
     public void hang() throws InterruptedException {
       server.closing.await();

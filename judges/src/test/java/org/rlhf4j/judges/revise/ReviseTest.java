@@ -318,4 +318,39 @@ final class ReviseTest {
       assertEquals(calls, server.calls().size());
     }
   }
+
+  @Test
+  void whatAnEndpointBrokeOffIsKnownAsSuchAndStaysSoInItsStore() {
+    try (EndpointServer server =
+        new EndpointServer(
+            call -> {
+              String said = model(call.user());
+              if (call.user().startsWith("q")) {
+                call.breakOff(said);
+              } else {
+                call.say(said);
+              }
+            })) {
+      ReviseOptions options =
+          new ReviseOptions(
+              prompts(1),
+              Judging.endpoint(server.url()),
+              null,
+              false,
+              List.of("x"),
+              null,
+              1,
+              null,
+              1.0,
+              100);
+      RevisePlugin plugin = new RevisePlugin(name -> Judging.KEY);
+      for (String asked : List.of("now", "before")) {
+        log = new RecordingLog();
+        Preference pair = plugin.create(options, Judging.context(folder, log)).preferences().get(0);
+        assertTrue(pair.rejected().cutOff(), asked);
+        assertFalse(pair.chosen().cutOff(), asked);
+        assertEquals(3, server.calls().size(), asked);
+      }
+    }
+  }
 }

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Stateful;
+import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.api.training.Stateful;
 
 /**
  * A reward made of others.
@@ -20,7 +20,7 @@ import org.rlhf4j.api.training.Stateful;
  * @param state of the combination
  */
 record CombinedReward(Members members, Combination combination, Stateful state)
-    implements RewardModel, Stateful {
+    implements NeuralRewardModel, Stateful {
 
   @Override
   public double[] score(List<Response> responses) {

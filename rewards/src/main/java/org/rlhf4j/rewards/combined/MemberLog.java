@@ -1,7 +1,7 @@
 package org.rlhf4j.rewards.combined;
 
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
 
 /** A log in which the steps of several fits are counted on. */
 final class MemberLog implements RunLog {

@@ -9,12 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.training.TrainableRewardModel;
 
 /**
  * The rewards behind a reward, which owns them.
@@ -108,14 +109,16 @@ record Members(List<RewardModel> rewards, List<String> names) implements Statefu
 
   /** That of the first reward that has one. */
   Optional<ScalarModel> copyNetwork() {
-    return rewards.stream().flatMap(reward -> reward.copyNetwork().stream()).findFirst();
+    return rewards.stream()
+        .flatMap(reward -> NeuralRewardModel.copyNetwork(reward).stream())
+        .findFirst();
   }
 
   @Override
   public void writeState(DataOutput out) throws IOException {
     for (RewardModel reward : rewards) {
-      if (reward instanceof Stateful stateful) {
-        stateful.writeState(out);
+      for (Stateful state : reward.states()) {
+        state.writeState(out);
       }
     }
   }
@@ -123,8 +126,8 @@ record Members(List<RewardModel> rewards, List<String> names) implements Statefu
   @Override
   public void readState(DataInput in) throws IOException {
     for (RewardModel reward : rewards) {
-      if (reward instanceof Stateful stateful) {
-        stateful.readState(in);
+      for (Stateful state : reward.states()) {
+        state.readState(in);
       }
     }
   }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.rlhf4j.api.Response;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.training.Stateful;
 
 /** Implements {@link RunningNormalisedPlugin}. */
 final class RunningNormalisation implements Combination, Stateful {

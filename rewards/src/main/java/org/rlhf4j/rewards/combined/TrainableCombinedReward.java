@@ -9,23 +9,24 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardFit;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.RewardTask;
-import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
+import org.rlhf4j.api.training.NeuralRewardModel;
+import org.rlhf4j.api.training.RewardFit;
+import org.rlhf4j.api.training.RewardTask;
 import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.training.TrainableRewardModel;
 
 /**
  * A reward made of others of which some must be fitted. Each is fitted to the same feedback with a
  * random stream of its own, by its place; where the reward has one member, with the task's own
  * stream, so that what is wrapped is fitted as if it were not.
  */
-final class TrainableCombinedReward implements TrainableRewardModel, Stateful {
+final class TrainableCombinedReward implements TrainableRewardModel, NeuralRewardModel {
 
   private final CombinedReward combined;
   private @Nullable RewardFit fit;
@@ -124,6 +125,11 @@ final class TrainableCombinedReward implements TrainableRewardModel, Stateful {
   }
 
   @Override
+  public List<Stateful> states() {
+    return combined.states();
+  }
+
+  @Override
   public boolean changesWhileScoring() {
     return combined.changesWhileScoring();
   }
@@ -132,16 +138,6 @@ final class TrainableCombinedReward implements TrainableRewardModel, Stateful {
   public Optional<ScalarModel> copyNetwork() {
     requireFitted();
     return combined.copyNetwork();
-  }
-
-  @Override
-  public void writeState(DataOutput out) throws IOException {
-    combined.writeState(out);
-  }
-
-  @Override
-  public void readState(DataInput in) throws IOException {
-    combined.readState(in);
   }
 
   private void requireUnfitted() {

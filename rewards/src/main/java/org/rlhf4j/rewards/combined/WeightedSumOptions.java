@@ -1,7 +1,7 @@
 package org.rlhf4j.rewards.combined;
 
 import java.util.List;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * Options of {@code weighted-sum}.

@@ -54,7 +54,7 @@ record ModelFiles(Path model, Path tokenizer, JsonObject config) {
     try (Stream<Path> files = Files.list(folder)) {
       models = files.filter(f -> f.toString().endsWith(".onnx")).sorted().toList();
     } catch (IOException e) {
-      throw new UserException("onnx: " + folder + " cannot be read: " + e.getMessage(), e);
+      throw new UserException("onnx: " + folder + " cannot be read: " + UserException.reason(e), e);
     }
     if (models.size() != 1) {
       throw new UserException(
@@ -88,7 +88,7 @@ record ModelFiles(Path model, Path tokenizer, JsonObject config) {
     try {
       return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     } catch (IOException e) {
-      throw new UserException("onnx: " + file + " cannot be read: " + e, e);
+      throw new UserException("onnx: " + file + " cannot be read: " + UserException.reason(e), e);
     } catch (JsonParseException | IllegalStateException e) {
       throw new UserException("onnx: " + file + " is not a JSON object: " + e.getMessage(), e);
     }

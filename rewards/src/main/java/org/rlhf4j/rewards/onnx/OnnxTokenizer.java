@@ -2,8 +2,11 @@ package org.rlhf4j.rewards.onnx;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.ToNumberPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,14 +17,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.tokenizer.TokenizerGuard;
 
 /** Makes a model's input of a response. */
 final class OnnxTokenizer implements AutoCloseable {
 
-  /** Most characters for each token of maxLength, and in any case. */
-  private static final int PER_TOKEN = 64;
-
-  private static final int ANY = 1_000_000;
+  private static final Gson TREES =
+      new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LAZILY_PARSED_NUMBER).create();
 
   private final HuggingFaceTokenizer tokenizer;
   private final OnnxOptions options;
@@ -50,6 +52,7 @@ final class OnnxTokenizer implements AutoCloseable {
           "onnx: " + file + " is missing; give tokenizer: the tokenizer.json of the model");
     }
     JsonObject json = ModelFiles.read(file);
+    requireSound(json, file);
     json.add("truncation", JsonNull.INSTANCE); // cut and padded here
     json.add("padding", JsonNull.INSTANCE);
     byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
@@ -62,6 +65,16 @@ final class OnnxTokenizer implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
       throw new UserException("onnx: " + file + " is not usable: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireSound(JsonObject json, Path file) {
+    try {
+      Map<?, ?> tree = TREES.fromJson(json, Map.class);
+      TokenizerGuard.requireUsable(tree);
+      TokenizerGuard.requireSound(tree);
+    } catch (UserException e) {
+      throw new UserException("onnx: " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -80,12 +93,8 @@ final class OnnxTokenizer implements AutoCloseable {
     return new Row(pick(encoding.getIds(), kept), pick(encoding.getTypeIds(), kept));
   }
 
-  /**
-   * Tokenising takes about fifty times a text's size outside of the Java heap, before anything is
-   * cut.
-   */
   private void requireRoom(String prompt, long characters) {
-    long most = Math.max(ANY, (long) PER_TOKEN * options.maxLength());
+    long most = TokenizerGuard.mostCharacters(options.maxLength());
     if (characters > most) {
       throw new UserException(
           "onnx: prompt %s: prompt and answer have %d characters; with maxLength %d they can have at most %d; shorten them or leave them out"

@@ -1,8 +1,8 @@
 package org.rlhf4j.rewards.rules;
 
 import java.util.List;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.plugin.Option;
 
 /**
  * Whether the whole answer is one JSON value (RFC 8259, blanks around it allowed): 1 or 0. A fence

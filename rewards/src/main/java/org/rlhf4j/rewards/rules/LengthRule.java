@@ -1,7 +1,7 @@
 package org.rlhf4j.rewards.rules;
 
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.rewards.LengthUnit;
 
 /**

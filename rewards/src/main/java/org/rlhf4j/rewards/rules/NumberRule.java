@@ -3,9 +3,9 @@ package org.rlhf4j.rewards.rules;
 import java.math.BigDecimal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.plugin.Option;
 
 /**
  * Whether an answer's number is exactly that of the prompt's reference: 1 or 0. The number stands

@@ -3,9 +3,9 @@ package org.rlhf4j.rewards.rules;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.plugin.Option;
 
 /**
  * Whether an answer matches a regular expression: 1 or 0.

@@ -1,8 +1,8 @@
 package org.rlhf4j.rewards.rules;
 
 import java.util.Locale;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.rewards.LengthUnit;
 import org.rlhf4j.rewards.Repetition;
 

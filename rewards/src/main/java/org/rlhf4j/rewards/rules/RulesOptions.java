@@ -2,7 +2,7 @@ package org.rlhf4j.rewards.rules;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * Options of {@code rules}: lists of rules of each kind, each with a weight of its own.

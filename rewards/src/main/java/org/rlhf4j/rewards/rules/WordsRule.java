@@ -2,8 +2,8 @@ package org.rlhf4j.rewards.rules;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.plugin.Option;
 
 /**
  * The share of required words that an answer has. Case does not matter; a word must not be part of

@@ -1,6 +1,6 @@
 package org.rlhf4j.rewards.world;
 
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * Which data to draw from the instruction world.

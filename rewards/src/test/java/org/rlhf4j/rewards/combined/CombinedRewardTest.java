@@ -24,10 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.rewards.LengthUnit;
 import org.rlhf4j.rewards.Responses;
 import org.rlhf4j.rewards.TestContext;
@@ -178,10 +179,10 @@ final class CombinedRewardTest {
   @Test
   void theNetworkIsThatOfTheFirstMemberThatHasOne() {
     ScalarModel network = mock(ScalarModel.class);
-    RewardModel with = mock(RewardModel.class);
+    NeuralRewardModel with = mock(NeuralRewardModel.class);
     when(with.copyNetwork()).thenReturn(Optional.of(network));
-    assertEquals(Optional.of(network), sum(1.0, SEVEN, 1.0, with).copyNetwork());
-    assertEquals(Optional.empty(), sum(1.0, SEVEN).copyNetwork());
+    assertEquals(Optional.of(network), NeuralRewardModel.copyNetwork(sum(1.0, SEVEN, 1.0, with)));
+    assertEquals(Optional.empty(), NeuralRewardModel.copyNetwork(sum(1.0, SEVEN)));
   }
 
   @Test

@@ -18,10 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.rewards.Responses;
 
 final class RunningNormalisedTest {

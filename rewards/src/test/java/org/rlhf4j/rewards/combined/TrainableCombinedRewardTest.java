@@ -23,18 +23,19 @@ import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardFit;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.RewardTask;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.Readout;
+import org.rlhf4j.api.training.RewardFit;
+import org.rlhf4j.api.training.RewardTask;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.api.training.TrainingOptions;
 import org.rlhf4j.rewards.LengthUnit;
 import org.rlhf4j.rewards.PairwiseOptions;
@@ -49,7 +50,13 @@ import org.rlhf4j.testkit.TabularPolicy;
 final class TrainableCombinedRewardTest {
 
   private static final PairwiseOptions OPTIONS =
-      new PairwiseOptions(TrainingOptions.of(4, 2, AdamW.withLearningRate(0.05)), 0.25, false, -1);
+      new PairwiseOptions(
+          TrainingOptions.of(4, 2, AdamW.withLearningRate(0.05)),
+          0.25,
+          PairwiseOptions.EndOfSequence.READ,
+          true,
+          false,
+          -1);
   private static final Part<RewardModel> PAIRWISE = new Part<>(new PairwisePlugin(), OPTIONS);
   private static final RandomStream RANDOM = RandomStream.ofSeed(3);
   private static final List<Response> SOME = Responses.of("a", "b", "c a", "");
@@ -227,7 +234,7 @@ final class TrainableCombinedRewardTest {
   void doesNotScoreBeforeTheFitAndFitsOnce() {
     TrainableRewardModel reward = ensemble(2);
     assertThrows(IllegalStateException.class, () -> reward.score(SOME));
-    assertThrows(IllegalStateException.class, reward::copyNetwork);
+    assertThrows(IllegalStateException.class, () -> NeuralRewardModel.copyNetwork(reward));
     assertThrows(IllegalStateException.class, () -> written(reward));
     reward.fit(task(RANDOM, log));
     RewardTask again = task(RANDOM, new RecordingLog());
@@ -252,8 +259,8 @@ final class TrainableCombinedRewardTest {
     ensemble.fit(task(RANDOM, log));
     Alone first = new Alone(RANDOM.child("member").child(0));
     var row = List.of(start.encode(SOME.get(0).prompt(), Answer.ofText("a")));
-    try (ScalarModel network = ensemble.copyNetwork().orElseThrow();
-        ScalarModel expected = first.reward.copyNetwork().orElseThrow()) {
+    try (ScalarModel network = NeuralRewardModel.copyNetwork(ensemble).orElseThrow();
+        ScalarModel expected = NeuralRewardModel.copyNetwork(first.reward).orElseThrow()) {
       assertEquals(
           expected.read(row, Readout.LAST_TOKEN)[0][0],
           network.read(row, Readout.LAST_TOKEN)[0][0]);

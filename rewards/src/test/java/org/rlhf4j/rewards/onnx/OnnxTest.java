@@ -376,4 +376,31 @@ final class OnnxTest {
         IllegalArgumentException.class,
         () -> new OnnxOptions("x", null, null, Score.LOGIT, Input.PAIR, 1, Keep.END, 0));
   }
+
+  /** The tokenizer library ends the whole process at each of these. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[\"[CLS]\"]}, | [\"[CLS]\"]}, \"x\": 1e999, | out of range",
+        "{\"[CLS]\": {\"id\": \"[CLS]\", | {\"[OTHER]\": {\"id\": \"[CLS]\", | special_tokens do"
+            + " not",
+        "\"ids\": [3] | \"ids\": [] | as many ids as tokens",
+        "\"version\" | \"deep\": DEEP, \"version\" | levels deep",
+        "\"model\": | \"other\": | no \"model\" with a vocabulary",
+        "\"added_tokens\": [] | \"added_tokens\": [{\"id\": -1, \"content\": \"a\", \"special\":"
+            + " true}] | has the id -1",
+      })
+  void aTokenizerThatLiesAboutItselfIsRefused(String from, String to, String why)
+      throws IOException {
+    String good = OnnxExports.tokenizer();
+    assertTrue(good.contains(from), from);
+    String deep = "[".repeat(150) + "]".repeat(150);
+    Files.writeString(
+        folder.resolve("tokenizer.json"), good.replace(from, to.replace("DEEP", deep)));
+    String refusal = refusal(masked(INT64, 1));
+    assertTrue(refusal.startsWith("onnx: " + folder.resolve("tokenizer.json")), refusal);
+    assertTrue(refusal.contains(why), refusal);
+  }
 }

@@ -2,8 +2,8 @@ package org.rlhf4j.runner.bench;
 
 import com.google.gson.JsonObject;
 import java.util.function.Consumer;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.runner.run.ResidentMemory;
 
 /** A stopwatch whose laps after the warm-up become lines. */

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.Readout;
 import org.rlhf4j.api.training.ScalarModel;
 
 /** A reward network as it comes, with a random head: it costs what a trained one costs. */
-record NetworkReward(ScalarModel network, Policy encoder, Phases phases) implements RewardModel {
+record NetworkReward(ScalarModel network, Policy encoder, Phases phases)
+    implements NeuralRewardModel {
   @Override
   public double[] score(List<Response> responses) {
     return phases.time("reward", () -> read(responses));

@@ -26,4 +26,9 @@ record TimedScalarModel(ScalarModel wrapped, Phases phases) implements Forwardin
   public ScalarModel copy() {
     return new TimedScalarModel(wrapped.copy(), phases);
   }
+
+  @Override
+  public ScalarModel copyWithZeroHead() {
+    return new TimedScalarModel(wrapped.copyWithZeroHead(), phases);
+  }
 }

@@ -3,14 +3,8 @@ package org.rlhf4j.runner.checkpoint;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -57,38 +51,18 @@ public final class DurableFile {
 
   /** That a file cannot be written, with the reason in words. */
   public static UserException notWritten(Path file, Exception e) {
-    return new UserException(file + " cannot be written: " + reason(e), e);
+    return new UserException(file + " cannot be written: " + UserException.reason(e), e);
   }
 
   /** That a file cannot be read, with the reason in words. */
   public static UserException notRead(Path file, Exception e) {
-    return new UserException(file + " cannot be read: " + reason(e), e);
+    return new UserException(file + " cannot be read: " + UserException.reason(e), e);
   }
 
   /** That a folder cannot be made, with the reason in words. */
   public static UserException notMade(String what, IOException e) {
-    return new UserException("cannot make the folder of " + what + ": " + reason(e), e);
-  }
-
-  private static String reason(Exception e) {
-    if (e instanceof CharacterCodingException) {
-      return "it is not UTF-8 text, so that at least one byte of it is not what was written";
-    }
-    if (e instanceof UncheckedIOException && e.getCause() instanceof IOException cause) {
-      return reason(cause);
-    }
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (e instanceof NoSuchFileException) {
-      return "it is not there";
-    }
-    if (e instanceof FileAlreadyExistsException) {
-      return "a file of that name is there already";
-    }
-    String told = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
-    String why = told == null ? e.getClass().getSimpleName() : told;
-    return why.contains("No space left") ? why + "; make room, then go on" : why;
+    return new UserException(
+        "cannot make the folder of " + what + ": " + UserException.reason(e), e);
   }
 
   /** Where something is written before it is whole. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.training.Stateful;
 
 /**
  * The folder {@code checkpoints} of a run: a folder for each stage, with the states of a training
@@ -86,7 +86,7 @@ public final class RunMemory {
         Files.deleteIfExists(each);
       }
     } catch (IOException e) {
-      throw new UserException(path + " cannot be removed: " + e.getMessage(), e);
+      throw new UserException(path + " cannot be removed: " + UserException.reason(e), e);
     }
   }
 }

@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.training.Checkpoints;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.run.Checkpoints;
 
 /**
  * The checkpoints of one stage: files {@code LOOP-STEP.checkpoint}, since a method may have several

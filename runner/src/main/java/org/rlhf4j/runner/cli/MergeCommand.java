@@ -78,7 +78,7 @@ final class MergeCommand implements Callable<Integer> {
         return;
       }
     } catch (IOException e) {
-      throw new UserException("--out " + out + " is no folder: " + e, e);
+      throw new UserException("--out " + out + " is no folder: " + UserException.reason(e), e);
     }
     throw new UserException("--out " + out + " holds files already; name another folder");
   }

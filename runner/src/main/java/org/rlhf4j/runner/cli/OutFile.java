@@ -48,7 +48,8 @@ final class OutFile {
       Files.createDirectories(folder);
       Files.delete(Files.createTempFile(folder, ".rlhf4j", ".try"));
     } catch (IOException e) {
-      throw new UserException("--out " + name + " cannot be written: " + e, e);
+      throw new UserException(
+          "--out " + name + " cannot be written: " + UserException.reason(e), e);
     }
     return file;
   }

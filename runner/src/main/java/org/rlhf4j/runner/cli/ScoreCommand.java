@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.run.Progress;
 import org.rlhf4j.runner.data.BadRow;
 import org.rlhf4j.runner.data.JsonLinesFile;
 import org.rlhf4j.runner.data.Row;
@@ -118,12 +119,18 @@ final class ScoreCommand implements Callable<Integer> {
     }
   }
 
+  private static Likelihood likelihood(Policy policy) {
+    return policy
+        .likelihood()
+        .orElseThrow(() -> new UserException("this policy has no likelihood to score answers by"));
+  }
+
   private void score(List<Asked> chunk, Policy policy, OwnTokens own, StringBuilder lines) {
     List<TokenRow> rows = new ArrayList<>();
     for (Asked asked : chunk) {
       asked.answers.forEach(a -> rows.add(encode(asked, own.of(a), policy)));
     }
-    List<TokenScores> scores = policy.score(rows, 1.0);
+    List<TokenScores> scores = likelihood(policy).score(rows, 1.0);
     int next = 0;
     for (Asked asked : chunk) {
       JsonObject line = new JsonObject();

@@ -3,7 +3,6 @@ package org.rlhf4j.runner.costs;
 import java.util.function.ObjDoubleConsumer;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.api.training.TrainablePolicy;
 
 /** Makes policies and judges count. They answer what they would have answered without. */
@@ -39,8 +38,6 @@ public final class Counted {
    * @param name of the judge, for messages
    */
   public static Judge judge(String name, Judge judge, ObjDoubleConsumer<String> ledger) {
-    return judge instanceof Stateful
-        ? new CountedStatefulJudge(name, judge, ledger)
-        : new CountedJudge(name, judge, ledger);
+    return new CountedJudge(name, judge, ledger);
   }
 }

@@ -12,7 +12,7 @@ import org.rlhf4j.api.Verdict;
 import org.rlhf4j.api.forwarding.ForwardingJudge;
 
 /** A judge that counts what it is asked, and whose verdicts are there for each comparison. */
-class CountedJudge implements ForwardingJudge {
+final class CountedJudge implements ForwardingJudge {
   private final Judge judge;
   private final String name;
   private final ObjDoubleConsumer<String> ledger;

@@ -1,7 +1,11 @@
 package org.rlhf4j.runner.costs;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.ObjDoubleConsumer;
-import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Likelihood;
+import org.rlhf4j.api.TokenRow;
+import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.forwarding.ForwardingTrainablePolicy;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.training.AdamWStep;
@@ -25,16 +29,32 @@ final class CountedLearner extends CountedPolicy implements ForwardingTrainableP
     return policy;
   }
 
+  /** Counts as every policy does that is read. */
+  @Override
+  public Optional<Likelihood> likelihood() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public List<TokenScores> score(List<TokenRow> rows, double temperature) {
+    return new CountedLikelihood(policy, ledger).score(rows, temperature);
+  }
+
+  @Override
+  public List<float[]> logProbs(List<TokenRow> rows, double temperature) {
+    return new CountedLikelihood(policy, ledger).logProbs(rows, temperature);
+  }
+
   @Override
   public UpdateReport update(TrainingBatch batch, TokenLoss loss, AdamWStep step) {
     double tokens = tokens(batch.rows());
     ledger.accept(Counted.LEARNED, tokens);
-    Policy other = batch.divergenceFrom();
+    Likelihood other = batch.divergenceFrom();
     if (other == null) {
       return policy.update(batch, loss, step);
     }
     ledger.accept(Counted.READ, tokens); // the other one reads the same rows
-    return policy.update(batch.withDivergencesFrom(behind(other)), loss, step);
+    return policy.update(batch.withDivergencesFrom(CountedLikelihood.behind(other)), loss, step);
   }
 
   @Override

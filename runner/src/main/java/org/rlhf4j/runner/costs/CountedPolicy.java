@@ -1,13 +1,15 @@
 package org.rlhf4j.runner.costs;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ObjDoubleConsumer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Embedding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.forwarding.ForwardingPolicy;
 import org.rlhf4j.api.math.RandomStream;
 
@@ -24,11 +26,6 @@ class CountedPolicy implements ForwardingPolicy {
   @Override
   public Policy wrapped() {
     return policy;
-  }
-
-  /** What counts behind a policy, for those that must know their own kind. */
-  static Policy behind(Policy policy) {
-    return policy instanceof CountedPolicy counted ? counted.policy : policy;
   }
 
   /** Tokens of rows, prompts included. */
@@ -66,20 +63,19 @@ class CountedPolicy implements ForwardingPolicy {
   }
 
   @Override
-  public List<TokenScores> score(List<TokenRow> rows, double temperature) {
-    ledger.accept(Counted.READ, tokens(rows));
-    return policy.score(rows, temperature);
+  public Optional<Likelihood> likelihood() {
+    return policy.likelihood().map(likelihood -> new CountedLikelihood(likelihood, ledger));
   }
 
   @Override
-  public List<float[]> logProbs(List<TokenRow> rows, double temperature) {
-    ledger.accept(Counted.READ, tokens(rows));
-    return policy.logProbs(rows, temperature);
-  }
-
-  @Override
-  public List<float[]> embed(List<TokenRow> rows) {
-    ledger.accept(Counted.READ, tokens(rows));
-    return policy.embed(rows);
+  public Optional<Embedding> embedding() {
+    return policy
+        .embedding()
+        .map(
+            embedding ->
+                rows -> {
+                  ledger.accept(Counted.READ, tokens(rows));
+                  return embedding.embed(rows);
+                });
   }
 }

@@ -31,4 +31,9 @@ record CountedScalarModel(ScalarModel wrapped, ObjDoubleConsumer<String> ledger)
   public ScalarModel copy() {
     return new CountedScalarModel(wrapped.copy(), ledger);
   }
+
+  @Override
+  public ScalarModel copyWithZeroHead() {
+    return new CountedScalarModel(wrapped.copyWithZeroHead(), ledger);
+  }
 }

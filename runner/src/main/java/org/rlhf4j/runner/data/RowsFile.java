@@ -17,7 +17,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.DataRow;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.json.StrictJson;
 
@@ -79,7 +79,7 @@ public final class RowsFile<T> {
     } catch (CharacterCodingException e) {
       throw new UserException(file + " is not UTF-8 text", e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
+      throw new UserException(file + " cannot be read: " + UserException.reason(e), e);
     }
     bad.refuse();
     if (parsed.isEmpty()) {

@@ -89,7 +89,7 @@ public final class JsonDocument {
     } catch (CharacterCodingException e) {
       throw new UserException(file + " is not UTF-8 text", e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
+      throw new UserException(file + " cannot be read: " + UserException.reason(e), e);
     }
   }
 

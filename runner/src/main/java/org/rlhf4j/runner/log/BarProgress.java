@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressState;
-import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.run.Progress;
 
 /** Progress as a bar with rate and time left, for terminals. */
 final class BarProgress implements Progress {

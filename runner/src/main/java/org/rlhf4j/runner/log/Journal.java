@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.runner.checkpoint.DurableFile;
 
 /**

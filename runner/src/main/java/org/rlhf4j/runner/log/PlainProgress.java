@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.rlhf4j.api.plugin.Progress;
+import org.rlhf4j.api.run.Progress;
 
 /**
  * Progress as plain lines, for files and pipes: one after a little while, then one every ten

@@ -68,7 +68,8 @@ public final class DropIns {
           .sorted()
           .forEach(this::describe);
     } catch (IOException e) {
-      throw new UserException("the plugin folder " + folder + " cannot be read: " + e, e);
+      throw new UserException(
+          "the plugin folder " + folder + " cannot be read: " + UserException.reason(e), e);
     }
   }
 

@@ -10,14 +10,14 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart.Point;
+import org.rlhf4j.api.evaluation.Column;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.table.Cell;
-import org.rlhf4j.api.table.Column;
-import org.rlhf4j.api.table.Table;
+import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Table;
 import org.rlhf4j.runner.run.AtomicFile;
 import org.rlhf4j.runner.run.Identity;
 import org.rlhf4j.runner.table.CsvTable;
@@ -146,7 +146,7 @@ final class CsvFiles {
     try {
       Files.createDirectories(Objects.requireNonNull(file.getParent()));
     } catch (IOException e) {
-      throw new UserException(file + " cannot be written: " + e, e);
+      throw new UserException(file + " cannot be written: " + UserException.reason(e), e);
     }
     AtomicFile.write(file, CsvTable.text(grid));
   }

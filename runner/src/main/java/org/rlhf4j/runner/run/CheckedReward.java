@@ -1,8 +1,5 @@
 package org.rlhf4j.runner.run;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +8,6 @@ import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.forwarding.ForwardingRewardModel;
 import org.rlhf4j.api.plugin.Part;
-import org.rlhf4j.api.training.Stateful;
 
 /**
  * A reward as methods and evaluators are given it: whatever it says is a finite number for each
@@ -22,7 +18,7 @@ record CheckedReward(String name, RewardModel wrapped) implements ForwardingRewa
   private static final int LETTERS = 60;
 
   /**
-   * A checked reward, which keeps its state if it has one.
+   * A checked reward.
    *
    * @param part of the spec that it was made of
    * @param reward not owned: closing the checked one closes nothing; null for none
@@ -31,8 +27,7 @@ record CheckedReward(String name, RewardModel wrapped) implements ForwardingRewa
     if (reward == null) {
       return null;
     }
-    CheckedReward checked = new CheckedReward(Objects.requireNonNull(part).plugin().id(), reward);
-    return reward instanceof Stateful state ? new WithState(checked, state) : checked;
+    return new CheckedReward(Objects.requireNonNull(part).plugin().id(), reward);
   }
 
   @Override
@@ -70,18 +65,4 @@ record CheckedReward(String name, RewardModel wrapped) implements ForwardingRewa
   /** Closes nothing: the reward is not owned. */
   @Override
   public void close() {}
-
-  /** The same for a reward that changes while it scores. */
-  private record WithState(CheckedReward wrapped, Stateful state)
-      implements ForwardingRewardModel, Stateful {
-    @Override
-    public void writeState(DataOutput out) throws IOException {
-      state.writeState(out);
-    }
-
-    @Override
-    public void readState(DataInput in) throws IOException {
-      state.readState(in);
-    }
-  }
 }

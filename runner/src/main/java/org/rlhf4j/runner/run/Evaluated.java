@@ -1,7 +1,7 @@
 package org.rlhf4j.runner.run;
 
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.Measurement;
 
 /**
  * What one evaluator of the spec found.

@@ -11,29 +11,30 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Completion;
-import org.rlhf4j.api.EvaluationTask;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.RewardFit;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.Subject;
-import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
 import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.evaluation.EvaluationTask;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.Plugin;
+import org.rlhf4j.api.training.NeuralRewardModel;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
+import org.rlhf4j.api.training.RewardFit;
 import org.rlhf4j.api.training.ScalarModel;
-import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.runner.checkpoint.Formats;
 import org.rlhf4j.runner.checkpoint.RunMemory;
 import org.rlhf4j.runner.log.Console;
@@ -101,8 +102,9 @@ final class Experiment implements AutoCloseable {
     List<Stateful> shared = new ArrayList<>();
     shared.add(journal.position());
     shared.addAll(setup.states());
-    if (rewardIsReady && setup.reward() instanceof Stateful reward) {
-      shared.add(reward);
+    RewardModel fitted = setup.reward();
+    if (rewardIsReady && fitted != null) {
+      shared.addAll(fitted.states());
     }
     return shared;
   }
@@ -308,7 +310,7 @@ final class Experiment implements AutoCloseable {
                           random.child("reward"),
                           log),
                   fit -> {
-                    trainable.copyNetwork().ifPresent(this::saveReward);
+                    NeuralRewardModel.copyNetwork(trainable).ifPresent(this::saveReward);
                     folder.finish(RunFolder.REWARD_FIT, RewardFitting.hash(trainable));
                     rewardIsMade();
                   });

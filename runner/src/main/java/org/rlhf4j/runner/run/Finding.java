@@ -1,7 +1,7 @@
 package org.rlhf4j.runner.run;
 
-import org.rlhf4j.api.Measurement;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Measurement;
 
 /**
  * A measurement with the evaluator that it comes from.

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Optimizer;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.training.ModelSize;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.runner.spec.Problems;
 
 /**

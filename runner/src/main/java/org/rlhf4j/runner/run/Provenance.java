@@ -124,7 +124,7 @@ final class Provenance {
       try (Stream<Path> inside = Files.list(path)) {
         inside.filter(Files::isRegularFile).sorted().forEach(f -> array.add(file(f)));
       } catch (IOException e) {
-        throw new UserException(path + " cannot be read: " + e, e);
+        throw new UserException(path + " cannot be read: " + UserException.reason(e), e);
       }
     }
     return array;
@@ -157,7 +157,7 @@ final class Provenance {
       json.addProperty("bytes", bytes);
       json.addProperty("sha256", HexFormat.of().formatHex(sha.digest()));
     } catch (IOException e) {
-      throw new UserException(path + " cannot be read: " + e, e);
+      throw new UserException(path + " cannot be read: " + UserException.reason(e), e);
     }
     return json;
   }

@@ -2,9 +2,9 @@ package org.rlhf4j.runner.run;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Evaluator;
-import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.Plugin;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.runner.plugins.PluginHome;
 import org.rlhf4j.runner.plugins.PluginIds;
 

@@ -15,7 +15,7 @@ import org.rlhf4j.api.plugin.JudgePlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.PolicyPlugin;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.runner.costs.Counted;
 import org.rlhf4j.runner.data.RowsFile;
 import org.rlhf4j.runner.json.JsonText;

@@ -88,7 +88,7 @@ final class RunFolder {
                 + " name another folder with --out, or remove this one");
       }
     } catch (IOException e) {
-      throw new UserException(chosen + " cannot be read: " + e, e);
+      throw new UserException(chosen + " cannot be read: " + UserException.reason(e), e);
     }
   }
 

@@ -48,7 +48,7 @@ final class RunLock implements AutoCloseable {
       }
       channel.close();
     } catch (IOException e) {
-      throw new UserException(folder.path() + " cannot be locked: " + e, e);
+      throw new UserException(folder.path() + " cannot be locked: " + UserException.reason(e), e);
     }
     throw new UserException(
         "another process is working in " + folder.path() + "; wait for it, or stop it first");

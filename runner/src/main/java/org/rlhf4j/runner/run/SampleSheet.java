@@ -3,7 +3,7 @@ package org.rlhf4j.runner.run;
 import java.util.ArrayList;
 import java.util.List;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.Subject;
+import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.runner.log.Wrapping;
 
 /** What the methods answer to a few prompts, one below the other. */

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.rlhf4j.api.Measurement;
+import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.CrossedMean;
 

@@ -12,18 +12,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.DataSource;
 import org.rlhf4j.api.Demonstration;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Judge;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Part;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.training.Optimizer;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.runner.log.Journal;
 import org.rlhf4j.runner.spec.DataStage;
 import org.rlhf4j.runner.spec.MethodStage;
@@ -390,10 +390,12 @@ public final class Setup implements AutoCloseable {
    * The judge and the rewards whose state goes on; not that of a reward that is yet to be fitted.
    */
   List<Stateful> states() {
-    return Stream.concat(Stream.of(judge, reward), methodRewards.stream())
-        .filter(part -> part instanceof Stateful && !(part instanceof TrainableRewardModel))
-        .map(Stateful.class::cast)
-        .toList();
+    Stream<Stateful> ofJudge = judge == null ? Stream.of() : judge.states().stream();
+    Stream<Stateful> ofRewards =
+        Stream.concat(Stream.ofNullable(reward), methodRewards.stream())
+            .filter(part -> part != null && !(part instanceof TrainableRewardModel))
+            .flatMap(part -> part.states().stream());
+    return Stream.concat(ofJudge, ofRewards).toList();
   }
 
   /** What there is, for {@code validate}, in a few lines. */

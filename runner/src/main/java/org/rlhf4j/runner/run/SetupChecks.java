@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Evaluator;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
-import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.evaluation.Evaluator;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.runner.spec.MethodStage;
 import org.rlhf4j.runner.spec.Problems;
 import org.rlhf4j.runner.spec.Spec;
@@ -279,17 +279,23 @@ final class SetupChecks {
 
   /** The run's own reward is known to be there or not; none must be missed after the training. */
   private void checkOwnReward() {
-    if (given("reward", spec.reward())) {
-      return;
-    }
+    boolean given = given("reward", spec.reward());
+    boolean drifts = setup.reward() != null && setup.reward().changesWhileScoring();
+    String trouble =
+        !given
+            ? "there is none: add \"reward\" to the spec, or name"
+            : drifts
+                ? "its scores depend on what it scored before, so it cannot be the measure: name"
+                : "";
     for (int i = 0; i < setup.evaluators().size(); i++) {
       Evaluator evaluator = setup.evaluators().get(i);
-      if (evaluator != null && evaluator.needsReward()) {
+      if (!trouble.isEmpty() && evaluator != null && evaluator.needsReward()) {
         problems.add(
             problems.pathOf("evaluate", i),
             spec.evaluate().get(i).plugin().id()
-                + " measures with the run's own reward, and there is none: add \"reward\" to the"
-                + " spec, or name one in the evaluator's options if it has one for that");
+                + " measures with the run's own reward, and "
+                + trouble
+                + " one in the evaluator's options if it has one for that");
       }
     }
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.rlhf4j.api.DataSource;
-import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.runner.spec.FeedbackStage;
 import org.rlhf4j.runner.spec.MethodStage;
 import org.rlhf4j.runner.spec.RewardStage;

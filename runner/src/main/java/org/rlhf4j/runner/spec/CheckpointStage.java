@@ -1,6 +1,6 @@
 package org.rlhf4j.runner.spec;
 
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * How often the state of a training is kept while it goes on, so that an interrupted run loses no

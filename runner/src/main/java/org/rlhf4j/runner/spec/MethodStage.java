@@ -2,10 +2,10 @@ package org.rlhf4j.runner.spec;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
+import org.rlhf4j.api.training.Optimizer;
 
 /**
  * One method of an experiment.

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Excerpt;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.plugin.Suggestion;
 
 /** Reads numbers, truth values, texts and enums, and says in words what is wrong with others. */

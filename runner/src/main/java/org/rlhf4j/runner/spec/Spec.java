@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Decoding;
-import org.rlhf4j.api.Evaluator;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.Part;
 
 /**

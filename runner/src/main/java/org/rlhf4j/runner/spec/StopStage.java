@@ -1,6 +1,6 @@
 package org.rlhf4j.runner.spec;
 
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * When a training that is watched ends before its last step: the proxy goes on rising while gold

@@ -59,7 +59,7 @@ public final class KlEstimates {
     for (int i = 0; i < p.length; i++) {
       int[] start = policy.encode(oracle.prompts().get(i));
       List<TokenRow> rows = oracle.completions().stream().map(c -> new TokenRow(start, c)).toList();
-      List<TokenScores> own = policy.score(rows, 1);
+      List<TokenScores> own = policy.likelihood().orElseThrow().score(rows, 1);
       List<TokenScores> reference = oracle.reference().score(rows, 1);
       for (int y = 0; y < rows.size(); y++) {
         double[] ratios = new double[own.get(y).logProbs().length];

@@ -8,12 +8,12 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Demonstration;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainablePolicy;
 import org.rlhf4j.testkit.Exact;
 
@@ -73,7 +73,7 @@ final class Trial {
             case BEST_OF_N -> oracle.bestOf(recipe.options().get("n").getAsInt());
             case NONE -> new double[0][];
           };
-      return policy.hasLikelihood()
+      return policy.likelihood().isPresent()
           ? exact(id, recipe, oracle.distributions(policy), target, seconds)
           : sampled(id, recipe, policy, target, seconds);
     } finally {

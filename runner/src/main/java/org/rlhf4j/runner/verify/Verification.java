@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.testkit.TabularPolicy;
 
 /** Verifies methods: each on the table, on the transformer where it says how, and its gradient. */

@@ -6,23 +6,27 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.Supplier;
-import org.rlhf4j.api.training.Stateful;
+import org.rlhf4j.api.Stateful;
 
 /** Uses something that may change while it is used, and puts it back to where it was. */
 final class PutBack {
   private PutBack() {}
 
-  /** Uses a thing; if it has a state, this is afterwards what it was before. */
-  static <T> T after(Object thing, Supplier<T> use) {
-    if (!(thing instanceof Stateful stateful)) {
-      return use.get();
-    }
+  /** Uses a thing; its states are afterwards what they were before. */
+  static <T> T after(List<Stateful> states, Supplier<T> use) {
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     try {
-      stateful.writeState(new DataOutputStream(kept));
+      DataOutputStream out = new DataOutputStream(kept);
+      for (Stateful state : states) {
+        state.writeState(out);
+      }
       T made = use.get();
-      stateful.readState(new DataInputStream(new ByteArrayInputStream(kept.toByteArray())));
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(kept.toByteArray()));
+      for (Stateful state : states) {
+        state.readState(in);
+      }
       return made;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -23,7 +23,7 @@ import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.evaluation.Trajectory;
 import org.rlhf4j.api.evaluation.TrajectoryPoint;
 import org.rlhf4j.api.math.KlEstimator;
-import org.rlhf4j.api.training.Watch;
+import org.rlhf4j.api.run.Watch;
 import org.rlhf4j.runner.checkpoint.Format;
 import org.rlhf4j.runner.spec.StopStage;
 
@@ -142,7 +142,7 @@ public final class Watcher implements Watch {
       rows.add(new TokenRow(start.encode(prompts.get(i)), drawn.get(i).tokens()));
       responses.add(new Response(prompts.get(i), drawn.get(i).answer()));
     }
-    List<float[]> reference = start.logProbs(rows, 1);
+    List<float[]> reference = start.likelihood().orElseThrow().logProbs(rows, 1);
     return new TrajectoryPoint(
         reached,
         drawn.stream().map(Completion::answer).toList(),
@@ -202,7 +202,7 @@ public final class Watcher implements Watch {
       Arrays.fill(none, Double.NaN);
       return none;
     }
-    return PutBack.after(reward, () -> reward.score(responses));
+    return PutBack.after(reward.states(), () -> reward.score(responses));
   }
 
   @Override

@@ -21,8 +21,8 @@ import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.Verdict;
-import org.rlhf4j.api.training.Stateful;
 
 final class SealedFileTest {
   @TempDir Path folder;

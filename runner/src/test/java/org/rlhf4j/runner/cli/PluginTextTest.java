@@ -79,12 +79,13 @@ final class PluginTextTest {
     assertTrue(text.contains("  source: Schulman et al. 2017"), text);
     assertTrue(text.contains("    differs: "), text);
     // from the papers and programs that the presets are called after
-    assertTrue(row(text, "preset").matches("preset +alpacafarm +trl +n-plus +instructgpt"), text);
-    assertTrue(row(text, "lambda").matches("lambda +1 +0.95 +0.95 +0.95"), text);
-    assertTrue(row(text, "epochs").matches("epochs +2 +4 +4 +1"), text);
-    assertTrue(row(text, "ptxCoefficient").matches("ptxCoefficient +0 +0 +0 +27.8"), text);
+    assertTrue(
+        row(text, "preset").matches("preset +rlhf4j +alpacafarm +trl +n-plus +instructgpt"), text);
+    assertTrue(row(text, "lambda").matches("lambda +1 +1 +0.95 +0.95 +0.95"), text);
+    assertTrue(row(text, "epochs").matches("epochs +2 +2 +4 +4 +1"), text);
+    assertTrue(row(text, "ptxCoefficient").matches("ptxCoefficient +0 +0 +0 +0 +27.8"), text);
     String norm = row(text, "policyOptimizer.maxGradNorm");
-    assertTrue(norm.matches("policyOptimizer.maxGradNorm +1 +0 +0 +1"), text);
+    assertTrue(norm.matches("policyOptimizer.maxGradNorm +1 +1 +0 +0 +1"), text);
     assertTrue(text.contains("(a convention)"), text);
   }
 

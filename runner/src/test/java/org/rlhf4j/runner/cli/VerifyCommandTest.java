@@ -14,14 +14,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.PluginContext;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.runner.fakes.Shell;
 
 /** The command {@code verify} with real methods, and with one that does not do what it claims. */

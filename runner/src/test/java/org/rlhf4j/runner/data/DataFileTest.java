@@ -16,8 +16,9 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.plugin.Catalog;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.runner.fakes.Shell;
 
 final class DataFileTest {
@@ -66,6 +67,11 @@ final class DataFileTest {
         """);
     assertEquals(2, shell.run("validate", "spec.json"), shell::err);
     assertRefused(shell.err(), file);
+    Shell people = new Shell(folder, layers -> Catalog.load(List.of()));
+    people.write(
+        "annotate.json", "{\"name\": \"n\", \"task\": \"rating\", \"items\": \"rows.jsonl.gz\"}");
+    assertEquals(2, people.run("annotate", "annotate.json"), people::err);
+    assertRefused(people.err(), file);
   }
 
   @Test

@@ -10,13 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.api.plugin.EvaluatorPlugin;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.Plugin;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.runner.estimate.Estimate.Line;
 import org.rlhf4j.runner.fakes.Fakes;
 import org.rlhf4j.runner.fakes.HugePlugin;
@@ -176,7 +176,7 @@ final class EstimateTest {
     assertEquals(
         List.of(Work.onOwn(Work.Kind.GENERATE, 300, 16), Work.onOwn(Work.Kind.REWARD, 320, 16)),
         work("best-of-n", amounts));
-    // 100 batches of 64; AlpacaFarm passes twice over each, with policy and value model
+    // 100 batches of 64; the default preset passes twice over each, with policy and value model
     assertEquals(
         List.of(
             Work.onOwn(Work.Kind.GENERATE, 6400, 64),

@@ -8,13 +8,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardFit;
-import org.rlhf4j.api.RewardTask;
-import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.training.NeuralRewardModel;
+import org.rlhf4j.api.training.RewardFit;
+import org.rlhf4j.api.training.RewardTask;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TrainableRewardModel;
 
 /** Counts "a" once it was fitted, and not before. */
-final class FakeFittedReward implements TrainableRewardModel {
+final class FakeFittedReward implements TrainableRewardModel, NeuralRewardModel {
   private @Nullable RewardFit fitted;
 
   @Override

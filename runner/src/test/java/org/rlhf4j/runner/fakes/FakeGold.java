@@ -1,7 +1,7 @@
 package org.rlhf4j.runner.fakes;
 
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
 import org.rlhf4j.runner.fakes.Fakes.Simple;
 

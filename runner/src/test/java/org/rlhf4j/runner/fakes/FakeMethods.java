@@ -7,22 +7,21 @@ import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.plugin.Metric;
 import org.rlhf4j.api.plugin.OptimizerPlugin;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.training.AdamW;
 import org.rlhf4j.api.training.NonFiniteLossException;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.StepMetrics;
 import org.rlhf4j.api.training.Steps;
 import org.rlhf4j.api.training.TrainablePolicy;
@@ -327,11 +326,6 @@ final class FakeMethods {
     public List<List<Completion>> generateFrom(
         List<int[]> prompts, int n, Decoding decoding, RandomStream random) {
       return inner.generateFrom(prompts, n, decoding, random);
-    }
-
-    @Override
-    public List<TokenScores> score(List<TokenRow> rows, double temperature) {
-      throw new UnsupportedOperationException();
     }
 
     @Override

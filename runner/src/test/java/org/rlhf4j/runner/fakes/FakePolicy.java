@@ -233,6 +233,11 @@ public final class FakePolicy implements TrainablePolicy {
     }
 
     @Override
+    public ScalarModel copyWithZeroHead() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void save(Path folder) {
       try {
         Files.createDirectories(folder);

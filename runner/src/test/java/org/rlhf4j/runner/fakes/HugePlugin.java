@@ -1,7 +1,7 @@
 package org.rlhf4j.runner.fakes;
 
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Policy;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.PolicyPlugin;
 

@@ -31,7 +31,7 @@ final class TroublePluginTest {
       package trouble;
       import java.util.List;
       import org.rlhf4j.api.*;
-      import org.rlhf4j.api.evaluation.Evaluation;
+      import org.rlhf4j.api.evaluation.*;
       import org.rlhf4j.api.plugin.*;
       @Source("nowhere")
       public final class TroublePlugin implements EvaluatorPlugin<TroublePlugin.None> {

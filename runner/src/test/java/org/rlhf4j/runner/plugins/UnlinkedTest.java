@@ -36,6 +36,8 @@ final class UnlinkedTest {
       """
       package user;
       import org.rlhf4j.api.*;
+      import org.rlhf4j.api.evaluation.*;
+      import org.rlhf4j.api.training.*;
       import org.rlhf4j.api.plugin.*;
       public class Dropped implements KINDPlugin<Dropped.Options> {
         public record Options(double flip) {}

@@ -2,7 +2,6 @@ package org.rlhf4j.runner.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,16 +15,16 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.Answer;
+import org.rlhf4j.api.Option;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.Stateful;
 import org.rlhf4j.api.plugin.Catalog;
-import org.rlhf4j.api.plugin.Option;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.plugin.Plugin;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.RewardModelPlugin;
-import org.rlhf4j.api.training.Stateful;
 import org.rlhf4j.runner.fakes.Fakes;
 import org.rlhf4j.runner.fakes.Shell;
 
@@ -97,8 +96,8 @@ final class CheckedRewardTest {
   void aRewardKeepsItsStateAndNothingElseGetsOne() {
     RewardModel counting = new Counting();
     Part<RewardModel> part = Part.of(new Breaking());
-    assertTrue(CheckedReward.of(part, counting) instanceof Stateful);
-    assertFalse(CheckedReward.of(part, r -> new double[0]) instanceof Stateful);
+    assertEquals(List.of(counting), CheckedReward.of(part, counting).states());
+    assertEquals(List.of(), CheckedReward.of(part, r -> new double[0]).states());
     assertNull(CheckedReward.of(null, null));
   }
 

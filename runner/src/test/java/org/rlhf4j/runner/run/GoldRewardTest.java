@@ -70,6 +70,20 @@ final class GoldRewardTest {
     }
   }
 
+  /** What the methods optimised may drift; what measures them may not. */
+  @Test
+  void aRewardThatDriftsMeasuresNoMethods() {
+    Shell shell = shell("\"gold\": {\"id\": \"count\"}");
+    String spec =
+        SPEC.replace("WHAT", "\"gold\": {\"id\": \"count\"}")
+            .replace("\"methods\"", "\"reward\": " + sum(DRIFTING) + ", \"methods\"")
+            .replace("{\"id\": \"share\"}", "{\"id\": \"mean-reward\"}");
+    shell.write("gold.json", spec);
+    assertEquals(2, shell.run("validate", "gold.json"));
+    assertTrue(shell.err().contains("evaluate[0]"), shell.err());
+    assertTrue(shell.err().contains("depend on what it scored before"), shell.err());
+  }
+
   /** Nobody has to name it twice. */
   @Test
   void overOptimisationTakesTheGoldOfTheWatch() {

@@ -139,8 +139,8 @@ final class RerunTest {
     run("run", "specs/again.json", "--out", "first");
     String conventions = shell.read("first/conventions.json");
     assertTrue(conventions.contains("\"methods[name=ppo]\""), conventions);
-    assertTrue(conventions.contains("\"preset\": \"alpacafarm\""), conventions);
-    // AlpacaFarm's own, which the spec does not name
+    assertTrue(conventions.contains("\"preset\": \"rlhf4j\""), conventions);
+    // what the preset has, which the spec does not name
     assertTrue(conventions.contains("\"klEstimator\": \"clamped\""), conventions);
     assertTrue(conventions.contains("\"klCoefficient\": 0.02"), conventions);
     assertTrue(conventions.contains("\"evaluate[id=kl]\""), conventions);
@@ -168,8 +168,7 @@ final class RerunTest {
     int numbers = index(lines, "numbers: ");
     assertTrue(conventions < options && options < rest && rest < numbers, shell.out());
     List<String> changed = lines.subList(conventions, options);
-    assertTrue(
-        changed.contains("  methods[name=ppo].preset: \"alpacafarm\" -> \"trl\""), shell.out());
+    assertTrue(changed.contains("  methods[name=ppo].preset: \"rlhf4j\" -> \"trl\""), shell.out());
     assertTrue(changed.contains("  methods[name=ppo].gamma: 1.0 -> 0.9"), shell.out());
     assertTrue(changed.contains("  methods[name=ppo].lambda: 1.0 -> 0.95"), shell.out());
     assertTrue(

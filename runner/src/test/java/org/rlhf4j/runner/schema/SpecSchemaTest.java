@@ -129,7 +129,7 @@ final class SpecSchemaTest {
         "\"schedule\": \"linear\" | \"schedule\": \"linnear\"",
         "\"split\": \"prompts\" | \"split\": \"promts\"",
         "\"flip\": 0.25 | \"flip\": 1.25",
-        "\"preset\": \"alpacafarm\" | \"preset\": \"alpaca\"",
+        "\"preset\": \"rlhf4j\" | \"preset\": \"alpaca\"",
         "\"id\": \"pairwise\", | \"name\": \"pairwise\",",
         "\"layers\": 2 | \"layers\": [2]",
         "\"hidden\": 64 | \"hiden\": 64",

@@ -20,18 +20,17 @@ import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TokenScores;
 import org.rlhf4j.api.math.KlEstimator;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Scalars;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.api.training.AdamW;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.api.training.TrainingBatch;
 import org.rlhf4j.testkit.TabularPolicy;
 
@@ -286,16 +285,6 @@ final class TrialTest {
     public List<List<Completion>> generateFrom(
         List<int[]> prompts, int n, Decoding decoding, RandomStream stream) {
       return policy.generateFrom(prompts, n, Decoding.greedy(decoding.maxNewTokens()), stream);
-    }
-
-    @Override
-    public List<TokenScores> score(List<TokenRow> rows, double temperature) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean hasLikelihood() {
-      return false;
     }
 
     @Override

@@ -15,14 +15,15 @@ import org.rlhf4j.api.Comparison;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
+import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.testkit.Exact;
 import org.rlhf4j.testkit.OracleProblem;
 import org.rlhf4j.testkit.RecordingLog;
@@ -53,7 +54,7 @@ record Learned(Map<String, List<Double>> gains) {
               method.optimize(mixed(task.apply(start, new RecordingLog()), "start " + i))) {
         // what the method was given it may have changed: see O8
         OptimizationTask measured = task.apply(before, new RecordingLog());
-        for (Measure measure : measures(method.needs(), measured, after.hasLikelihood())) {
+        for (Measure measure : measures(method.needs(), measured, after.likelihood().isPresent())) {
           gains
               .computeIfAbsent(measure.what(), what -> new ArrayList<>())
               .add(measure.of().apply(after, before) - measure.of().apply(before, before));
@@ -145,7 +146,8 @@ record Learned(Map<String, List<Double>> gains) {
 
   private static double logProb(Policy policy, Prompt prompt, Answer answer) {
     double sum = 0;
-    for (float logProb : policy.logProbs(List.of(policy.encode(prompt, answer)), 1).get(0)) {
+    List<TokenRow> row = List.of(policy.encode(prompt, answer));
+    for (float logProb : policy.likelihood().orElseThrow().logProbs(row, 1).get(0)) {
       sum += logProb;
     }
     return sum;
@@ -157,7 +159,7 @@ record Learned(Map<String, List<Double>> gains) {
     List<Answer> answers = new OracleProblem().answers();
     double sum = 0;
     for (Prompt prompt : prompts) {
-      if (policy.hasLikelihood()) {
+      if (policy.likelihood().isPresent()) {
         double[] p = Exact.distribution(policy, prompt, COMPLETIONS);
         sum += Exact.mean(p, worth.apply(prompt, answers)) / prompts.size();
       } else {

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
@@ -59,6 +60,17 @@ final class PolicyRules {
     assumeTrue(of.hasLikelihood(), "this policy has no likelihood");
   }
 
+  /** What a policy's likelihood says about rows. */
+  static List<TokenScores> score(Policy policy, List<TokenRow> rows, double temperature) {
+    return likelihood(policy).score(rows, temperature);
+  }
+
+  /** A policy's likelihood; where it is missing, rule P14 says so and the others have no case. */
+  static Likelihood likelihood(Policy policy) {
+    assumeTrue(policy.likelihood().isPresent(), "this policy gives no likelihood: see rule P14");
+    return policy.likelihood().get();
+  }
+
   static void with(PolicySettings of, Consumer<Policy> rule) {
     try (Policy policy = of.make()) {
       rule.accept(policy);
@@ -105,7 +117,7 @@ final class PolicyRules {
       }
     }
     List<float[]> scored =
-        policy.score(rows, temperature).stream().map(TokenScores::logProbs).toList();
+        score(policy, rows, temperature).stream().map(TokenScores::logProbs).toList();
     Seen.that(
         Seen.close(carries, scored, tolerance),
         "answers carry "
@@ -132,7 +144,7 @@ final class PolicyRules {
                     return new TokenRow(prompt, next);
                   })
               .toList();
-      List<TokenScores> scores = policy.score(each, 1);
+      List<TokenScores> scores = score(policy, each, 1);
       double below = 0;
       for (int id = 0; id < tokens[t]; id++) {
         below += Math.exp(scores.get(id).logProbs()[t]);

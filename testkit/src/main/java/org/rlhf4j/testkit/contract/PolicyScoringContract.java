@@ -22,12 +22,12 @@ public interface PolicyScoringContract extends PolicySettings {
         this,
         policy -> {
           List<TokenRow> rows = PolicyRules.rows(this, policy);
-          List<TokenScores> together = policy.score(rows, 1);
+          List<TokenScores> together = PolicyRules.score(policy, rows, 1);
           List<TokenRow> backwards = new ArrayList<>(rows);
           Collections.reverse(backwards);
-          List<TokenScores> reversed = policy.score(backwards, 1);
+          List<TokenScores> reversed = PolicyRules.score(policy, backwards, 1);
           for (int i = 0; i < rows.size(); i++) {
-            TokenScores alone = policy.score(List.of(rows.get(i)), 1).get(0);
+            TokenScores alone = PolicyRules.score(policy, List.of(rows.get(i)), 1).get(0);
             for (TokenScores other : List.of(together.get(i), reversed.get(rows.size() - 1 - i))) {
               Seen.that(
                   PolicyRules.close(alone, other, tolerance()),
@@ -112,7 +112,7 @@ public interface PolicyScoringContract extends PolicySettings {
         this,
         policy -> {
           double most = Math.log(vocabularySize().orElse(Integer.MAX_VALUE));
-          for (TokenScores scores : policy.score(PolicyRules.rows(this, policy), 1)) {
+          for (TokenScores scores : PolicyRules.score(policy, PolicyRules.rows(this, policy), 1)) {
             for (int t = 0; t < scores.logProbs().length; t++) {
               float logProb = scores.logProbs()[t];
               float entropy = scores.entropies()[t];
@@ -132,29 +132,19 @@ public interface PolicyScoringContract extends PolicySettings {
   }
 
   @Test
-  @DisplayName("P14: score works exactly if hasLikelihood() says so")
+  @DisplayName("P14: there is a likelihood exactly if the policy's contract test says so")
   default void likelihoodIsAsDeclared() {
     PolicyRules.with(
         this,
-        policy -> {
-          Seen.that(
-              policy.hasLikelihood() == hasLikelihood(),
-              "the policy says "
-                  + policy.hasLikelihood()
-                  + ", its contract test "
-                  + hasLikelihood(),
-              "a wrapper does not pass hasLikelihood() on");
-          boolean works = true;
-          try {
-            policy.score(PolicyRules.rows(this, policy), 1);
-          } catch (UnsupportedOperationException e) {
-            works = false;
-          }
-          Seen.that(
-              works == hasLikelihood(),
-              "score " + (works ? "works" : "throws UnsupportedOperationException"),
-              "score of a policy without a likelihood must not give that of what it wraps");
-        });
+        policy ->
+            Seen.that(
+                policy.likelihood().isPresent() == hasLikelihood(),
+                "the policy has "
+                    + (policy.likelihood().isPresent() ? "a" : "no")
+                    + " likelihood, and by its contract test "
+                    + (hasLikelihood() ? "it has one" : "it has none"),
+                "a wrapper does not pass likelihood() on",
+                "a policy without a likelihood gives that of what it wraps"));
   }
 
   @Test
@@ -165,9 +155,11 @@ public interface PolicyScoringContract extends PolicySettings {
         this,
         policy -> {
           for (double temperature : new double[] {1, 0.7}) {
-            List<float[]> logProbs = policy.logProbs(PolicyRules.rows(this, policy), temperature);
+            List<float[]> logProbs =
+                PolicyRules.likelihood(policy)
+                    .logProbs(PolicyRules.rows(this, policy), temperature);
             List<float[]> scored =
-                policy.score(PolicyRules.rows(this, policy), temperature).stream()
+                PolicyRules.score(policy, PolicyRules.rows(this, policy), temperature).stream()
                     .map(TokenScores::logProbs)
                     .toList();
             Seen.that(

@@ -25,7 +25,7 @@ public interface PolicySettings extends Contract<Policy> {
     return 3;
   }
 
-  /** Whether {@link Policy#score} works. */
+  /** Whether {@link Policy#likelihood} is there. */
   default boolean hasLikelihood() {
     return true;
   }

@@ -17,15 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardFit;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.RewardTask;
 import org.rlhf4j.api.TokenRow;
-import org.rlhf4j.api.TrainableRewardModel;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
+import org.rlhf4j.api.training.NeuralRewardModel;
 import org.rlhf4j.api.training.Readout;
+import org.rlhf4j.api.training.RewardFit;
+import org.rlhf4j.api.training.RewardTask;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.testkit.OracleProblem;
 
 /**
@@ -182,7 +183,7 @@ public interface RewardModelContract extends Contract<RewardModel> {
   default void copiedNetworksAreOwned() {
     TokenRow row = new TokenRow(new int[] {1}, new int[] {2, 1});
     RewardModel reward = ready();
-    Optional<ScalarModel> copy = reward.copyNetwork();
+    Optional<ScalarModel> copy = NeuralRewardModel.copyNetwork(reward);
     if (copy.isEmpty()) {
       reward.close();
     }

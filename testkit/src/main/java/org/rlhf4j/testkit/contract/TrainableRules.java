@@ -63,7 +63,7 @@ final class TrainableRules {
   }
 
   static List<float[]> scores(PolicySettings of, Policy policy) {
-    return policy.logProbs(rows(of, policy), 1);
+    return policy.likelihood().orElseThrow().logProbs(rows(of, policy), 1);
   }
 
   static void checkOutputs(List<TokenRow> rows, Readout readout, List<float[]> outputs) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
@@ -249,8 +251,8 @@ final class PolicyContractTest {
 
   private static final class DeniesLikelihood extends PolicyWrapper {
     @Override
-    public boolean hasLikelihood() {
-      return false;
+    public Optional<Likelihood> likelihood() {
+      return Optional.empty();
     }
   }
 

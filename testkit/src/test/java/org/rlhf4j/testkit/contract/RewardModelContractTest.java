@@ -17,11 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.rlhf4j.api.Preference;
 import org.rlhf4j.api.Response;
-import org.rlhf4j.api.RewardFit;
 import org.rlhf4j.api.RewardModel;
-import org.rlhf4j.api.RewardTask;
-import org.rlhf4j.api.TrainableRewardModel;
+import org.rlhf4j.api.training.NeuralRewardModel;
+import org.rlhf4j.api.training.RewardFit;
+import org.rlhf4j.api.training.RewardTask;
 import org.rlhf4j.api.training.ScalarModel;
+import org.rlhf4j.api.training.TrainableRewardModel;
 import org.rlhf4j.testkit.OracleProblem;
 import org.rlhf4j.testkit.contract.Kit.Broken;
 
@@ -163,7 +164,7 @@ final class RewardModelContractTest {
   }
 
   /** How much oftener an answer was preferred than not; and a network, to be copied. */
-  private static class Counting implements TrainableRewardModel {
+  private static class Counting implements TrainableRewardModel, NeuralRewardModel {
     final TreeMap<String, Integer> wins = new TreeMap<>();
     @Nullable ScalarModel network;
 

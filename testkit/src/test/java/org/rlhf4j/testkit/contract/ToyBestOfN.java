@@ -2,18 +2,20 @@ package org.rlhf4j.testkit.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Need;
-import org.rlhf4j.api.OptimizationTask;
-import org.rlhf4j.api.Optimizer;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.Response;
 import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.forwarding.ForwardingPolicy;
 import org.rlhf4j.api.math.RandomStream;
+import org.rlhf4j.api.training.OptimizationTask;
+import org.rlhf4j.api.training.Optimizer;
 
 /** The best of three answers; a policy without a likelihood, of which a test breaks one part. */
 class ToyBestOfN implements Optimizer {
@@ -70,8 +72,8 @@ class ToyBestOfN implements Optimizer {
     }
 
     @Override
-    public boolean hasLikelihood() {
-      return false;
+    public Optional<Likelihood> likelihood() {
+      return Optional.empty();
     }
   }
 }

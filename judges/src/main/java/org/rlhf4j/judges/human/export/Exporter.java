@@ -81,7 +81,7 @@ public final class Exporter {
           report.given().stream().filter(isRetired).count()
               + " labels of retired annotators are left out");
     } catch (IOException e) {
-      throw new UserException(folder + " cannot be written: " + e, e);
+      throw new UserException(folder + " cannot be written: " + UserException.reason(e), e);
     }
     lines.add("all in " + folder);
     return lines;

@@ -86,7 +86,7 @@ public final class Database implements AutoCloseable {
       PrivateFiles.tighten(file.resolveSibling(file.getFileName() + "-shm"));
       connection = connect();
     } catch (IOException e) {
-      throw new UserException(file + " cannot be made: " + e, e);
+      throw new UserException(file + " cannot be made: " + UserException.reason(e), e);
     } catch (SQLException e) {
       throw new UserException(file + " cannot be opened as a database: " + e.getMessage(), e);
     }

@@ -76,7 +76,8 @@ public final class People {
   }
 
   /**
-   * Gives somebody a new way in; the old one and whoever came by it are shut out.
+   * Gives somebody a new way in, which the first browser that uses it keeps for itself; the old one
+   * and whoever came by it are shut out.
    *
    * @return the secret, which is kept nowhere
    */
@@ -85,53 +86,73 @@ public final class People {
     database.write(
         c -> {
           Sql.of("DELETE FROM session WHERE annotator = ?", id).run(c);
-          return Sql.of("UPDATE annotator SET token = ? WHERE id = ?", hash(secret), id).run(c);
+          return Sql.of(
+                  "UPDATE annotator SET token = ?, browser = NULL WHERE id = ?", hash(secret), id)
+              .run(c);
         });
     return secret;
   }
 
-  /** Whose link it is; empty where it is nobody's. Nothing changes by asking. */
-  public Optional<Person> byLink(String token) {
+  /**
+   * Whose link it is; empty where it is nobody's, or was used in another browser. Nothing changes
+   * by asking.
+   *
+   * @param browser the secret by which the browser is known
+   */
+  public Optional<Person> byLink(String token, String browser) {
     return database.read(
         c ->
-            Sql.of("SELECT " + Person.COLUMNS + " FROM annotator WHERE token = ?", hash(token))
+            Sql.of(
+                    "SELECT "
+                        + Person.COLUMNS
+                        + " FROM annotator WHERE token = ? AND (browser IS NULL OR browser = ?)",
+                    hash(token),
+                    hash(browser))
                 .first(c, Person::of));
   }
 
-  /** Begins a session where the browser had none. */
-  Optional<String> enter(String token) {
-    return enter(token, "");
+  /**
+   * Begins a session with the secret of a link; empty as for {@link #byLink}. From now on the link
+   * works in this browser alone. The session that the browser had before ends, and what is left of
+   * sessions that ran out goes.
+   */
+  public Optional<String> enter(String token, String browser, String before) {
+    return byLink(token, browser).flatMap(person -> enter(person, browser, before));
   }
 
-  /**
-   * Begins a session with the secret of a link; empty where it is nobody's. The session that the
-   * browser had before ends, and what is left of sessions that ran out goes.
-   */
-  public Optional<String> enter(String token, String before) {
-    return byLink(token)
-        .map(
-            person -> {
-              String session = secret();
-              long now = clock.millis();
-              database.change(
-                  c -> {
-                    Sql.of(
-                            "DELETE FROM session WHERE hash = ? OR created <= ? OR seen <= ?",
-                            hash(before),
-                            now - limits.most().toMillis(),
-                            now - limits.idle().toMillis())
-                        .run(c);
-                    Sql.of(
-                            "INSERT INTO session (hash, annotator, created, seen)"
-                                + " VALUES (?, ?, ?, ?)",
-                            hash(session),
-                            person.id(),
-                            now,
-                            now)
-                        .run(c);
-                  });
-              return session;
+  private Optional<String> enter(Person person, String browser, String before) {
+    String session = secret();
+    long now = clock.millis();
+    boolean entered =
+        database.write(
+            c -> {
+              boolean first =
+                  Sql.of(
+                              "UPDATE annotator SET browser = ?1"
+                                  + " WHERE id = ?2 AND (browser IS NULL OR browser = ?1)",
+                              hash(browser),
+                              person.id())
+                          .run(c)
+                      > 0;
+              if (!first) {
+                return false; // another browser was quicker
+              }
+              Sql.of(
+                      "DELETE FROM session WHERE hash = ? OR created <= ? OR seen <= ?",
+                      hash(before),
+                      now - limits.most().toMillis(),
+                      now - limits.idle().toMillis())
+                  .run(c);
+              Sql.of(
+                      "INSERT INTO session (hash, annotator, created, seen) VALUES (?, ?, ?, ?)",
+                      hash(session),
+                      person.id(),
+                      now,
+                      now)
+                  .run(c);
+              return true;
             });
+    return entered ? Optional.of(session) : Optional.empty();
   }
 
   /** Ends a session. */

@@ -7,7 +7,7 @@ import java.util.List;
 /** The tables. Times are milliseconds since 1970. Tokens are kept as SHA-256, never as they are. */
 final class Schema {
   /** Changes with the tables. */
-  static final String FORMAT = "2";
+  static final String FORMAT = "3";
 
   private static final List<String> TABLES =
       List.of(
@@ -15,7 +15,7 @@ final class Schema {
           """
           CREATE TABLE annotator (
             id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL,
-            token BLOB UNIQUE, created INTEGER NOT NULL,
+            token BLOB UNIQUE, browser BLOB, created INTEGER NOT NULL,
             qualification TEXT NOT NULL, score REAL, retired INTEGER, groups TEXT)
           """,
           """
@@ -54,7 +54,7 @@ final class Schema {
 
   private Schema() {}
 
-  /** Makes the tables where there are none, and brings those of format 1 up to this one. */
+  /** Makes the tables where there are none, and brings those of older formats up to this one. */
   static void make(Connection connection) throws SQLException {
     boolean there =
         Sql.of("SELECT count(*) FROM sqlite_master WHERE name = 'meta'").number(connection) > 0;
@@ -63,13 +63,31 @@ final class Schema {
         Sql.of(table).run(connection);
       }
       Sql.of("INSERT INTO meta VALUES ('format', ?)", FORMAT).run(connection);
-    } else if (Sql.of("SELECT count(*) FROM meta WHERE key = 'format' AND value = '1'")
-            .number(connection)
-        > 0) {
-      // sessions knew no last request, and so no end
-      Sql.of("ALTER TABLE session ADD COLUMN seen INTEGER NOT NULL DEFAULT 0").run(connection);
-      Sql.of("UPDATE session SET seen = created").run(connection);
-      Sql.of("UPDATE meta SET value = ? WHERE key = 'format'", FORMAT).run(connection);
+      return;
+    }
+    // sessions knew no last request, and so no end
+    bringUp(
+        connection,
+        "1",
+        "2",
+        "ALTER TABLE session ADD COLUMN seen INTEGER NOT NULL DEFAULT 0",
+        "UPDATE session SET seen = created");
+    // a link worked in every browser; one of before belongs to the next in which it is used
+    bringUp(connection, "2", "3", "ALTER TABLE annotator ADD COLUMN browser BLOB");
+  }
+
+  /** From one format to the next; does nothing to any other. */
+  private static void bringUp(Connection connection, String from, String to, String... statements)
+      throws SQLException {
+    boolean old =
+        Sql.of("SELECT count(*) FROM meta WHERE key = 'format' AND value = ?", from)
+                .number(connection)
+            > 0;
+    if (old) {
+      for (String statement : statements) {
+        Sql.of(statement).run(connection);
+      }
+      Sql.of("UPDATE meta SET value = ? WHERE key = 'format'", to).run(connection);
     }
   }
 }

@@ -3,31 +3,23 @@ package org.rlhf4j.judges.human.task;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.plugin.DataRow;
+import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.judges.human.TaskType;
 import org.rlhf4j.judges.human.WorkbenchOptions;
 
 /**
- * Items in JSON Lines, gzip accepted. A row has {@code prompt} (or {@code instruction}, with {@code
- * input} below it where it has one), and its answers in one of these forms:
+ * Items in a file of rows, as {@link PluginContext#rows} reads them. A row has {@code prompt} (or
+ * {@code instruction}, with {@code input} below it where it has one), and its answers in one of
+ * these forms:
  *
  * <ul>
  *   <li>{@code answers}: a list of texts, or of {@code {"text", "model", "tokens"}};
@@ -43,94 +35,47 @@ public final class ItemsFile {
 
   private final WorkbenchOptions options;
   private final TaskType task;
+  private final PluginContext context;
 
   /** A reader for the items of these options. */
-  public ItemsFile(WorkbenchOptions options, TaskType task) {
+  public ItemsFile(WorkbenchOptions options, TaskType task, PluginContext context) {
     this.options = options;
     this.task = task;
+    this.context = context;
   }
 
   /**
    * Reads a file.
    *
+   * @param path as a spec names it
    * @param golden whether each row must have a {@code gold}
-   * @throws UserException if it is empty or not readable, or rows do not serve; the first twenty
-   *     are named
+   * @throws UserException if it has no rows or is not readable, or rows do not serve; the first
+   *     twenty are named
    */
-  public List<Item> read(Path file, boolean golden) {
-    List<Item> items = new ArrayList<>();
-    List<String> bad = new ArrayList<>();
+  public List<Item> read(String path, boolean golden) {
     Map<String, Integer> lines = new HashMap<>();
-    int number = 0;
-    try (BufferedReader in = open(file)) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        number++;
-        if (line.isBlank()) {
-          continue;
-        }
-        try {
-          Item item = item(object(line), number, golden);
-          Integer earlier = lines.putIfAbsent(item.key(), number);
-          if (earlier != null) {
-            throw new BadLabelException("its id stands in line " + earlier + " too");
+    return context.rows(
+        path,
+        row -> {
+          try {
+            Item item = item(row, golden);
+            Integer earlier = lines.putIfAbsent(item.key(), item.line());
+            if (earlier != null) {
+              throw new BadLabelException("its id stands in line " + earlier + " too");
+            }
+            return item;
+          } catch (BadLabelException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
           }
-          items.add(item);
-        } catch (BadLabelException e) {
-          bad.add("line " + number + ": " + e.getMessage());
-        }
-      }
-    } catch (CharacterCodingException e) {
-      throw new UserException(file + " is not UTF-8 text, near line " + (number + 1), e);
-    } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
-    }
-    if (!bad.isEmpty()) {
-      throw new UserException(
-          file
-              + " has "
-              + bad.size()
-              + (bad.size() == 1 ? " bad row:\n" : " bad rows:\n")
-              + Excerpt.lines(bad));
-    }
-    if (items.isEmpty()) {
-      throw new UserException(file + " is empty");
-    }
-    return items;
+        });
   }
 
-  private static BufferedReader open(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file));
-    try {
-      in.mark(2);
-      boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
-      in.reset();
-      InputStream text = gzip ? new GZIPInputStream(in) : in;
-      // a decoder, unlike a charset, refuses what is not UTF-8
-      return new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder()));
-    } catch (IOException e) {
-      in.close();
-      throw e;
-    }
-  }
-
-  private static JsonObject object(String line) {
-    try {
-      return Json.object(line);
-    } catch (JsonParseException e) {
-      throw new BadLabelException("is not a JSON object: " + e.getMessage());
-    }
-  }
-
-  private Item item(JsonObject row, int line, boolean golden) {
-    String key =
-        row.get("id") instanceof JsonPrimitive id && !id.isBoolean()
-            ? id.getAsString()
-            : Integer.toString(line);
+  private Item item(DataRow row, boolean golden) {
+    String key = row.has("id") ? row.text("id") : Integer.toString(row.line());
     List<Candidate> answers = task == TaskType.DEMONSTRATION ? List.of() : answers(row);
     check(answers.size());
     Label gold = golden ? gold(row, answers.size()) : null;
-    String reference = optional(row, "reference");
-    return new Item(key, line, prompt(row), reference, answers, gold);
+    return new Item(key, row.line(), prompt(row), optional(row, "reference"), answers, gold);
   }
 
   private void check(int answers) {
@@ -147,84 +92,84 @@ public final class ItemsFile {
     }
   }
 
-  private static String prompt(JsonObject row) {
-    if (row.has("prompt")) {
-      return text(row, "prompt");
-    }
-    if (!row.has("instruction")) {
-      throw new BadLabelException(
-          "\"prompt\" is missing; the row has " + Excerpt.names(row.keySet()));
+  private static String prompt(DataRow row) {
+    if (row.has("prompt") || !row.has("instruction")) {
+      return row.text("prompt");
     }
     String input = optional(row, "input");
-    String instruction = text(row, "instruction");
-    return input == null || input.isEmpty() ? instruction : instruction + "\n\n" + input;
+    String instruction = row.text("instruction");
+    return input == null ? instruction : instruction + "\n\n" + input;
   }
 
-  private static List<Candidate> answers(JsonObject row) {
-    if (row.get("answers") instanceof JsonArray list) {
+  /** Whether there is a column, with an empty text in it or not: an answer may be empty. */
+  private static boolean names(DataRow row, String column) {
+    return row.columns().contains(column);
+  }
+
+  private static List<Candidate> answers(DataRow row) {
+    if (names(row, "answers") && json(row, "answers") instanceof JsonArray list) {
       List<Candidate> answers = new ArrayList<>();
-      for (JsonElement answer : list) {
-        if (answer instanceof JsonObject object) {
-          answers.add(
-              new Candidate(
-                  text(object, "text"), optional(object, "model"), tokens(object, "tokens")));
-        } else if (answer instanceof JsonPrimitive p && p.isString()) {
-          answers.add(new Candidate(p.getAsString(), null, null));
-        } else {
-          throw new BadLabelException("\"answers\" holds texts, or objects with a \"text\"");
-        }
-      }
+      list.forEach(answer -> answers.add(candidate(answer)));
       return answers;
     }
-    if (row.has("chosen")) {
+    if (names(row, "chosen")) {
       return List.of(
-          new Candidate(text(row, "chosen"), null, tokens(row, "chosenTokens")),
-          new Candidate(text(row, "rejected"), null, tokens(row, "rejectedTokens")));
+          new Candidate(row.text("chosen"), null, tokens(row, "chosenTokens")),
+          new Candidate(row.text("rejected"), null, tokens(row, "rejectedTokens")));
     }
-    if (row.has("output_1")) {
+    if (names(row, "output_1")) {
       return List.of(
-          new Candidate(text(row, "output_1"), optional(row, "generator_1"), null),
-          new Candidate(text(row, "output_2"), optional(row, "generator_2"), null));
+          new Candidate(row.text("output_1"), optional(row, "generator_1"), null),
+          new Candidate(row.text("output_2"), optional(row, "generator_2"), null));
     }
-    String name = row.has("completion") ? "completion" : "output";
-    if (row.has(name)) {
+    String name = names(row, "completion") ? "completion" : "output";
+    if (names(row, name)) {
       return List.of(
-          new Candidate(text(row, name), optional(row, "generator"), tokens(row, "tokens")));
+          new Candidate(row.text(name), optional(row, "generator"), tokens(row, "tokens")));
     }
     throw new BadLabelException(
         "has no answers: give \"answers\", \"chosen\" and \"rejected\", \"output_1\" and"
             + " \"output_2\", or \"completion\"");
   }
 
-  private Label gold(JsonObject row, int answers) {
-    JsonElement gold = row.get("gold");
-    boolean chosen = gold == null && task == TaskType.PAIRWISE && row.has("chosen");
-    if (chosen) {
-      return new Label.Pair(2);
+  private static Candidate candidate(JsonElement answer) {
+    if (answer instanceof JsonPrimitive p && p.isString()) {
+      return new Candidate(p.getAsString(), null, null);
     }
-    if (gold == null) {
+    if (answer instanceof JsonObject o && o.get("text") instanceof JsonPrimitive text) {
+      String model = o.get("model") instanceof JsonPrimitive m ? m.getAsString() : null;
+      return new Candidate(text.getAsString(), model, tokens(o.get("tokens")));
+    }
+    throw new BadLabelException("\"answers\" holds texts, or objects with a \"text\"");
+  }
+
+  private Label gold(DataRow row, int answers) {
+    if (!row.has("gold")) {
+      if (task == TaskType.PAIRWISE && names(row, "chosen")) {
+        return new Label.Pair(2);
+      }
       throw new BadLabelException("\"gold\" is missing: what is right?");
     }
     try {
-      return GoldForms.read(gold, task, options, answers);
+      return GoldForms.read(json(row, "gold"), task, options, answers);
     } catch (BadLabelException e) {
       throw new BadLabelException("\"gold\" is no right answer: " + e.getMessage());
     }
   }
 
-  private static @Nullable String optional(JsonObject row, String name) {
-    return row.get(name) instanceof JsonPrimitive p && p.isString() ? p.getAsString() : null;
+  private static @Nullable String optional(DataRow row, String name) {
+    return row.has(name) ? row.text(name) : null;
   }
 
-  private static @Nullable JsonArray tokens(JsonObject row, String name) {
-    return row.get(name) instanceof JsonArray array && !array.isEmpty() ? array : null;
+  private static @Nullable JsonArray tokens(DataRow row, String name) {
+    return row.has(name) ? tokens(json(row, name)) : null;
   }
 
-  private static String text(JsonObject row, String name) {
-    if (row.get(name) instanceof JsonPrimitive p && p.isString()) {
-      return p.getAsString();
-    }
-    throw new BadLabelException(
-        "\"" + name + "\" " + (row.has(name) ? "is not a text" : "is missing"));
+  private static @Nullable JsonArray tokens(@Nullable JsonElement value) {
+    return value instanceof JsonArray array && !array.isEmpty() ? array : null;
+  }
+
+  private static JsonElement json(DataRow row, String name) {
+    return JsonParser.parseString(row.json(name));
   }
 }

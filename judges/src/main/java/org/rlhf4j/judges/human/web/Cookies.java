@@ -7,7 +7,8 @@ import org.rlhf4j.judges.human.store.SessionLimits;
  * part of the name; where people come by https the prefix {@code __Host-} binds one to this host.
  */
 final class Cookies {
-  private static final int DOOR_SECONDS = 3600;
+  /** As long as browsers keep any. */
+  private static final int DOOR_SECONDS = 400 * 24 * 3600;
 
   private final String name;
   private final boolean secure;
@@ -29,7 +30,7 @@ final class Cookies {
     return name + "-owner";
   }
 
-  /** Of the page before a session. */
+  /** Of the page before a session; a browser is known by it again. */
   String door() {
     return name + "-door";
   }

@@ -10,6 +10,9 @@ import org.rlhf4j.judges.human.store.People;
  * link, so that nobody works under another's name because that one's link stood in a mail or on a
  * page. The secret of a link stands behind its #, which browsers send to nobody; the page sends it
  * in a body, with a token that belongs to a cookie of the page, since there is no session yet.
+ *
+ * <p>An annotator's link went through other hands before it came to them. So it opens the work
+ * once; from then on it does so only together with that cookie, which the first browser keeps.
  */
 final class Door {
   /** A link's secret is short. */
@@ -18,6 +21,10 @@ final class Door {
   private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private static final String NO_ENTRY =
+      "This link does not work in this browser: it was used in another one first, or there is a"
+          + " newer link. Ask for a new one.";
+
+  private static final String NO_OWNER =
       "This link does not work, or no longer does. Ask for a new one.";
 
   private final People people;
@@ -55,33 +62,36 @@ final class Door {
     request.requireJson();
     return switch (request.path()) {
       case "/enter/who", "/own/who" ->
-          new Outcome.AfterBody(MOST_BYTES, body -> who(owners, Request.text(body, "token")));
+          new Outcome.AfterBody(MOST_BYTES, body -> who(owners, Request.text(body, "token"), door));
       case "/enter", "/own" ->
           new Outcome.AfterBody(
-              MOST_BYTES, body -> enter(request, owners, Request.text(body, "token")));
+              MOST_BYTES, body -> enter(request, owners, Request.text(body, "token"), door));
       default -> throw new Refusal(404, "There is no such page.");
     };
   }
 
-  private Reply who(boolean owners, String token) {
+  private static Refusal refusal(boolean owners) {
+    return new Refusal(403, owners ? NO_OWNER : NO_ENTRY);
+  }
+
+  private Reply who(boolean owners, String token, String door) {
     Optional<String> name =
         owners
             ? Optional.of("the owner").filter(n -> secrets.isLink(token))
-            : people.byLink(token).map(p -> p.name());
+            : people.byLink(token, door).map(p -> p.name());
     JsonObject json = new JsonObject();
-    json.addProperty("name", name.orElseThrow(() -> new Refusal(403, NO_ENTRY)));
+    json.addProperty("name", name.orElseThrow(() -> refusal(owners)));
     return Reply.json(json);
   }
 
-  private Reply enter(Request request, boolean owners, String token) {
+  private Reply enter(Request request, boolean owners, String token, String door) {
     String cookie = owners ? cookies.owner() : cookies.annotator();
     String before = request.cookie(cookie).orElse("");
-    Optional<String> session = owners ? secrets.enter(token, before) : people.enter(token, before);
+    Optional<String> session =
+        owners ? secrets.enter(token, before) : people.enter(token, door, before);
     JsonObject json = new JsonObject();
     json.addProperty("to", owners ? "/owner" : "/");
     return Reply.json(json)
-        .with(
-            "Set-Cookie",
-            cookies.set(cookie, session.orElseThrow(() -> new Refusal(403, NO_ENTRY))));
+        .with("Set-Cookie", cookies.set(cookie, session.orElseThrow(() -> refusal(owners))));
   }
 }

@@ -23,9 +23,11 @@ final class Router {
           + " new one.";
 
   private static final String ENDED =
-      "Your session has ended. Open your personal link again; what you had begun is kept.";
+      "Your session has ended. Open your personal link again, in this browser; what you had begun"
+          + " is kept.";
 
-  private static final String LEFT = "You are logged out. To go on, open your personal link again.";
+  private static final String LEFT =
+      "You are logged out. To go on, open your personal link again, in this browser.";
 
   /** Nothing from elsewhere, nothing inline, in no frame. */
   private static final String POLICY =

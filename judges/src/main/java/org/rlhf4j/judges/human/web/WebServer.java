@@ -18,7 +18,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.judges.human.ServerOptions;
 import org.rlhf4j.judges.human.WorkbenchOptions;
 import org.rlhf4j.judges.human.quality.LiveReport;

@@ -34,6 +34,7 @@ final class Answers {
       positions.add(position);
     }
     json.add("choices", positions);
+    json.addProperty("cutOff", reply.cutOff());
     Cost cost = reply.cost();
     json.addProperty("calls", cost.calls());
     json.addProperty("promptTokens", cost.promptTokens());
@@ -66,7 +67,12 @@ final class Answers {
               get(json, "seconds").getAsDouble());
       return Optional.of(
           new Reply(
-              get(json, "text").getAsString(), get(json, "trouble").getAsString(), choices, cost));
+              get(json, "text").getAsString(),
+              get(json, "trouble").getAsString(),
+              choices,
+              cost,
+              // older answers do not say it, and were paid for all the same
+              json.has("cutOff") && json.get("cutOff").getAsBoolean()));
     } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
       return Optional.empty();
     } catch (NullPointerException e) {

@@ -1,6 +1,6 @@
 package org.rlhf4j.judges.lm.endpoint;
 
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * What one start of the program may spend at an endpoint. It is one budget for all that name the

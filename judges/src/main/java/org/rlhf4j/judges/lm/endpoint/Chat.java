@@ -9,15 +9,20 @@ import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.judges.lm.model.Choices;
 import org.rlhf4j.judges.lm.model.Question;
 
 /** The JSON of chat completions, as much of it as judges need. */
 final class Chat {
+
+  /** Reasons to end an answer before its end, in OpenAI's words and those of other servers. */
+  private static final Set<String> BROKEN_OFF = Set.of("length", "max_tokens", "content_filter");
 
   private Chat() {}
 
@@ -29,6 +34,7 @@ final class Chat {
    * @param promptTokens as the endpoint counted them; -1 if it did not
    * @param completionTokens likewise
    * @param model that answered, as the endpoint calls it; nothing if it does not say
+   * @param cutOff whether it says that it broke the answer off
    */
   record Completion(
       String text,
@@ -36,7 +42,8 @@ final class Chat {
       List<Choices> choices,
       long promptTokens,
       long completionTokens,
-      String model) {}
+      String model,
+      boolean cutOff) {}
 
   /**
    * A request.
@@ -91,11 +98,11 @@ final class Chat {
       JsonObject message = choice.getAsJsonObject("message");
       String refusal = text(message.get("refusal"));
       String content = text(message.get("content"));
+      String finish = text(choice.get("finish_reason"));
       String trouble = "";
       if (refusal != null && !refusal.isBlank()) {
         trouble = "the model refused";
       } else if (content == null || content.isBlank()) {
-        String finish = text(choice.get("finish_reason"));
         trouble = "the model answered nothing" + (finish == null ? "" : " (" + finish + ")");
       }
       JsonElement usage = json.get("usage");
@@ -107,7 +114,8 @@ final class Chat {
               choices(choice.get("logprobs")),
               count(usage, "prompt_tokens"),
               count(usage, "completion_tokens"),
-              Objects.requireNonNullElse(text(json.get("model")), "")));
+              Objects.requireNonNullElse(text(json.get("model")), ""),
+              finish != null && BROKEN_OFF.contains(finish.toLowerCase(Locale.ROOT))));
     } catch (JsonParseException
         | IllegalStateException
         | ClassCastException

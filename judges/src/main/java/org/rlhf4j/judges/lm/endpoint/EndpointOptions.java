@@ -3,7 +3,7 @@ package org.rlhf4j.judges.lm.endpoint;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * A language model behind an OpenAI-compatible endpoint.

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.api.plugin.RunLog;
 import org.rlhf4j.api.plugin.Suggestion;
+import org.rlhf4j.api.run.RunLog;
 
 /** Asks an endpoint for its models before anything is spent. */
 final class Probe {

@@ -178,7 +178,8 @@ final class Requests {
             cost(outcome, most, most),
             seconds);
     noteModel(c.model());
-    return new Reply(key.hide(c.text()), key.hide(c.trouble()), key.hide(c.choices()), cost);
+    return new Reply(
+        key.hide(c.text()), key.hide(c.trouble()), key.hide(c.choices()), cost, c.cutOff());
   }
 
   /** Names of versions, such as gpt-4o-2024-08-06 for gpt-4o, are no other model. */

@@ -1,6 +1,6 @@
 package org.rlhf4j.judges.lm.endpoint;
 
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * What is done when an endpoint fails.

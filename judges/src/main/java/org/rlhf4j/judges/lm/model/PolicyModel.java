@@ -16,8 +16,8 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.Progress;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.Progress;
+import org.rlhf4j.api.run.RunLog;
 
 /**
  * A policy of this process as a language model. With chat, what it is told about its task and the
@@ -81,7 +81,7 @@ public final class PolicyModel implements LanguageModel {
 
   /** Whether it can tell probabilities. */
   public boolean hasLikelihood() {
-    return policy.hasLikelihood();
+    return policy.likelihood().isPresent();
   }
 
   /**
@@ -200,7 +200,7 @@ public final class PolicyModel implements LanguageModel {
     for (Question question : questions) {
       rows.addAll(rows(question));
     }
-    List<float[]> logProbs = policy.logProbs(rows, 1);
+    List<float[]> logProbs = policy.likelihood().orElseThrow().logProbs(rows, 1);
     List<Reply> replies = new ArrayList<>();
     int next = 0;
     for (Question question : questions) {

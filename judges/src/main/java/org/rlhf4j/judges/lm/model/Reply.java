@@ -11,7 +11,7 @@ import org.rlhf4j.api.Cost;
  *     well
  * @param choices the alternatives at each position, where they were asked for
  * @param cost what it took
- * @param cutOff whether it reached its limit before it ended
+ * @param cutOff whether it was broken off before it ended, as a rule by the limit on its tokens
  */
 public record Reply(String text, String trouble, List<Choices> choices, Cost cost, boolean cutOff) {
 

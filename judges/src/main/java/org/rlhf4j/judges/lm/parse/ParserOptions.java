@@ -3,7 +3,7 @@ package org.rlhf4j.judges.lm.parse;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.plugin.Option;
+import org.rlhf4j.api.Option;
 
 /**
  * How a verdict is read out of a reply.

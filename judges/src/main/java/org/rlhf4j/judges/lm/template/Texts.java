@@ -56,7 +56,7 @@ final class Texts {
     } catch (CharacterCodingException e) {
       throw new UserException(what + " " + file + " is no text in UTF-8", e);
     } catch (IOException e) {
-      throw new UserException(what + " " + file + " cannot be read: " + e.getMessage(), e);
+      throw new UserException(what + " " + file + " cannot be read: " + UserException.reason(e), e);
     }
   }
 

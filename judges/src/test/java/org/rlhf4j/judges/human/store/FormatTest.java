@@ -41,9 +41,12 @@ final class FormatTest {
   void sessionsOfFormatOneGoOnAndEnd() throws Exception {
     String session;
     try (Store store = open()) {
-      session = store.people().enter(store.people().newLink(1)).orElseThrow();
+      session = store.people().enter(store.people().newLink(1), "browser", "").orElseThrow();
     }
-    sql("ALTER TABLE session DROP COLUMN seen", "UPDATE meta SET value = '1' WHERE key = 'format'");
+    sql(
+        "ALTER TABLE annotator DROP COLUMN browser",
+        "ALTER TABLE session DROP COLUMN seen",
+        "UPDATE meta SET value = '1' WHERE key = 'format'");
     now = now.plus(Duration.ofMinutes(30));
     for (int i = 0; i < 2; i++) { // as it was, and as it is
       try (Store store = open()) {
@@ -56,11 +59,30 @@ final class FormatTest {
     }
   }
 
+  /** A link of format 2 was in use already, but nobody wrote down where. */
+  @Test
+  void linksOfFormatTwoBelongToTheNextBrowser() throws Exception {
+    String link;
+    try (Store store = open()) {
+      link = store.people().newLink(1);
+      assertTrue(store.people().enter(link, "desk", "").isPresent());
+    }
+    sql(
+        "ALTER TABLE annotator DROP COLUMN browser",
+        "UPDATE meta SET value = '2' WHERE key = 'format'");
+    try (Store store = open()) {
+      assertTrue(store.people().enter(link, "phone", "").isPresent());
+      assertTrue(store.people().enter(link, "desk", "").isEmpty());
+      assertTrue(store.people().byLink(link, "desk").isEmpty());
+      assertTrue(store.people().enter(link, "phone", "").isPresent());
+    }
+  }
+
   @Test
   void aNewerFormatIsRefused() throws Exception {
     open().close();
-    sql("UPDATE meta SET value = '3' WHERE key = 'format'");
+    sql("UPDATE meta SET value = '4' WHERE key = 'format'");
     UserException e = assertThrows(UserException.class, this::open);
-    assertTrue(e.getMessage().contains("another format: 3"), e::getMessage);
+    assertTrue(e.getMessage().contains("another format: 4"), e::getMessage);
   }
 }

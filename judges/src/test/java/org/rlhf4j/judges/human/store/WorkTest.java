@@ -261,7 +261,7 @@ final class WorkTest {
     open();
     Person a = store.people().all().get(0);
     String token = store.people().newLink(a.id());
-    String session = store.people().enter(token).orElseThrow();
+    String session = store.people().enter(token, "browser", "").orElseThrow();
     label(a, store.work().next(a).orElseThrow());
     Assignment open = store.work().next(a).orElseThrow();
     desk.items = 5;
@@ -273,7 +273,7 @@ final class WorkTest {
     assertEquals(5, store.work().standing(a).total());
     store.people().newLink(a.id());
     assertTrue(store.people().bySession(session).isEmpty(), "the old way in is closed");
-    assertTrue(store.people().enter(token).isEmpty());
+    assertTrue(store.people().enter(token, "browser", "").isEmpty());
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rlhf4j.judges.human.task.Json;
 
 /** Somebody's browser, as far as the server can tell. */
@@ -18,6 +20,7 @@ public final class Client {
   private final HttpClient http;
   private final String origin;
   private String cookie = "";
+  private String browser = ""; // the cookie of the way in
   private String csrf = "";
 
   public Client(HttpClient http, String origin) {
@@ -49,14 +52,9 @@ public final class Client {
             ? uri.getFragment()
             : uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1);
     String way = uri.getPath().startsWith("/own") ? "/own" : "/enter";
-    String before = cookie;
-    cookie = (before.isEmpty() ? "" : before + "; ") + setCookie(page);
+    browser = setCookie(page);
     csrf = token.group(1);
-    try {
-      return post(way, "{\"token\": \"" + secret + "\"}");
-    } finally {
-      cookie = before;
-    }
+    return post(way, "{\"token\": \"" + secret + "\"}");
   }
 
   private static String setCookie(HttpResponse<String> response) {
@@ -69,8 +67,10 @@ public final class Client {
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    if (!cookie.isEmpty()) {
-      request.header("Cookie", cookie);
+    String cookies =
+        Stream.of(cookie, browser).filter(c -> !c.isEmpty()).collect(Collectors.joining("; "));
+    if (!cookies.isEmpty()) {
+      request.header("Cookie", cookies);
     }
     return http.send(
         request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.rlhf4j.api.Answer;
 import org.rlhf4j.api.Completion;
 import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Likelihood;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.TokenRow;
@@ -19,7 +20,7 @@ import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.api.plugin.PolicyPlugin;
 
 /** A policy whose tokens are letters, and which says what functions say. */
-public final class ScriptedPolicy implements Policy {
+public final class ScriptedPolicy implements Policy, Likelihood {
 
   /** Ends an answer that is cut off there. */
   public static final String CUT = "\u2702";

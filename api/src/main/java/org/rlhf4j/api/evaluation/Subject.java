@@ -1,8 +1,9 @@
-package org.rlhf4j.api;
+package org.rlhf4j.api.evaluation;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.evaluation.Trajectory;
+import org.rlhf4j.api.Completion;
+import org.rlhf4j.api.Policy;
 
 /**
  * One method under evaluation with its answers, one to each evaluation prompt, in the order of the

@@ -1,6 +1,8 @@
-package org.rlhf4j.api.training;
+package org.rlhf4j.api.run;
 
 import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.Stateful;
+import org.rlhf4j.api.training.Steps;
 
 /**
  * Looks at a policy while it learns, and may end the training. It changes nothing that a step

@@ -1,8 +1,11 @@
-package org.rlhf4j.api;
+package org.rlhf4j.api.training;
 
 import java.util.List;
 import java.util.Set;
-import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.api.Need;
+import org.rlhf4j.api.Policy;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 
 /**
  * An alignment method: it makes a better policy out of a policy and feedback. (Not a gradient rule

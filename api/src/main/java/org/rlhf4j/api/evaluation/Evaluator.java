@@ -1,7 +1,8 @@
-package org.rlhf4j.api;
+package org.rlhf4j.api.evaluation;
 
 import java.util.List;
-import org.rlhf4j.api.evaluation.Evaluation;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 
 /** Finds out what training did to policies. */
 public interface Evaluator extends AutoCloseable {

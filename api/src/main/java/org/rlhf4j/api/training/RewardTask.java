@@ -1,9 +1,10 @@
-package org.rlhf4j.api;
+package org.rlhf4j.api.training;
 
 import java.util.List;
+import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Response;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.RunLog;
-import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.api.run.RunLog;
 
 /**
  * What a reward model is fitted to.

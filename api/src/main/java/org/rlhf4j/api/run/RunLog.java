@@ -1,8 +1,7 @@
-package org.rlhf4j.api.plugin;
+package org.rlhf4j.api.run;
 
 import java.util.Optional;
-import org.rlhf4j.api.training.Checkpoints;
-import org.rlhf4j.api.training.Watch;
+import org.rlhf4j.api.plugin.Metric;
 
 /** Where long work reports to. */
 public interface RunLog {

@@ -1,10 +1,11 @@
-package org.rlhf4j.api.plugin;
+package org.rlhf4j.api;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.rlhf4j.api.plugin.PluginContext;
 
 /** Describes one component of an options record to those who write specs. */
 @Documented

@@ -1,4 +1,4 @@
-package org.rlhf4j.api;
+package org.rlhf4j.api.evaluation;
 
 import java.util.Objects;
 import org.rlhf4j.api.math.Sample;

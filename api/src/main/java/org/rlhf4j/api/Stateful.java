@@ -1,4 +1,4 @@
-package org.rlhf4j.api.training;
+package org.rlhf4j.api;
 
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,10 +1,15 @@
-package org.rlhf4j.api;
+package org.rlhf4j.api.training;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.Demonstration;
+import org.rlhf4j.api.Judge;
+import org.rlhf4j.api.Likelihood;
+import org.rlhf4j.api.Preference;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.RewardModel;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.RunLog;
-import org.rlhf4j.api.training.TrainablePolicy;
+import org.rlhf4j.api.run.RunLog;
 
 /**
  * What an alignment method works with. Lists and models that the method did not ask for by {@link
@@ -23,7 +28,7 @@ import org.rlhf4j.api.training.TrainablePolicy;
  */
 public record OptimizationTask(
     TrainablePolicy start,
-    Policy reference,
+    Likelihood reference,
     List<Demonstration> demonstrations,
     List<Preference> preferences,
     List<Prompt> prompts,

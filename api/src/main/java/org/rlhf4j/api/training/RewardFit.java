@@ -1,4 +1,4 @@
-package org.rlhf4j.api;
+package org.rlhf4j.api.training;
 
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,6 +1,7 @@
-package org.rlhf4j.api.training;
+package org.rlhf4j.api.run;
 
 import java.util.List;
+import org.rlhf4j.api.Stateful;
 
 /** Where long work keeps its state, so that it goes on where it was interrupted. */
 public interface Checkpoints {

@@ -1,4 +1,4 @@
-package org.rlhf4j.api.plugin;
+package org.rlhf4j.api.run;
 
 /** Shows how far long work has come. */
 @FunctionalInterface

@@ -1,12 +1,16 @@
-package org.rlhf4j.api;
+package org.rlhf4j.api.evaluation;
 
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.Decoding;
+import org.rlhf4j.api.Prompt;
+import org.rlhf4j.api.Response;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.plugin.RunLog;
+import org.rlhf4j.api.run.RunLog;
 
 /**
  * What an evaluator looks at.

@@ -1,17 +1,20 @@
-package org.rlhf4j.api;
+package org.rlhf4j.api.training;
 
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.UserException;
+import org.rlhf4j.api.Work;
 
 /**
  * A reward model that must be fitted to preferences before it scores. A fit is written down with
  * {@link #writeFit} and read back with {@link #readFit}, so that a run that was interrupted after
  * it goes on with the very same scores.
  *
- * <p>A reward whose state goes on changing while it scores is {@link
- * org.rlhf4j.api.training.Stateful} as well; that state is none of the fit's.
+ * <p>A reward whose state goes on changing while it scores is {@link org.rlhf4j.api.Stateful} as
+ * well; that state is none of the fit's.
  */
 public interface TrainableRewardModel extends RewardModel {
 
