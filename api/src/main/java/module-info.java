@@ -17,7 +17,6 @@ module org.rlhf4j.api {
   exports org.rlhf4j.api.plugin;
   exports org.rlhf4j.api.run;
   exports org.rlhf4j.api.statistics;
-  exports org.rlhf4j.api.table;
   exports org.rlhf4j.api.tokenizer;
   exports org.rlhf4j.api.training;
 

@@ -1,9 +1,6 @@
 package org.rlhf4j.api.evaluation;
 
 import java.util.List;
-import org.rlhf4j.api.table.Cell;
-import org.rlhf4j.api.table.Column;
-import org.rlhf4j.api.table.Table;
 
 /**
  * A table of the report, such as accuracies by subset or the rows that are an alarm's evidence.

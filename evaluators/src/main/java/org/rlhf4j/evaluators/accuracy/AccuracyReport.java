@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
+import org.rlhf4j.api.evaluation.Column;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.BoundedMean;
 import org.rlhf4j.api.statistics.Quantiles;
-import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.evaluators.accuracy.RewardAccuracy.Scored;
 
 /** What a report shows of {@code reward-accuracy}. */
@@ -21,19 +24,32 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
     return List.of(accuracyTable(), marginTable(), lengthTable());
   }
 
+  /**
+   * A row of accuracies.
+   *
+   * @param tally of a subset; null of what several subsets are together
+   * @param mean in percent with its error
+   */
+  private record Line(
+      String reward, String section, String subset, double n, @Nullable Tally tally, Cell mean) {
+    Cell counted(ToDoubleFunction<Tally> count) {
+      return tally == null ? Cell.NONE : Cell.of(count.applyAsDouble(tally));
+    }
+  }
+
   private DataTable accuracyTable() {
-    List<List<Cell>> rows = new ArrayList<>();
+    List<Line> rows = new ArrayList<>();
     for (Scored one : found) {
       for (Overall overall : Overall.values()) {
         String all = overall == Overall.PAIRS ? "all pairs" : "all sections";
-        rows.add(mean(one, all, one.counted(sections), one.all(overall, sections)));
+        rows.add(together(one, all, one.counted(sections), one.all(overall, sections)));
       }
       for (String section : sections.subsets().keySet()) {
         List<String> subsets = sections.subsets().getOrDefault(section, List.of());
         if (subsets.size() > 1 || !subsets.contains(section)) {
           int n =
               subsets.stream().map(one.tallies()::get).mapToInt(t -> t == null ? 0 : t.n()).sum();
-          rows.add(mean(one, section, n, sections.section(section, one.tallies())));
+          rows.add(together(one, section, n, sections.section(section, one.tallies())));
         }
         subsets.forEach(subset -> addSubset(rows, one, section, subset));
       }
@@ -47,7 +63,20 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
         sections.outside().isEmpty()
             ? ""
             : " In no section, and not counted: " + String.join(", ", sections.outside()) + ".";
-    return new DataTable(
+    List<Column<Line>> columns =
+        new ArrayList<>(
+            List.of(
+                Column.text("reward", Line::reward),
+                Column.text("section", Line::section),
+                Column.text("subset", Line::subset),
+                Column.number("n", Line::n),
+                Column.of("right", line -> line.counted(Tally::right)),
+                Column.of("tied", line -> line.counted(Tally::tied)),
+                Column.of("wrong", line -> line.counted(Tally::wrong)),
+                Column.of("weight", line -> line.counted(t -> sections.weight(line.subset, t))),
+                Column.<Line>of("accuracy", Line::mean).in("%")));
+    columns.addAll(Column.ends("%", line -> line.mean.interval()));
+    return DataTable.of(
         "accuracy",
         "Accuracy",
         "Ties count "
@@ -56,75 +85,55 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
             + " and of all pairs each counts alike. Low and high: 95 % intervals."
             + missing
             + outside,
-        List.of(
-            "reward",
-            "section",
-            "subset",
-            "n",
-            "right",
-            "tied",
-            "wrong",
-            "weight",
-            "accuracy (%)",
-            "low (%)",
-            "high (%)"),
+        columns,
         rows);
   }
 
-  private static List<Cell> mean(Scored one, String name, int n, Sections.Mean mean) {
-    Cell none = Cell.of("");
-    return List.of(
-        Cell.of(one.name()),
-        Cell.of(name),
-        none,
-        Cell.of((double) n),
-        none,
-        none,
-        none,
-        none,
-        Cell.of(mean.value(), mean.standardError()),
-        Cell.of(mean.interval().low()),
-        Cell.of(mean.interval().high()));
+  private static Line together(Scored one, String name, int n, Sections.Mean mean) {
+    Cell value = Cell.of(mean.value(), mean.standardError(), mean.interval());
+    return new Line(one.name(), name, "", n, null, value);
   }
 
-  private void addSubset(List<List<Cell>> rows, Scored one, String section, String subset) {
+  private static void addSubset(List<Line> rows, Scored one, String section, String subset) {
     Tally tally = one.tallies().get(subset);
     if (tally != null) {
-      rows.add(
-          List.of(
-              Cell.of(one.name()),
-              Cell.of(section),
-              Cell.of(subset),
-              Cell.of((double) tally.n()),
-              Cell.of((double) tally.right()),
-              Cell.of((double) tally.tied()),
-              Cell.of((double) tally.wrong()),
-              Cell.of(sections.weight(subset, tally)),
-              Cell.of(tally.accuracy().mean(), tally.accuracy().standardError()),
-              Cell.of(tally.accuracy().interval().low()),
-              Cell.of(tally.accuracy().interval().high())));
+      Cell value = Cell.of(tally.accuracy());
+      rows.add(new Line(one.name(), section, subset, tally.n(), tally, value));
+    }
+  }
+
+  /** Margins of some pairs. */
+  private record Margins(String reward, String subset, double[] values) {
+    static Margins of(Scored one, String subset, List<Pair> pairs) {
+      return new Margins(one.name(), subset, pairs.stream().mapToDouble(Pair::margin).toArray());
     }
   }
 
   private DataTable marginTable() {
-    List<String> columns = new ArrayList<>(List.of("reward", "subset", "n", "mean"));
-    for (double q : QUANTILES) {
-      columns.add(Math.round(100 * q) + " %");
-    }
-    List<List<Cell>> rows = new ArrayList<>();
+    List<Margins> rows = new ArrayList<>();
     for (Scored one : found) {
-      rows.add(margins(one.name(), "all pairs", one.pairs()));
+      rows.add(Margins.of(one, "all pairs", one.pairs()));
       if (one.tallies().size() > 1) {
         for (String subset : one.tallies().keySet()) {
           rows.add(
-              margins(
-                  one.name(),
+              Margins.of(
+                  one,
                   subset,
                   one.pairs().stream().filter(p -> p.subset().equals(subset)).toList()));
         }
       }
     }
-    return new DataTable(
+    List<Column<Margins>> columns =
+        new ArrayList<>(
+            List.of(
+                Column.text("reward", Margins::reward),
+                Column.text("subset", Margins::subset),
+                Column.number("n", m -> m.values.length),
+                Column.of("mean", m -> Cell.of(Sample.of(m.values)))));
+    for (double q : QUANTILES) {
+      columns.add(Column.number(Math.round(100 * q) + " %", m -> Quantiles.of(m.values, q)));
+    }
+    return DataTable.of(
         "margins",
         "Margins",
         "Score of the chosen answer less that of the rejected one: mean and quantiles.",
@@ -132,61 +141,32 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
         rows);
   }
 
-  private static List<Cell> margins(String name, String subset, List<Pair> pairs) {
-    double[] margins = pairs.stream().mapToDouble(Pair::margin).toArray();
-    Sample sample = Sample.of(margins);
-    List<Cell> cells =
-        new ArrayList<>(
-            List.of(
-                Cell.of(name),
-                Cell.of(subset),
-                Cell.of((double) margins.length),
-                Cell.of(sample.mean(), sample.standardError())));
-    for (double q : QUANTILES) {
-      cells.add(Cell.of(Quantiles.of(margins, q)));
-    }
-    return cells;
-  }
-
   private DataTable lengthTable() {
-    List<List<Cell>> rows = new ArrayList<>();
-    for (Scored one : found) {
-      LengthBias bias = one.bias();
-      rows.add(
-          List.of(
-              Cell.of(one.name()),
-              Cell.of((double) bias.n()),
-              Double.isNaN(bias.slope())
-                  ? Cell.of("not identified")
-                  : Cell.of(bias.slope(), bias.standardError()),
-              Cell.of(
-                  Double.isNaN(bias.slope())
-                      ? ""
-                      : String.format(
-                          Locale.ROOT,
-                          "[%.4g, %.4g]",
-                          bias.interval().low(),
-                          bias.interval().high())),
-              Cell.of((double) bias.longer().n()),
-              accuracy(bias.longer()),
-              Cell.of((double) bias.shorter().n()),
-              accuracy(bias.shorter())));
-    }
-    return new DataTable(
+    return DataTable.of(
         "length-bias",
         "Length bias",
         "Slope of the margin by the difference of lengths, per 100 characters, with its bootstrap"
             + " interval; accuracy where the chosen answer is the longer and the shorter one.",
         List.of(
-            "reward",
-            "n",
-            "slope",
-            "slope, 95 %",
-            "n longer",
-            "accuracy, chosen longer (%)",
-            "n shorter",
-            "accuracy, chosen shorter (%)"),
-        rows);
+            Column.text("reward", Scored::name),
+            Column.number("n", one -> one.bias().n()),
+            Column.of("slope", AccuracyReport::slope),
+            Column.number("slope, low", one -> one.bias().interval().low()),
+            Column.number("slope, high", one -> one.bias().interval().high()),
+            Column.number("n longer", one -> one.bias().longer().n()),
+            Column.<Scored>of("accuracy, chosen longer", one -> accuracy(one.bias().longer()))
+                .in("%"),
+            Column.number("n shorter", one -> one.bias().shorter().n()),
+            Column.<Scored>of("accuracy, chosen shorter", one -> accuracy(one.bias().shorter()))
+                .in("%")),
+        found);
+  }
+
+  private static Cell slope(Scored one) {
+    LengthBias bias = one.bias();
+    return Double.isNaN(bias.slope())
+        ? Cell.of("not identified")
+        : Cell.of(bias.slope(), bias.standardError());
   }
 
   private static Cell accuracy(Tally tally) {

@@ -14,11 +14,11 @@ import org.rlhf4j.api.agreement.Level;
 import org.rlhf4j.api.agreement.Ratings;
 import org.rlhf4j.api.agreement.RawAgreement;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.RandomStream;
-import org.rlhf4j.api.table.Cell;
 
 /**
  * What {@code agreement} shows.

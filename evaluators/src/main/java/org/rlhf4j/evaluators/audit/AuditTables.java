@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.rlhf4j.api.Cost;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
+import org.rlhf4j.api.evaluation.Column;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.BoundedMean;
-import org.rlhf4j.api.table.Cell;
 
 /**
  * What {@code judge-audit} shows.
@@ -148,44 +149,67 @@ record AuditTables(
   List<DataTable> tables(List<String> identities) {
     List<DataTable> tables = new ArrayList<>(List.of(shares(), counts(), costs()));
     if (!identities.isEmpty()) {
-      List<List<Cell>> rows = new ArrayList<>();
-      for (String judge : found.keySet()) {
-        rows.add(List.of(Cell.of(judge), Cell.of(identities.get(rows.size()))));
-      }
-      tables.add(new DataTable("judges", "Who was asked", "", List.of("judge", "identity"), rows));
+      List<String> judges = List.copyOf(found.keySet());
+      tables.add(
+          DataTable.of(
+              "judges",
+              "Who was asked",
+              "",
+              List.of(
+                  Column.text("judge", judge -> judge),
+                  Column.text("identity", judge -> identities.get(judges.indexOf(judge)))),
+              judges));
     }
     return tables;
   }
 
+  /** What was found of a judge on a subset. */
+  private record On(String judge, String subset, AuditNumbers numbers) {}
+
+  /** The same of one measure. */
+  private record Measured(On on, String name, BoundedMean mean) {}
+
   /** One table of all judges; a column says which, where there are several. */
-  private DataTable table(
+  private <T> DataTable table(
       String id,
       String title,
       String caption,
-      List<String> columns,
-      BiConsumer<Map<String, AuditNumbers>, List<List<Cell>>> fill) {
-    boolean several = found.size() > 1;
-    List<String> headings = new ArrayList<>(columns);
-    if (several) {
-      headings.add(0, "judge");
+      Function<T, String> judge,
+      List<Column<T>> columns,
+      List<T> rows) {
+    List<Column<T>> all = new ArrayList<>(columns);
+    if (found.size() > 1) {
+      all.add(0, Column.text("judge", judge));
     }
-    List<List<Cell>> rows = new ArrayList<>();
+    return DataTable.of(id, title, caption, all, rows);
+  }
+
+  private List<On> all() {
+    List<On> all = new ArrayList<>();
     found.forEach(
-        (judge, groups) -> {
-          List<List<Cell>> own = new ArrayList<>();
-          fill.accept(groups, own);
-          for (List<Cell> row : own) {
-            List<Cell> cells = new ArrayList<>(row);
-            if (several) {
-              cells.add(0, Cell.of(judge));
-            }
-            rows.add(cells);
-          }
-        });
-    return new DataTable(id, title, caption, headings, rows);
+        (judge, groups) ->
+            groups.forEach((subset, numbers) -> all.add(new On(judge, subset, numbers))));
+    return all;
   }
 
   private DataTable shares() {
+    List<Measured> rows = new ArrayList<>();
+    for (On on : all()) {
+      for (Share share : SHARES) {
+        Observed observed = share.of().apply(on.numbers);
+        if (observed.n() > 0) {
+          rows.add(new Measured(on, share.name(), observed.percent()));
+        }
+      }
+    }
+    List<Column<Measured>> columns = new ArrayList<>();
+    columns.add(Column.text("subset", m -> m.on.subset));
+    columns.add(Column.text("measure", Measured::name));
+    columns.add(
+        Column.<Measured>of("value", m -> Cell.of(m.mean.mean(), m.mean.standardError())).in("%"));
+    columns.addAll(Column.ends("%", m -> m.mean.interval()));
+    columns.add(Column.number("n", m -> m.mean.n()));
+    columns.add(Column.number("independent", m -> m.mean.clusters()));
     return table(
         "audit",
         found.size() > 1
@@ -195,25 +219,34 @@ record AuditTables(
             + independent
             + " are taken as independent, and what stands on one of them as a cluster."
             + RULES,
-        List.of("subset", "measure", "value (%)", "low (%)", "high (%)", "n", "independent"),
-        (groups, rows) ->
-            groups.forEach(
-                (subset, numbers) -> {
-                  for (Share share : SHARES) {
-                    if (share.of().apply(numbers).n() > 0) {
-                      BoundedMean mean = share.of().apply(numbers).percent();
-                      rows.add(
-                          List.of(
-                              Cell.of(subset),
-                              Cell.of(share.name()),
-                              Cell.of(mean.mean(), mean.standardError()),
-                              Cell.of(mean.interval().low()),
-                              Cell.of(mean.interval().high()),
-                              Cell.of(mean.n()),
-                              Cell.of(mean.clusters())));
-                    }
-                  }
-                }));
+        m -> m.on.judge,
+        columns,
+        rows);
+  }
+
+  private static final List<Column<On>> COUNTS =
+      List.of(
+          Column.text("subset", On::subset),
+          Column.number("pairs", on -> on.numbers.pairs()),
+          Column.number("labelled", on -> on.numbers.labelled()),
+          Column.number("people undecided", on -> on.numbers.undecided()),
+          Column.number("right", on -> on.numbers.right()),
+          ofBothOrders("right, swapped", AuditNumbers::rightSwapped),
+          ofBothOrders("right in both", AuditNumbers::rightBoth),
+          ofBothOrders("same in both", AuditNumbers::same),
+          ofBothOrders("decided in one", AuditNumbers::undecidedOnce),
+          ofBothOrders("unusable in both", AuditNumbers::unusableBoth),
+          ofBothOrders("kappa of the orders", AuditNumbers::kappa),
+          Column.number("verdicts", on -> on.numbers.verdicts()),
+          Column.number("unusable", on -> on.numbers.unusable()));
+
+  private static Column<On> ofBothOrders(String name, ToDoubleFunction<AuditNumbers> number) {
+    return Column.of(
+        name,
+        on ->
+            on.numbers.bothOrders()
+                ? Cell.of(number.applyAsDouble(on.numbers))
+                : Cell.of("not asked"));
   }
 
   private DataTable counts() {
@@ -223,39 +256,9 @@ record AuditTables(
         "Right: exactly what people say, ties included; an unusable verdict is not."
             + " Decided in one: the other order finds a tie, which is no flip. Kappa is Cohen's"
             + " between the two orders, where both are usable.",
-        List.of(
-            "subset",
-            "pairs",
-            "labelled",
-            "people undecided",
-            "right",
-            "right, swapped",
-            "right in both",
-            "same in both",
-            "decided in one",
-            "unusable in both",
-            "kappa of the orders",
-            "verdicts",
-            "unusable"),
-        (groups, rows) -> groups.forEach((subset, n) -> rows.add(counts(subset, n))));
-  }
-
-  private static List<Cell> counts(String subset, AuditNumbers n) {
-    boolean both = n.bothOrders();
-    return List.of(
-        Cell.of(subset),
-        Cell.of(n.pairs()),
-        Cell.of(n.labelled()),
-        Cell.of(n.undecided()),
-        Cell.of(n.right()),
-        both ? Cell.of(n.rightSwapped()) : Cell.of("not asked"),
-        both ? Cell.of(n.rightBoth()) : Cell.of("not asked"),
-        both ? Cell.of(n.same()) : Cell.of("not asked"),
-        both ? Cell.of(n.undecidedOnce()) : Cell.of("not asked"),
-        both ? Cell.of(n.unusableBoth()) : Cell.of("not asked"),
-        both ? Cell.of(n.kappa()) : Cell.of("not asked"),
-        Cell.of(n.verdicts()),
-        Cell.of(n.unusable()));
+        On::judge,
+        COUNTS,
+        all());
   }
 
   private DataTable costs() {
@@ -263,18 +266,15 @@ record AuditTables(
         "cost",
         "What the verdicts took",
         "",
-        List.of("verdicts", "calls", "prompt tokens", "completion tokens", "money", "seconds"),
-        (groups, rows) -> {
-          Cost cost = all(groups).cost();
-          rows.add(
-              List.of(
-                  Cell.of(all(groups).verdicts()),
-                  Cell.of(cost.calls()),
-                  Cell.of((double) cost.promptTokens()),
-                  Cell.of((double) cost.completionTokens()),
-                  Cell.of(cost.money()),
-                  Cell.of(cost.seconds())));
-        });
+        On::judge,
+        List.of(
+            Column.number("verdicts", on -> on.numbers.verdicts()),
+            Column.number("calls", on -> on.numbers.cost().calls()),
+            Column.number("prompt tokens", on -> on.numbers.cost().promptTokens()),
+            Column.number("completion tokens", on -> on.numbers.cost().completionTokens()),
+            Column.number("money", on -> on.numbers.cost().money()),
+            Column.number("seconds", on -> on.numbers.cost().seconds())),
+        all().stream().filter(on -> on.subset.equals(JudgeAudit.ALL)).toList());
   }
 
   List<Chart> charts() {

@@ -14,6 +14,7 @@ import org.rlhf4j.api.agreement.Agreement;
 import org.rlhf4j.api.agreement.AgreementCoefficient;
 import org.rlhf4j.api.agreement.Ratings;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.EvaluationTask;
@@ -21,7 +22,6 @@ import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.evaluators.audit.FitAnnotatorsOptions.Weighting;
 
 /**

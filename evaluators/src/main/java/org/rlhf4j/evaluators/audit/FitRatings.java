@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.agreement.Ratings;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.EvaluationTask;
@@ -16,7 +17,6 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.api.statistics.Replicates;
-import org.rlhf4j.api.table.Cell;
 
 /** Fits noise to ratings. */
 record FitRatings(LabelFile file, FitAnnotatorsOptions options) implements Evaluator {

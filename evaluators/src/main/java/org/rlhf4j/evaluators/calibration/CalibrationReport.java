@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.statistics.Interval;
-import org.rlhf4j.api.table.Cell;
 
 /** What a report shows of {@code calibration}. */
 record CalibrationReport(

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.table.Cell;
 
 /** What a report shows of {@code mode-collapse}. */
 record Report(List<Diversity> found, List<SetMeasure> measures, ModeCollapseOptions options) {

@@ -2,14 +2,16 @@ package org.rlhf4j.evaluators.groups;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
+import org.rlhf4j.api.evaluation.Column;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.math.Sample;
-import org.rlhf4j.api.table.Cell;
 
 /**
  * What a report shows of {@code group-alignment}.
@@ -32,72 +34,76 @@ record GroupReport(
     return Sample.of(Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray());
   }
 
+  /** A model or a group, and its likeness to each group on each question. */
+  private record Alike(String name, Map<String, double[]> byGroup) {
+    Sample to(String group) {
+      return sample(byGroup.getOrDefault(group, NONE));
+    }
+  }
+
   List<DataTable> tables() {
     List<DataTable> tables = new ArrayList<>();
     tables.add(
-        new DataTable(
+        table(
             "group-alignment",
             "Likeness to groups (%)",
             "100 is the same distribution of answers on all questions. n: questions that the model"
                 + " and any group answered. Standard errors over questions.",
-            columns("model"),
-            rows(models)));
+            "model",
+            models));
     Map<String, double[]> before = reference == null ? null : models.get(reference);
     if (reference != null && before != null) {
-      List<List<Cell>> rows = new ArrayList<>();
+      Map<String, Map<String, double[]>> changes = new LinkedHashMap<>();
       models.forEach(
           (model, byGroup) -> {
             if (!model.equals(reference)) {
-              rows.add(row(model, differences(byGroup, before)));
+              changes.put(model, differences(byGroup, before));
             }
           });
       tables.add(
-          new DataTable(
+          table(
               "group-alignment-change",
               "Change of likeness against " + reference + " (percentage points)",
               "Paired over questions.",
-              columns("model"),
-              rows));
+              "model",
+              changes));
     }
     tables.add(
-        new DataTable(
+        table(
             "groups",
             "Likeness of groups to each other (%)",
             "To compare with: what people have with people.",
-            columns("group"),
-            rows(people)));
+            "group",
+            people));
     return tables;
   }
 
-  private List<String> columns(String first) {
-    List<String> columns = new ArrayList<>(List.of(first, "n"));
-    columns.addAll(groups);
-    columns.add("most like");
-    return columns;
-  }
-
-  private List<List<Cell>> rows(Map<String, Map<String, double[]>> likeness) {
-    List<List<Cell>> rows = new ArrayList<>();
-    likeness.forEach((name, byGroup) -> rows.add(row(name, byGroup)));
-    return rows;
-  }
-
-  private List<Cell> row(String name, Map<String, double[]> byGroup) {
-    int n =
-        groups.stream().mapToInt(g -> sample(byGroup.getOrDefault(g, NONE)).n()).max().orElse(0);
-    List<Cell> cells = new ArrayList<>(List.of(Cell.of(name), Cell.of((double) n)));
-    String most = "";
-    double highest = Double.NEGATIVE_INFINITY;
+  private DataTable table(
+      String id,
+      String title,
+      String caption,
+      String first,
+      Map<String, Map<String, double[]>> likeness) {
+    List<Alike> rows = new ArrayList<>();
+    likeness.forEach((name, byGroup) -> rows.add(new Alike(name, byGroup)));
+    List<Column<Alike>> columns = new ArrayList<>();
+    columns.add(Column.text(first, Alike::name));
+    columns.add(
+        Column.number("n", a -> groups.stream().mapToInt(g -> a.to(g).n()).max().orElse(0)));
     for (String group : groups) {
-      Sample sample = sample(byGroup.getOrDefault(group, NONE));
-      cells.add(sample.n() == 0 ? Cell.of("-") : Cell.of(sample.mean(), sample.standardError()));
-      if (!group.equals(name) && sample.mean() > highest) {
-        highest = sample.mean();
-        most = group;
-      }
+      columns.add(
+          Column.of(group, a -> a.to(group).n() == 0 ? Cell.of("-") : Cell.of(a.to(group))));
     }
-    cells.add(Cell.of(most.isEmpty() ? "-" : most));
-    return cells;
+    columns.add(Column.text("most like", this::mostLike));
+    return DataTable.of(id, title, caption, columns, rows);
+  }
+
+  /** The group that it is most like, but for itself. */
+  private String mostLike(Alike one) {
+    return groups.stream()
+        .filter(group -> !group.equals(one.name) && one.to(group).n() > 0)
+        .max(Comparator.comparingDouble(group -> one.to(group).mean()))
+        .orElse("-");
   }
 
   private Map<String, double[]> differences(

@@ -5,11 +5,11 @@ import java.util.List;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.statistics.Bootstrap;
 import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.api.statistics.Replicates;
-import org.rlhf4j.api.table.Cell;
 
 /**
  * How well the leaderboards of two judges agree, such as simulated and human ones (as in figure 3

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Work;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.Chart.Axis;
 import org.rlhf4j.api.evaluation.Chart.Mark;
@@ -21,7 +22,6 @@ import org.rlhf4j.api.evaluation.EvaluationTask;
 import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.Bootstrap;
-import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.evaluators.judging.Judging;
 
 /**

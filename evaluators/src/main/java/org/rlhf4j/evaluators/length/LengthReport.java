@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.EqualMass;
 import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.api.statistics.Quantiles;
-import org.rlhf4j.api.table.Cell;
 
 /**
  * What a report shows of {@code length-effects}.

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.Interval;
 import org.rlhf4j.api.statistics.Replicates;
-import org.rlhf4j.api.table.Cell;
 
 /** Fits and points as tables. */
 final class Tables {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
@@ -11,7 +12,6 @@ import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.evaluation.PromptScores;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.BoundedMean;
-import org.rlhf4j.api.table.Cell;
 
 /** What {@code verifiable} says of checked answers. */
 record VerifiableReport(VerifiableOptions options, List<Checked> found) {

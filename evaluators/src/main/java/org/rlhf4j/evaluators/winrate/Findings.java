@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Cost;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.Chart.Axis;
 import org.rlhf4j.api.evaluation.Chart.Mark;
@@ -15,7 +16,6 @@ import org.rlhf4j.api.evaluation.Chart.Series;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.DetectableDifference;
-import org.rlhf4j.api.table.Cell;
 
 /**
  * What was found of a panel, for tables and charts.

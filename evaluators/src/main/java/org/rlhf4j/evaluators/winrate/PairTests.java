@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.rlhf4j.api.Cost;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.DetectableDifference;
 import org.rlhf4j.api.statistics.Holm;
 import org.rlhf4j.api.statistics.PairedT;
 import org.rlhf4j.api.statistics.SignTest;
-import org.rlhf4j.api.table.Cell;
 
 /**
  * Whether two models' win rates differ, over the prompts that both have a preference on. The

@@ -10,6 +10,7 @@ import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.RewardModel;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.EvaluationTask;
@@ -17,7 +18,6 @@ import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.evaluation.Subject;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.run.RunLog;
-import org.rlhf4j.api.table.Cell;
 
 /** Subjects and tasks for tests in all packages, and looks into what was found. */
 public final class Setting {

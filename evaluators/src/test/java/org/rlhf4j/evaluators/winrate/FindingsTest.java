@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.Judge;
 import org.rlhf4j.api.Verdict;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.EvaluationTask;
@@ -17,7 +18,6 @@ import org.rlhf4j.api.evaluation.PromptScores;
 import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.api.run.Progress;
 import org.rlhf4j.api.run.RunLog;
-import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.evaluators.Fixtures;
 
 /** The tables, scores and notes of a run. */

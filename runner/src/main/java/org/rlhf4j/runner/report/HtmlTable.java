@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.table.Cell;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.runner.table.Grid;
 import org.rlhf4j.runner.table.Notes;
 import org.rlhf4j.runner.table.Pieces;

@@ -2,8 +2,8 @@ package org.rlhf4j.runner.run;
 
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import org.rlhf4j.api.evaluation.Column;
 import org.rlhf4j.api.evaluation.Measurement;
-import org.rlhf4j.api.table.Column;
 import org.rlhf4j.runner.table.Grid;
 
 /**

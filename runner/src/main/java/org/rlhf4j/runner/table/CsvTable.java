@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.table.Cell;
+import org.rlhf4j.api.evaluation.Cell;
 
 /**
  * A table as CSV (RFC 4180), with all digits; what is no number is empty. A column with errors or

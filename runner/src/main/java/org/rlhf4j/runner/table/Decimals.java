@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
-import org.rlhf4j.api.table.Cell;
+import org.rlhf4j.api.evaluation.Cell;
 
 /** How many decimals the numbers of a column have, so that they can be read. */
 public final class Decimals {

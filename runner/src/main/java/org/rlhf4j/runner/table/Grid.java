@@ -3,10 +3,10 @@ package org.rlhf4j.runner.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.rlhf4j.api.evaluation.Cell;
+import org.rlhf4j.api.evaluation.Column;
 import org.rlhf4j.api.evaluation.DataTable;
-import org.rlhf4j.api.table.Cell;
-import org.rlhf4j.api.table.Column;
-import org.rlhf4j.api.table.Table;
+import org.rlhf4j.api.evaluation.Table;
 
 /**
  * A table as it is drawn.

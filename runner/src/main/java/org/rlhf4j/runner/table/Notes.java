@@ -2,7 +2,7 @@ package org.rlhf4j.runner.table;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rlhf4j.api.table.Cell;
+import org.rlhf4j.api.evaluation.Cell;
 
 /** The notes of a table, numbered from 1 as they come. */
 public final class Notes {

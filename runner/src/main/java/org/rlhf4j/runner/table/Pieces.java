@@ -1,8 +1,8 @@
 package org.rlhf4j.runner.table;
 
 import java.util.List;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Measurement;
-import org.rlhf4j.api.table.Cell;
 
 /**
  * What is written of a cell. All who draw for people write these.

@@ -86,7 +86,7 @@ final class ReportCommandTest {
     String page = shell.read("reports/comparison/report.html");
     int differs = page.indexOf("<h2>What differs</h2>");
     assertTrue(differs > 0 && differs < page.indexOf("<h2>Results</h2>"));
-    assertTrue(page.contains("methods.dpo.beta"));
+    assertTrue(page.contains("methods[name=dpo].beta"));
     assertTrue(page.contains("<code>0.2</code>"));
     assertEquals(0, shell.run("report", "runs/mini", "runs/other"), () -> shell.err());
     assertTrue(shell.has("reports/comparison-2/report.html"));

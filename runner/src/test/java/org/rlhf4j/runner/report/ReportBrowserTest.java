@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rlhf4j.api.evaluation.Alarm;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.Chart.Axis;
 import org.rlhf4j.api.evaluation.Chart.Mark;
@@ -33,7 +34,6 @@ import org.rlhf4j.api.evaluation.Chart.Series;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.statistics.Interval;
-import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.runner.fakes.Chromium;
 
 /** The page in a real browser: nothing breaks, nothing is fetched, everything is drawn. */

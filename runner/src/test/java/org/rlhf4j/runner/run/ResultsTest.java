@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Decoding;
 import org.rlhf4j.api.evaluation.Alarm;
 import org.rlhf4j.api.evaluation.Basis;
+import org.rlhf4j.api.evaluation.Cell;
 import org.rlhf4j.api.evaluation.Chart;
 import org.rlhf4j.api.evaluation.DataTable;
 import org.rlhf4j.api.evaluation.Evaluation;
 import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.statistics.Interval;
-import org.rlhf4j.api.table.Cell;
 import org.rlhf4j.runner.json.JsonDocument;
 
 final class ResultsTest {

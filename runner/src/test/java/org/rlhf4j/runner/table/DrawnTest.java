@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.rlhf4j.api.evaluation.Cell;
+import org.rlhf4j.api.evaluation.Column;
 import org.rlhf4j.api.evaluation.Measurement;
+import org.rlhf4j.api.evaluation.Table;
 import org.rlhf4j.api.statistics.Interval;
-import org.rlhf4j.api.table.Cell;
-import org.rlhf4j.api.table.Column;
-import org.rlhf4j.api.table.Table;
 
 /** One table in every form, by what a person would write. */
 final class DrawnTest {

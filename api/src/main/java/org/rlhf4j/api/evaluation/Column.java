@@ -1,4 +1,4 @@
-package org.rlhf4j.api.table;
+package org.rlhf4j.api.evaluation;
 
 import java.util.List;
 import java.util.function.Function;

@@ -1,8 +1,7 @@
-package org.rlhf4j.api.table;
+package org.rlhf4j.api.evaluation;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.api.evaluation.Measurement;
 import org.rlhf4j.api.math.Sample;
 import org.rlhf4j.api.statistics.BoundedMean;
 import org.rlhf4j.api.statistics.Interval;
