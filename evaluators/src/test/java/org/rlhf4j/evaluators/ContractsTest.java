@@ -43,10 +43,10 @@ import org.rlhf4j.evaluators.groups.GroupAlignmentOptions;
 import org.rlhf4j.evaluators.groups.GroupAlignmentPlugin;
 import org.rlhf4j.evaluators.leaderboard.LeaderboardOptions;
 import org.rlhf4j.evaluators.leaderboard.LeaderboardPlugin;
+import org.rlhf4j.evaluators.length.AnswerLengthUnit;
 import org.rlhf4j.evaluators.length.LengthEffectsOptions;
 import org.rlhf4j.evaluators.length.LengthEffectsPlugin;
 import org.rlhf4j.evaluators.length.LengthPlugin;
-import org.rlhf4j.evaluators.length.LengthUnit;
 import org.rlhf4j.evaluators.overoptimisation.OverOptimisationOptions;
 import org.rlhf4j.evaluators.overoptimisation.OverOptimisationPlugin;
 import org.rlhf4j.evaluators.setting.FileContext;
@@ -79,7 +79,7 @@ final class ContractsTest implements EvaluatorContract, PluginContract<Evaluator
         Part.of(new LengthEffectsPlugin()),
         new Part<>(
             new LengthEffectsPlugin(),
-            new LengthEffectsOptions("gold", "sft", LengthUnit.WORDS, gold, null, 3, 100)),
+            new LengthEffectsOptions("gold", "sft", AnswerLengthUnit.WORDS, gold, null, 3, 100)),
         new Part<>(new ModeCollapsePlugin(), collapse()),
         new Part<>(new WinRatePlugin(), winRate(judge)),
         new Part<>(

@@ -40,9 +40,9 @@ import org.rlhf4j.evaluators.calibration.CalibrationPlugin;
 import org.rlhf4j.evaluators.choices.ChoiceScore;
 import org.rlhf4j.evaluators.leaderboard.LeaderboardOptions;
 import org.rlhf4j.evaluators.leaderboard.LeaderboardPlugin;
+import org.rlhf4j.evaluators.length.AnswerLengthUnit;
 import org.rlhf4j.evaluators.length.LengthEffectsOptions;
 import org.rlhf4j.evaluators.length.LengthEffectsPlugin;
-import org.rlhf4j.evaluators.length.LengthUnit;
 import org.rlhf4j.evaluators.setting.FileContext;
 import org.rlhf4j.evaluators.setting.Setting;
 import org.rlhf4j.evaluators.winrate.WinRateOptions;
@@ -154,7 +154,7 @@ final class WorkTest {
   }
 
   private static LengthEffectsOptions lengthEffects(Part<RewardModel> reward, Part<Judge> judge) {
-    return new LengthEffectsOptions("", "sft", LengthUnit.WORDS, reward, judge, 3, 100);
+    return new LengthEffectsOptions("", "sft", AnswerLengthUnit.WORDS, reward, judge, 3, 100);
   }
 
   private static CalibrationOptions calibration(

@@ -44,7 +44,7 @@ public final class TabularPolicy implements TrainablePolicy, Embedding {
 
   private final TabularLanguage language;
   private final List<String> controlTokens = new ArrayList<>();
-  private final Table table;
+  private final AdamWTable table;
   private Splitting splitting = Splitting.NONE;
   private Consumer<Map<List<Integer>, double[]>> gradients = gradient -> {};
   private boolean closed;
@@ -59,13 +59,13 @@ public final class TabularPolicy implements TrainablePolicy, Embedding {
   public TabularPolicy(TabularLanguage language, RandomStream random, double scale) {
     this.language = language;
     this.table =
-        new Table(
+        new AdamWTable(
             language.size(),
             (table, sequence) -> {
               List<Integer> words = withoutControlTokens(sequence);
               return words.size() < sequence.size()
                   ? table.get(words)
-                  : Table.normal(language.size(), random, words, scale);
+                  : AdamWTable.normal(language.size(), random, words, scale);
             });
   }
 

@@ -19,7 +19,7 @@ import org.rlhf4j.exact.TabularTraining.Cell;
 /** A scalar model that is a table: one number for each sequence. */
 public final class TabularScalarModel implements ScalarModel {
 
-  private final Table table;
+  private final AdamWTable table;
   private final Splitting splitting;
   private boolean closed;
 
@@ -31,10 +31,12 @@ public final class TabularScalarModel implements ScalarModel {
    * @param splitting how updates split their batches
    */
   public TabularScalarModel(RandomStream random, double scale, Splitting splitting) {
-    this(new Table(1, (table, sequence) -> Table.normal(1, random, sequence, scale)), splitting);
+    this(
+        new AdamWTable(1, (table, sequence) -> AdamWTable.normal(1, random, sequence, scale)),
+        splitting);
   }
 
-  private TabularScalarModel(Table table, Splitting splitting) {
+  private TabularScalarModel(AdamWTable table, Splitting splitting) {
     this.table = table;
     this.splitting = splitting;
   }
@@ -94,7 +96,7 @@ public final class TabularScalarModel implements ScalarModel {
   @Override
   public TabularScalarModel copyWithZeroHead() {
     checkOpen();
-    return new TabularScalarModel(new Table(1, (table, sequence) -> new double[1]), splitting);
+    return new TabularScalarModel(new AdamWTable(1, (table, sequence) -> new double[1]), splitting);
   }
 
   /** Writes the trained numbers as text: a table has no Hugging Face layout. */

@@ -30,7 +30,7 @@ final class TabularTraining {
   /** Where an output is read: a sequence's row of the table, and a column of that row. */
   record Cell(List<Integer> sequence, int column) {}
 
-  private final Table table;
+  private final AdamWTable table;
   private final UnaryOperator<NDArray> head;
   private final boolean entropies;
   private final @Nullable Function<List<Integer>, double[]> other;
@@ -45,7 +45,7 @@ final class TabularTraining {
    *     divergence from, or null
    */
   private TabularTraining(
-      Table table,
+      AdamWTable table,
       UnaryOperator<NDArray> head,
       boolean entropies,
       @Nullable Function<List<Integer>, double[]> other) {
@@ -62,7 +62,7 @@ final class TabularTraining {
    * @param gradients is told of the gradient of each sequence's numbers, before clipping
    */
   static UpdateReport step(
-      Table table,
+      AdamWTable table,
       UnaryOperator<NDArray> head,
       List<List<Cell>> cells,
       TrainingBatch batch,

@@ -35,14 +35,14 @@ final class Adapter {
       Decoder decoder,
       LowRank shape,
       boolean idle,
-      BiFunction<LowRank.Slot, String, Numbers> values) {
+      BiFunction<LowRank.Slot, String, TensorNumbers> values) {
     Adapter adapter = new Adapter(shape, decoder.config(), idle);
     for (LowRank.Slot slot : adapter.slots) {
       PtNDArray tensor = decoder.emptyFloats(slot.present() ? slot.shape() : new int[] {0});
       adapter.tensors.add(tensor);
       long size = slot.present() ? slot.size() / slot.modules().size() : 0;
       for (int i = 0; i < slot.modules().size(); i++) {
-        Numbers numbers = values.apply(slot, slot.modules().get(i));
+        TensorNumbers numbers = values.apply(slot, slot.modules().get(i));
         Pieces.upload(decoder, tensor, i * size, size, numbers);
       }
     }

@@ -66,7 +66,7 @@ final class Checkpoint implements AutoCloseable {
       throw new UserException(
           folder + ": has no config.json, so it is not a model in Hugging Face layout");
     }
-    ModelConfig config = ModelConfig.of(Json.read(configFile), configFile);
+    ModelConfig config = ModelConfig.of(ModelJson.read(configFile), configFile);
     List<Safetensors> files = new ArrayList<>();
     try {
       weightFiles(folder).forEach(f -> files.add(Safetensors.open(f)));
@@ -101,7 +101,7 @@ final class Checkpoint implements AutoCloseable {
     return numbers(SCORE, 1, config.hidden()).take(config.hidden());
   }
 
-  private Numbers numbers(String name, int... shape) {
+  private TensorNumbers numbers(String name, int... shape) {
     for (String candidate : candidates(name)) {
       Safetensors file = fileOf.get(candidate);
       if (file != null) {
@@ -134,7 +134,7 @@ final class Checkpoint implements AutoCloseable {
       throw new UserException(folder + ": has no tokenizer.json");
     }
     try {
-      return new TextCodec(Json.read(file), stops().iterator().next(), config.vocabulary());
+      return new TextCodec(ModelJson.read(file), stops().iterator().next(), config.vocabulary());
     } catch (UserException e) {
       throw new UserException(file + ": " + e.getMessage(), e);
     }
@@ -197,8 +197,8 @@ final class Checkpoint implements AutoCloseable {
         folder,
         partial -> {
           companions.write(partial);
-          Json.write(partial.resolve("tokenizer.json"), codec.json());
-          Json.write(partial.resolve("config.json"), json);
+          ModelJson.write(partial.resolve("tokenizer.json"), codec.json());
+          ModelJson.write(partial.resolve("config.json"), json);
           Safetensors.write(
               partial.resolve(SINGLE), tensors(decoder, scalarHead), half ? "BF16" : "F32");
         });
@@ -241,7 +241,8 @@ final class Checkpoint implements AutoCloseable {
     }
     if (scalarHead.length > 0) {
       tensors.put(
-          SCORE, new Safetensors.Tensor(new int[] {1, config.hidden()}, Numbers.of(scalarHead)));
+          SCORE,
+          new Safetensors.Tensor(new int[] {1, config.hidden()}, TensorNumbers.of(scalarHead)));
     }
     return tensors;
   }

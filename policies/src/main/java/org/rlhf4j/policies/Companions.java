@@ -34,7 +34,7 @@ record Companions(Map<String, JsonObject> json, @Nullable String template) {
     for (String name : NAMES) {
       Path file = folder.resolve(name);
       if (Files.exists(file)) {
-        json.put(name, Json.read(file));
+        json.put(name, ModelJson.read(file));
       }
     }
     Path template = folder.resolve(TEMPLATE);
@@ -49,7 +49,7 @@ record Companions(Map<String, JsonObject> json, @Nullable String template) {
   /** Writes them into a folder. */
   void write(Path folder) throws IOException {
     for (Map.Entry<String, JsonObject> file : json.entrySet()) {
-      Json.write(folder.resolve(file.getKey()), file.getValue());
+      ModelJson.write(folder.resolve(file.getKey()), file.getValue());
     }
     if (template != null) {
       Files.writeString(folder.resolve(TEMPLATE), template);

@@ -57,9 +57,9 @@ final class ControlTokens {
 
   private static void forEach(Decoder decoder, int place, long count, Visitor visitor) {
     int width = decoder.config().hidden();
-    Numbers numbers = decoder.numbers(place, 0);
-    for (long at = 0; at < count; at += Numbers.PIECE) {
-      float[] values = numbers.take((int) Math.min(Numbers.PIECE, count - at));
+    TensorNumbers numbers = decoder.numbers(place, 0);
+    for (long at = 0; at < count; at += TensorNumbers.PIECE) {
+      float[] values = numbers.take((int) Math.min(TensorNumbers.PIECE, count - at));
       for (int i = 0; i < values.length; i++) {
         visitor.visit((int) ((at + i) % width), values[i]);
       }

@@ -69,7 +69,7 @@ final class Decoder implements AutoCloseable {
       ModelConfig config,
       Device device,
       Dtype type,
-      BiFunction<Weight, Weight.Part, Numbers> values) {
+      BiFunction<Weight, Weight.Part, TensorNumbers> values) {
     Decoder decoder = empty(new Base(device, config, type));
     List<PtNDArray> weights = decoder.base.weights();
     try {
@@ -88,7 +88,7 @@ final class Decoder implements AutoCloseable {
     }
   }
 
-  private PtNDArray load(Weight weight, BiFunction<Weight, Weight.Part, Numbers> values) {
+  private PtNDArray load(Weight weight, BiFunction<Weight, Weight.Part, TensorNumbers> values) {
     PtNDArray tensor = empty(base.manager(), type(), weight.shape());
     long at = 0;
     for (Weight.Part part : weight.parts()) {
@@ -394,7 +394,7 @@ final class Decoder implements AutoCloseable {
         if (more != null) {
           own = copy.empty(copy.base.manager(), type(), layout.get(i).shape());
           head.call("assign_piece", own, 0L, plain);
-          Pieces.upload(copy, own, plain.size(), more.length, Numbers.of(more));
+          Pieces.upload(copy, own, plain.size(), more.length, TensorNumbers.of(more));
         } else {
           own = (PtNDArray) plain.duplicate();
           own.attach(copy.base.manager());
@@ -441,7 +441,7 @@ final class Decoder implements AutoCloseable {
   }
 
   /** The numbers of the weight at a place of the layout, from the one given. */
-  Numbers numbers(int place, long from) {
+  TensorNumbers numbers(int place, long from) {
     return Pieces.download(this, base.weights().get(place), from);
   }
 

@@ -11,7 +11,7 @@ final class InitialWeights {
 
   private InitialWeights() {}
 
-  static Numbers of(Weight weight, double deviation, int layers, RandomGenerator random) {
+  static TensorNumbers of(Weight weight, double deviation, int layers, RandomGenerator random) {
     return switch (weight.kind()) {
       case GAIN -> constant(1f);
       case BIAS, ABSENT, TIED -> constant(0f);
@@ -20,7 +20,7 @@ final class InitialWeights {
     };
   }
 
-  static Numbers constant(float value) {
+  static TensorNumbers constant(float value) {
     return piece -> {
       while (piece.hasRemaining()) {
         piece.put(value);
@@ -28,7 +28,7 @@ final class InitialWeights {
     };
   }
 
-  static Numbers normal(double deviation, RandomGenerator random) {
+  static TensorNumbers normal(double deviation, RandomGenerator random) {
     return piece -> {
       while (piece.hasRemaining()) {
         piece.put((float) (deviation * random.nextGaussian()));
@@ -36,7 +36,7 @@ final class InitialWeights {
     };
   }
 
-  static Numbers uniform(double bound, RandomGenerator random) {
+  static TensorNumbers uniform(double bound, RandomGenerator random) {
     return piece -> {
       while (piece.hasRemaining()) {
         piece.put((float) (bound * (2 * random.nextDouble() - 1)));

@@ -91,12 +91,12 @@ record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
 
   private void write(DataOutput out, PtNDArray tensor, Dtype type) throws IOException {
     int width = bytes(type);
-    ByteBuffer buffer = ByteBuffer.allocate(Numbers.PIECE * width);
+    ByteBuffer buffer = ByteBuffer.allocate(TensorNumbers.PIECE * width);
     long all = tensor.size();
-    Numbers numbers = Pieces.download(decoder, tensor, 0);
-    for (long from = 0; from < all; from += Numbers.PIECE) {
+    TensorNumbers numbers = Pieces.download(decoder, tensor, 0);
+    for (long from = 0; from < all; from += TensorNumbers.PIECE) {
       buffer.clear();
-      for (float value : numbers.take((int) Math.min(Numbers.PIECE, all - from))) {
+      for (float value : numbers.take((int) Math.min(TensorNumbers.PIECE, all - from))) {
         int bits = Float.floatToRawIntBits(value);
         if (width == 2) {
           buffer.putShort((short) (bits >>> 16)); // bfloat16 is the upper half of a float
@@ -110,17 +110,17 @@ record ModelState(String kind, Decoder decoder, List<PtNDArray> weights) {
 
   private void read(DataInput in, PtNDArray tensor, Dtype type) throws IOException {
     int width = bytes(type);
-    byte[] bytes = new byte[Numbers.PIECE * width];
+    byte[] bytes = new byte[TensorNumbers.PIECE * width];
     long all = tensor.size();
-    for (long from = 0; from < all; from += Numbers.PIECE) {
-      int count = (int) Math.min(Numbers.PIECE, all - from);
+    for (long from = 0; from < all; from += TensorNumbers.PIECE) {
+      int count = (int) Math.min(TensorNumbers.PIECE, all - from);
       in.readFully(bytes, 0, count * width);
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       float[] values = new float[count];
       for (int i = 0; i < count; i++) {
         values[i] = Float.intBitsToFloat(width == 2 ? buffer.getShort() << 16 : buffer.getInt());
       }
-      Pieces.upload(decoder, tensor, from, count, Numbers.of(values));
+      Pieces.upload(decoder, tensor, from, count, TensorNumbers.of(values));
     }
   }
 

@@ -65,7 +65,7 @@ record Peft(Path folder, JsonObject config) {
    * @throws UserException if it is of a kind that is not supported
    */
   static Peft open(Path folder) {
-    Peft peft = new Peft(folder, Json.read(folder.resolve(CONFIG)));
+    Peft peft = new Peft(folder, ModelJson.read(folder.resolve(CONFIG)));
     peft.require("peft_type", peft.config.get("peft_type"), Set.of("\"LORA\""));
     HARMLESS.forEach(
         (name, values) -> {
@@ -210,14 +210,19 @@ record Peft(Path folder, JsonObject config) {
    * @param scalarHead the head of a scalar model (1, D), or none
    */
   static void write(
-      Path folder, Decoder decoder, Adapter adapter, Path base, float[] scalarHead, Text text) {
+      Path folder,
+      Decoder decoder,
+      Adapter adapter,
+      Path base,
+      float[] scalarHead,
+      TokenizerFiles text) {
     ModelConfig model = decoder.config();
     WholeFolder.write(
         folder,
         partial -> {
           text.companions().write(partial);
-          Json.write(partial.resolve("tokenizer.json"), text.codec().json());
-          Json.write(
+          ModelJson.write(partial.resolve("tokenizer.json"), text.codec().json());
+          ModelJson.write(
               partial.resolve(CONFIG), json(model, adapter.shape(), base, scalarHead.length > 0));
           Safetensors.write(partial.resolve(WEIGHTS), tensors(decoder, adapter, scalarHead), "F32");
         });
@@ -292,7 +297,7 @@ record Peft(Path folder, JsonObject config) {
     if (scalarHead.length > 0) {
       tensors.put(
           PREFIX + Checkpoint.SCORE,
-          new Safetensors.Tensor(new int[] {1, scalarHead.length}, Numbers.of(scalarHead)));
+          new Safetensors.Tensor(new int[] {1, scalarHead.length}, TensorNumbers.of(scalarHead)));
     }
     return tensors;
   }

@@ -20,8 +20,9 @@ final class Pieces {
    * @param from the first number to replace
    * @param count how many to replace
    */
-  static void upload(Decoder decoder, PtNDArray tensor, long from, long count, Numbers numbers) {
-    int most = (int) Math.min(Numbers.PIECE, count);
+  static void upload(
+      Decoder decoder, PtNDArray tensor, long from, long count, TensorNumbers numbers) {
+    int most = (int) Math.min(TensorNumbers.PIECE, count);
     // One buffer for all pieces: the engine reads from it and copies.
     ByteBuffer room = ByteBuffer.allocateDirect(most * Float.BYTES).order(ByteOrder.nativeOrder());
     try (PtNDArray plain = JniUtils.detachGradient(tensor)) {
@@ -41,8 +42,8 @@ final class Pieces {
    *
    * @param from the first one
    */
-  static Numbers download(Decoder decoder, PtNDArray tensor, long from) {
-    return new Numbers() {
+  static TensorNumbers download(Decoder decoder, PtNDArray tensor, long from) {
+    return new TensorNumbers() {
       private long next = from;
 
       @Override

@@ -75,7 +75,7 @@ final class Safetensors implements AutoCloseable {
     byte[] text = new byte[(int) length];
     read(channel, 8, (int) length).get(text);
     return new SafetensorsHeader(file, 8 + length, size)
-        .entries(Json.parse(text, file + " (header)"));
+        .entries(ModelJson.parse(text, file + " (header)"));
   }
 
   Path file() {
@@ -98,7 +98,7 @@ final class Safetensors implements AutoCloseable {
    * @throws UserException if it is not there, has another shape, or is not of a floating-point
    *     type; while they are fetched, if one is not finite
    */
-  Numbers numbers(String name, int... shape) {
+  TensorNumbers numbers(String name, int... shape) {
     Entry entry = entries.get(name);
     if (entry == null) {
       throw new UserException(file + ": tensor " + name + " is missing");
@@ -131,7 +131,7 @@ final class Safetensors implements AutoCloseable {
   }
 
   /** Reads one tensor, a window of the file at a time. */
-  private final class Reader implements Numbers {
+  private final class Reader implements TensorNumbers {
     private final String name;
     private final Entry entry;
     private final int width;
@@ -215,7 +215,7 @@ final class Safetensors implements AutoCloseable {
   }
 
   /** A tensor to write: as float32, or as bfloat16 if its numbers are such already. */
-  record Tensor(int[] shape, Numbers numbers) {
+  record Tensor(int[] shape, TensorNumbers numbers) {
 
     long size() {
       return Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
@@ -238,8 +238,8 @@ final class Safetensors implements AutoCloseable {
       long end = at + e.getValue().size() * width;
       JsonObject entry = new JsonObject();
       entry.addProperty("dtype", type);
-      entry.add("shape", Json.GSON.toJsonTree(e.getValue().shape()));
-      entry.add("data_offsets", Json.GSON.toJsonTree(new long[] {at, end}));
+      entry.add("shape", ModelJson.GSON.toJsonTree(e.getValue().shape()));
+      entry.add("data_offsets", ModelJson.GSON.toJsonTree(new long[] {at, end}));
       header.add(e.getKey(), entry);
       at = end;
     }
@@ -264,7 +264,7 @@ final class Safetensors implements AutoCloseable {
   }
 
   private static void write(FileChannel out, Tensor tensor, int width) throws IOException {
-    int most = (int) Math.min(Numbers.PIECE, tensor.size());
+    int most = (int) Math.min(TensorNumbers.PIECE, tensor.size());
     ByteBuffer bytes = ByteBuffer.allocateDirect(most * width).order(ByteOrder.LITTLE_ENDIAN);
     for (long at = 0; at < tensor.size(); at += most) {
       bytes.clear();

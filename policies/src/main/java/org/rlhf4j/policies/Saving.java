@@ -13,7 +13,7 @@ final class Saving {
    *
    * @param scalarHead values of a scalar head (1, D); none for a policy
    */
-  static void write(Path folder, Decoder decoder, float[] scalarHead, Text text) {
+  static void write(Path folder, Decoder decoder, float[] scalarHead, TokenizerFiles text) {
     Adapter adapter = decoder.adapter();
     Path base = text.folder();
     if (adapter == null) {

@@ -30,7 +30,7 @@ final class ShardIndex {
 
   /** The weight files that an index lists. */
   static List<Path> files(Path index) {
-    if (!(Json.read(index).get("weight_map") instanceof JsonObject map)) {
+    if (!(ModelJson.read(index).get("weight_map") instanceof JsonObject map)) {
       throw new UserException(index + ": has no weight_map that says which file has which tensor");
     }
     Set<String> names = new TreeSet<>();

@@ -42,7 +42,7 @@ final class StopTokens {
   }
 
   private static Set<Integer> read(Path file, int outputs) {
-    JsonElement json = Json.readIfThere(file).get(KEY);
+    JsonElement json = ModelJson.readIfThere(file).get(KEY);
     Set<Integer> ids = new LinkedHashSet<>();
     if (json instanceof JsonArray array && !array.isEmpty()) {
       array.forEach(one -> ids.add(id(file, one, outputs)));

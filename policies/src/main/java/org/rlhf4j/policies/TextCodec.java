@@ -43,7 +43,7 @@ final class TextCodec implements AutoCloseable {
    * @param rows embedding rows of the model: an id must be below
    */
   TextCodec(JsonObject json, int stop, int rows) {
-    TokenizerGuard.requireSound(Json.tree(json));
+    TokenizerGuard.requireSound(ModelJson.tree(json));
     this.rows = rows;
     this.json = json.deepCopy();
     this.json.add("truncation", JsonNull.INSTANCE); // lengths are the business of those who train
@@ -54,7 +54,7 @@ final class TextCodec implements AutoCloseable {
   }
 
   private static HuggingFaceTokenizer open(JsonObject json) {
-    byte[] text = Json.GSON.toJson(json).getBytes(StandardCharsets.UTF_8);
+    byte[] text = ModelJson.GSON.toJson(json).getBytes(StandardCharsets.UTF_8);
     try {
       return HuggingFaceTokenizer.newInstance(
           new ByteArrayInputStream(text), Map.of("truncation", "false", "padding", "false"));

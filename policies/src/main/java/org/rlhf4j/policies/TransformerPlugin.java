@@ -99,7 +99,7 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
 
   /** Says what a folder does not hold, where a method that wraps a model has left a word. */
   private static void noteOrigin(Path folder, RunLog log) {
-    JsonElement note = Json.readIfThere(folder.resolve(ORIGIN)).get("note");
+    JsonElement note = ModelJson.readIfThere(folder.resolve(ORIGIN)).get("note");
     if (note instanceof JsonPrimitive text && text.isString()) {
       log.note(folder + ": " + text.getAsString());
     }
@@ -165,7 +165,7 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
       ChatTemplate template = companions.chatTemplate(folder, date(options.templateDate()));
       TextCodec codec = checkpoint.codec();
       ChatCodec chat = template == null ? null : new ChatCodec(template, codec);
-      Text text = new Text(codec, checkpoint.stops(), companions, chat, folder);
+      TokenizerFiles text = new TokenizerFiles(codec, checkpoint.stops(), companions, chat, folder);
       return new TransformerPolicy(text, checkpoint.decoder(device, options.dtype()), options);
     }
   }
@@ -204,7 +204,8 @@ public final class TransformerPlugin implements PolicyPlugin<TransformerOptions>
     files.put("tokenizer_config.json", tokenizerConfig());
     Companions companions = new Companions(files, null);
     return new TransformerPolicy(
-        new Text(new TextCodec(tokenizer, end), Set.of(end), companions, null, /* folder= */ null),
+        new TokenizerFiles(
+            new TextCodec(tokenizer, end), Set.of(end), companions, null, /* folder= */ null),
         decoder,
         options);
   }

@@ -38,13 +38,13 @@ final class TransformerPolicy implements TrainablePolicy, Embedding {
   private static final int MOST_ANSWERS = 100_000_000;
 
   private final TransformerOptions options;
-  private Text text;
+  private TokenizerFiles text;
   private Decoder decoder;
   private @Nullable Learner learner;
   private @Nullable Canary canary; // where an adapter is trained
 
   /** Takes over the decoder and one share of the text. */
-  TransformerPolicy(Text text, Decoder decoder, TransformerOptions options) {
+  TransformerPolicy(TokenizerFiles text, Decoder decoder, TransformerOptions options) {
     this.text = text;
     this.decoder = decoder;
     this.options = options;
@@ -313,7 +313,7 @@ final class TransformerPolicy implements TrainablePolicy, Embedding {
     }
     int rows = first + names.size();
     Decoder larger = ControlTokens.added(decoder, names.size(), rows, random.generator());
-    Text known = text.with(names);
+    TokenizerFiles known = text.with(names);
     close();
     text = known;
     decoder = larger;

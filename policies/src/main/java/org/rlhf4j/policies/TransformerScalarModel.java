@@ -22,14 +22,15 @@ import org.rlhf4j.api.training.UpdateReport;
 /** A transformer with a scalar head: a reward or value model. */
 final class TransformerScalarModel implements ScalarModel {
 
-  private final Text text;
+  private final TokenizerFiles text;
   private final Decoder decoder;
   private final ScalarHead head;
   private final TransformerOptions options;
   private @Nullable Learner learner;
 
   /** Takes over the decoder and one share of the text. */
-  TransformerScalarModel(Text text, Decoder decoder, float[] head, TransformerOptions options) {
+  TransformerScalarModel(
+      TokenizerFiles text, Decoder decoder, float[] head, TransformerOptions options) {
     this.text = text;
     this.decoder = decoder;
     this.head = new ScalarHead(decoder.head(), decoder.tensor(head, 1, head.length));

@@ -152,7 +152,7 @@ class AdapterTest {
         base.resolve("config.json"),
         into.resolve("config.json"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    JsonObject config = Json.read(adapter.resolve("adapter_config.json"));
+    JsonObject config = ModelJson.read(adapter.resolve("adapter_config.json"));
     int r = config.get("r").getAsInt();
     double alpha = config.get("lora_alpha").getAsDouble();
     double scale = alpha / (config.get("use_rslora").getAsBoolean() ? Math.sqrt(r) : r);
@@ -182,7 +182,7 @@ class AdapterTest {
             }
           }
         }
-        tensors.put(name, new Safetensors.Tensor(shape, Numbers.of(w)));
+        tensors.put(name, new Safetensors.Tensor(shape, TensorNumbers.of(w)));
       }
       assertEquals(pairs.names().size(), 2 * changed);
     }
@@ -265,7 +265,7 @@ class AdapterTest {
       assertArrayEquals(learned, written(model), "a copy learned in its original");
       Path saved = temp.resolve("reward");
       model.save(saved);
-      JsonObject config = Json.read(saved.resolve("adapter_config.json"));
+      JsonObject config = ModelJson.read(saved.resolve("adapter_config.json"));
       assertEquals("SEQ_CLS", config.get("task_type").getAsString());
       try (Safetensors tensors = Safetensors.open(saved.resolve("adapter_model.safetensors"))) {
         float[] head = tensors.numbers("base_model.model.score.weight", 1, 12).take(12);
@@ -396,7 +396,7 @@ class AdapterTest {
     UserException nothing =
         assertThrows(UserException.class, () -> Policies.adapted(folder, null, true));
     assertTrue(nothing.getMessage().contains("nothing to merge"));
-    JsonObject config = Json.read(saved.resolve("adapter_config.json"));
+    JsonObject config = ModelJson.read(saved.resolve("adapter_config.json"));
     Path other =
         ModelFolder.write(
             temp.resolve("other"),
@@ -416,7 +416,7 @@ class AdapterTest {
     assertTrue(message(saved, null).contains("peft_type is \"IA3\""));
     changed(saved, config, "r", "4");
     assertTrue(message(saved, null).contains("has the shape"));
-    Json.write(saved.resolve("adapter_config.json"), config);
+    ModelJson.write(saved.resolve("adapter_config.json"), config);
     Path weights = saved.resolve("adapter_model.safetensors");
     byte[] bytes = Files.readAllBytes(weights);
     Files.write(weights, Arrays.copyOf(bytes, bytes.length - 7));
@@ -427,7 +427,7 @@ class AdapterTest {
       throws IOException {
     JsonObject other = config.deepCopy();
     other.add(name, JsonParser.parseString(value));
-    Json.write(adapter.resolve("adapter_config.json"), other);
+    ModelJson.write(adapter.resolve("adapter_config.json"), other);
   }
 
   private static String message(Path folder, AdapterOptions options) {

@@ -48,7 +48,7 @@ final class ChatModel {
       token.addProperty("content", name);
       added.add(token);
     }
-    Json.write(folder.resolve("tokenizer.json"), tokenizer);
+    ModelJson.write(folder.resolve("tokenizer.json"), tokenizer);
     return folder;
   }
 
@@ -62,7 +62,7 @@ final class ChatModel {
                 """)
             .getAsJsonObject();
     config.addProperty("chat_template", template);
-    Json.write(folder.resolve("tokenizer_config.json"), config);
+    ModelJson.write(folder.resolve("tokenizer_config.json"), config);
     return folder;
   }
 

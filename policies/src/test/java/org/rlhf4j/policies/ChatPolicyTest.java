@@ -207,9 +207,9 @@ class ChatPolicyTest {
 
   private Path withTemplate(Object template) throws IOException {
     Path file = folder.resolve("tokenizer_config.json");
-    JsonObject config = Json.read(file);
-    config.add("chat_template", Json.GSON.toJsonTree(template));
-    Json.write(file, config);
+    JsonObject config = ModelJson.read(file);
+    config.add("chat_template", ModelJson.GSON.toJsonTree(template));
+    ModelJson.write(file, config);
     return folder;
   }
 
@@ -248,7 +248,7 @@ class ChatPolicyTest {
     }
     assertEquals(
         CHATML,
-        Json.read(config.resolve("tokenizer_config.json")).get("chat_template").getAsString());
+        ModelJson.read(config.resolve("tokenizer_config.json")).get("chat_template").getAsString());
   }
 
   @Test

@@ -130,9 +130,9 @@ class ConfigKeysTest {
   private Object outcomeWith(JsonObject changes, String type) throws IOException {
     JsonObject config = JsonParser.parseString(base(type)).getAsJsonObject();
     ModelFolder.write(folder, config.toString(), 1);
-    JsonObject written = Json.read(folder.resolve("config.json"));
+    JsonObject written = ModelJson.read(folder.resolve("config.json"));
     changes.asMap().forEach(written::add);
-    Json.write(folder.resolve("config.json"), written);
+    ModelJson.write(folder.resolve("config.json"), written);
     return outcome();
   }
 

@@ -26,12 +26,12 @@ final class ModelFolder {
     json.addProperty("eos_token_id", 2);
     json.addProperty("bos_token_id", 1);
     Files.createDirectories(folder);
-    Json.write(folder.resolve("config.json"), json);
+    ModelJson.write(folder.resolve("config.json"), json);
     String words =
         IntStream.range(3, VOCABULARY)
             .mapToObj(i -> "w" + (char) ('a' + i))
             .collect(Collectors.joining(" "));
-    Json.write(folder.resolve("tokenizer.json"), WordTokenizer.of(List.of(words)));
+    ModelJson.write(folder.resolve("tokenizer.json"), WordTokenizer.of(List.of(words)));
     ModelConfig parsed = ModelConfig.of(json, folder.resolve("config.json"));
     writeWeights(folder, tensors(parsed), shards);
     return folder;
@@ -51,7 +51,7 @@ final class ModelFolder {
         boolean output = part.name().equals("lm_head.weight");
         tensors.put(
             output ? part.name() : prefix + part.name(),
-            new Safetensors.Tensor(part.shape(), Numbers.of(values)));
+            new Safetensors.Tensor(part.shape(), TensorNumbers.of(values)));
       }
     }
     return tensors;
@@ -78,6 +78,6 @@ final class ModelFolder {
     }
     JsonObject index = new JsonObject();
     index.add("weight_map", map);
-    Json.write(folder.resolve("model.safetensors.index.json"), index);
+    ModelJson.write(folder.resolve("model.safetensors.index.json"), index);
   }
 }

@@ -111,7 +111,7 @@ class ReferenceModelsTest {
   }
 
   private static JsonArray reference(Path folder) {
-    return Json.read(folder.resolve("reference_numpy.json")).getAsJsonArray("prompts");
+    return ModelJson.read(folder.resolve("reference_numpy.json")).getAsJsonArray("prompts");
   }
 
   private static int[] ints(JsonArray array) {

@@ -17,7 +17,7 @@ final class SlowDecoder {
   private final Map<String, float[]> tensors = new HashMap<>();
 
   SlowDecoder(Path folder) throws java.io.IOException {
-    c = ModelConfig.of(Json.read(folder.resolve("config.json")), folder);
+    c = ModelConfig.of(ModelJson.read(folder.resolve("config.json")), folder);
     try (var files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
         try (Safetensors s = Safetensors.open(file)) {

@@ -26,7 +26,8 @@ class TextCodecTest {
         JsonParser.parseString(
             Files.readString(DataFolder.file("data/tokenizers/gpt2/expected.json")));
     try (TextCodec codec =
-        new TextCodec(Json.read(DataFolder.file("data/tokenizers/gpt2/tokenizer.json")), 50256)) {
+        new TextCodec(
+            ModelJson.read(DataFolder.file("data/tokenizers/gpt2/tokenizer.json")), 50256)) {
       int n = 0;
       for (JsonElement e : expected.getAsJsonArray()) {
         var o = e.getAsJsonObject();

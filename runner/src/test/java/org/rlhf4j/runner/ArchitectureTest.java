@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,27 @@ final class ArchitectureTest {
     return classes.stream().filter(c -> !c.getSimpleName().equals("package-info")).count();
   }
 
+  /** Names of top-level classes that occur more than once, with their packages. */
+  private static Set<String> repeatedNames(Stream<JavaClass> classes) {
+    Map<String, Set<String>> packages = new TreeMap<>();
+    classes
+        .filter(JavaClass::isTopLevelClass)
+        .filter(c -> !c.getSimpleName().endsWith("-info"))
+        .forEach(
+            c ->
+                packages
+                    .computeIfAbsent(c.getSimpleName(), name -> new TreeSet<>())
+                    .add(c.getPackageName()));
+    Set<String> repeated = new TreeSet<>();
+    packages.forEach(
+        (name, places) -> {
+          if (places.size() > 1) {
+            repeated.add(name + " " + places);
+          }
+        });
+    return repeated;
+  }
+
   /** Packages of these classes that have no package-info.java in a source folder. */
   private static List<String> unexplained(Path sources, Collection<JavaClass> classes) {
     return classes.stream()
@@ -123,6 +145,14 @@ final class ArchitectureTest {
     noCircles().check(CLASSES.get(module));
     JavaClasses circle = new ClassFileImporter().importClasses(There.class, Back.class);
     assertThrows(AssertionError.class, () -> noCircles().check(circle));
+  }
+
+  @Test
+  void aNameMeansOneClass() {
+    assertEquals(Set.of(), repeatedNames(CLASSES.values().stream().flatMap(JavaClasses::stream)));
+    JavaClasses two =
+        new ClassFileImporter().importClasses(java.util.List.class, java.awt.List.class);
+    assertEquals(Set.of("List [java.awt, java.util]"), repeatedNames(two.stream()));
   }
 
   @ParameterizedTest

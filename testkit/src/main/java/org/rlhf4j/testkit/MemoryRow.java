@@ -58,7 +58,7 @@ record MemoryRow(int line, Map<String, Object> values) implements DataRow {
 
   @Override
   public String json(String column) {
-    return Json.of(value(column));
+    return OptionsJson.of(value(column));
   }
 
   private Object value(String column) {

@@ -185,7 +185,7 @@ public final class TestContext implements PluginContext {
 
   @Override
   public String describe(Part<?> part) {
-    return Json.of(part);
+    return OptionsJson.of(part);
   }
 
   @Override

@@ -25,8 +25,8 @@ import org.rlhf4j.api.training.TrainingBatch;
  * anew into quantiles by their reward; and the policy imitates answers of every quantile behind the
  * token of that quantile, held to where it started. It is then asked behind the token of the best.
  * The first round's answers are those of the start policy without a token. {@link Loss} has the
- * equation, {@link Quantiles} the cuts. With {@link Options.Imitate#BEST_QUANTILE} there are no
- * tokens: the policy imitates answers of the best quantile alone.
+ * equation, {@link ScoreQuantiles} the cuts. With {@link Options.Imitate#BEST_QUANTILE} there are
+ * no tokens: the policy imitates answers of the best quantile alone.
  *
  * <p>Where we differ from the paper's code: a step draws a quantile first and then one of its
  * answers, as the paper's expectation does (there, passes over the shuffled pool); equal rewards

@@ -55,8 +55,8 @@ final class QuarkPool implements Stateful {
 
   private void quantise() {
     double[] scores = entries.stream().mapToDouble(Entry::score).toArray();
-    quantileOf = Quantiles.of(scores, quantiles);
-    members = Quantiles.members(quantileOf, quantiles);
+    quantileOf = ScoreQuantiles.of(scores, quantiles);
+    members = ScoreQuantiles.members(quantileOf, quantiles);
     threshold =
         members.length == 0
             ? Double.NaN

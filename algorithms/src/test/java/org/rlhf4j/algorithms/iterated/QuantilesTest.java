@@ -41,7 +41,7 @@ final class QuantilesTest {
   void areWorkedOutByHand(String scores, int k, String quantiles) {
     double[] numbers = Arrays.stream(scores.split(" ")).mapToDouble(Double::parseDouble).toArray();
     int[] expected = Arrays.stream(quantiles.split(" ")).mapToInt(Integer::parseInt).toArray();
-    assertArrayEquals(expected, Quantiles.of(numbers, k));
+    assertArrayEquals(expected, ScoreQuantiles.of(numbers, k));
   }
 
   @Test
@@ -50,7 +50,7 @@ final class QuantilesTest {
       double[] scores = new double[n];
       Arrays.setAll(scores, i -> Math.sin(i));
       for (int k = 1; k <= n; k++) {
-        int[][] members = Quantiles.members(Quantiles.of(scores, k), k);
+        int[][] members = ScoreQuantiles.members(ScoreQuantiles.of(scores, k), k);
         assertEquals(k, members.length);
         int smallest = Arrays.stream(members).mapToInt(m -> m.length).min().orElseThrow();
         int largest = Arrays.stream(members).mapToInt(m -> m.length).max().orElseThrow();
@@ -145,7 +145,8 @@ final class QuantilesTest {
   void aScoreThatIsNoNumberIsRefused() {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> Quantiles.of(new double[] {1, Double.NaN, 2}, 2));
+            IllegalArgumentException.class,
+            () -> ScoreQuantiles.of(new double[] {1, Double.NaN, 2}, 2));
     assertEquals("the score of answer 1 is NaN", e.getMessage());
     assertThrows(
         IllegalArgumentException.class,

@@ -31,8 +31,13 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
    * @param mean in percent with its error
    */
   private record Line(
-      String reward, String section, String subset, double n, @Nullable Tally tally, Cell mean) {
-    Cell counted(ToDoubleFunction<Tally> count) {
+      String reward,
+      String section,
+      String subset,
+      double n,
+      @Nullable PairTally tally,
+      Cell mean) {
+    Cell counted(ToDoubleFunction<PairTally> count) {
       return tally == null ? Cell.NONE : Cell.of(count.applyAsDouble(tally));
     }
   }
@@ -70,9 +75,9 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
                 Column.text("section", Line::section),
                 Column.text("subset", Line::subset),
                 Column.number("n", Line::n),
-                Column.of("right", line -> line.counted(Tally::right)),
-                Column.of("tied", line -> line.counted(Tally::tied)),
-                Column.of("wrong", line -> line.counted(Tally::wrong)),
+                Column.of("right", line -> line.counted(PairTally::right)),
+                Column.of("tied", line -> line.counted(PairTally::tied)),
+                Column.of("wrong", line -> line.counted(PairTally::wrong)),
                 Column.of("weight", line -> line.counted(t -> sections.weight(line.subset, t))),
                 Column.<Line>of("accuracy", Line::mean).in("%")));
     columns.addAll(Column.ends("%", line -> line.mean.interval()));
@@ -95,7 +100,7 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
   }
 
   private static void addSubset(List<Line> rows, Scored one, String section, String subset) {
-    Tally tally = one.tallies().get(subset);
+    PairTally tally = one.tallies().get(subset);
     if (tally != null) {
       Cell value = Cell.of(tally.accuracy());
       rows.add(new Line(one.name(), section, subset, tally.n(), tally, value));
@@ -169,7 +174,7 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
         : Cell.of(bias.slope(), bias.standardError());
   }
 
-  private static Cell accuracy(Tally tally) {
+  private static Cell accuracy(PairTally tally) {
     return tally.n() == 0
         ? Cell.of("-")
         : Cell.of(tally.accuracy().mean(), tally.accuracy().standardError());
@@ -180,7 +185,7 @@ record AccuracyReport(Sections sections, List<Scored> found, Ties ties) {
     List<Chart.Series> margins = new ArrayList<>();
     for (Scored one : found) {
       List<Chart.Point> points = new ArrayList<>();
-      for (Map.Entry<String, Tally> subset : one.tallies().entrySet()) {
+      for (Map.Entry<String, PairTally> subset : one.tallies().entrySet()) {
         BoundedMean accuracy = subset.getValue().accuracy();
         points.add(
             Chart.Point.of(0, accuracy.mean(), accuracy.interval()).labelled(subset.getKey()));

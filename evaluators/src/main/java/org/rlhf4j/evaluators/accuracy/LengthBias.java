@@ -18,7 +18,12 @@ import org.rlhf4j.api.statistics.Replicates;
  * @param shorter pairs whose chosen answer is the shorter one
  */
 record LengthBias(
-    int n, double slope, double standardError, Interval interval, Tally longer, Tally shorter) {
+    int n,
+    double slope,
+    double standardError,
+    Interval interval,
+    PairTally longer,
+    PairTally shorter) {
 
   private static final double CHARACTERS = 100;
 
@@ -36,7 +41,7 @@ record LengthBias(
         line.slope(),
         replicates.standardError(),
         replicates.interval(bootstrap.level()),
-        Tally.of(known.stream().filter(p -> p.lengthDifference() > 0).toList(), ties),
-        Tally.of(known.stream().filter(p -> p.lengthDifference() < 0).toList(), ties));
+        PairTally.of(known.stream().filter(p -> p.lengthDifference() > 0).toList(), ties),
+        PairTally.of(known.stream().filter(p -> p.lengthDifference() < 0).toList(), ties));
   }
 }

@@ -43,16 +43,16 @@ record RewardAccuracy(
     return options.name() + ", length alone";
   }
 
-  private Map<String, Tally> tallies(List<Pair> pairs) {
-    Map<String, Tally> tallies = new TreeMap<>();
+  private Map<String, PairTally> tallies(List<Pair> pairs) {
+    Map<String, PairTally> tallies = new TreeMap<>();
     pairs.stream()
         .collect(Collectors.groupingBy(Pair::subset))
-        .forEach((subset, in) -> tallies.put(subset, Tally.of(in, options.ties())));
+        .forEach((subset, in) -> tallies.put(subset, PairTally.of(in, options.ties())));
     return tallies;
   }
 
   /** What one has who always prefers the longer answer; empty where lengths are not known. */
-  private Map<String, Tally> lengthAlone(List<Pair> pairs) {
+  private Map<String, PairTally> lengthAlone(List<Pair> pairs) {
     List<Pair> byLength = pairs.stream().map(Pair::byLength).toList();
     return byLength.stream().anyMatch(p -> Double.isNaN(p.margin())) ? Map.of() : tallies(byLength);
   }
@@ -93,7 +93,7 @@ record RewardAccuracy(
                   name, scored, tallies(scored), LengthBias.of(scored, options.ties(), bootstrap));
           found.add(one);
           measurements.add(one.measurement(options.name(), options.overall(), sections));
-          Map<String, Tally> byLength = lengthAlone(scored);
+          Map<String, PairTally> byLength = lengthAlone(scored);
           if (!byLength.isEmpty()) {
             measurements.add(
                 new Scored(name, scored.stream().map(Pair::byLength).toList(), byLength, one.bias())
@@ -115,16 +115,16 @@ record RewardAccuracy(
    *
    * @param tallies by subset
    */
-  record Scored(String name, List<Pair> pairs, Map<String, Tally> tallies, LengthBias bias) {
+  record Scored(String name, List<Pair> pairs, Map<String, PairTally> tallies, LengthBias bias) {
 
     /** The accuracy of all, by what it is the mean of. */
     Sections.Mean all(Overall overall, Sections sections) {
       return overall == Overall.PAIRS
-          ? Sections.Mean.of(Tally.sum(inSections(sections)))
+          ? Sections.Mean.of(PairTally.sum(inSections(sections)))
           : sections.all(tallies);
     }
 
-    private List<Tally> inSections(Sections sections) {
+    private List<PairTally> inSections(Sections sections) {
       return tallies.entrySet().stream()
           .filter(e -> sections.counts(e.getKey()))
           .map(Map.Entry::getValue)

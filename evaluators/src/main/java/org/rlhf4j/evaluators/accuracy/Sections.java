@@ -57,7 +57,7 @@ record Sections(
               : new Interval(value - Math.sqrt(below), value + Math.sqrt(above)));
     }
 
-    static Mean of(Tally tally) {
+    static Mean of(PairTally tally) {
       BoundedMean accuracy = tally.accuracy();
       return new Mean(accuracy.mean(), accuracy.standardError(), accuracy.interval());
     }
@@ -95,16 +95,16 @@ record Sections(
   }
 
   /** The weight of a subset. */
-  double weight(String subset, Tally tally) {
+  double weight(String subset, PairTally tally) {
     return weights.getOrDefault(subset, (double) tally.n());
   }
 
   /** The accuracy of a section. */
-  Mean section(String section, Map<String, Tally> tallies) {
+  Mean section(String section, Map<String, PairTally> tallies) {
     List<Mean> parts = new ArrayList<>();
     List<Double> own = new ArrayList<>();
     for (String subset : subsets.getOrDefault(section, List.of())) {
-      Tally tally = tallies.get(subset);
+      PairTally tally = tallies.get(subset);
       if (tally != null) {
         parts.add(Mean.of(tally));
         own.add(weight(subset, tally));
@@ -114,7 +114,7 @@ record Sections(
   }
 
   /** The accuracy of all sections. */
-  Mean all(Map<String, Tally> tallies) {
+  Mean all(Map<String, PairTally> tallies) {
     List<Mean> parts = subsets.keySet().stream().map(s -> section(s, tallies)).toList();
     return Mean.of(parts, Collections.nCopies(parts.size(), 1.0));
   }

@@ -130,8 +130,8 @@ record CollapseAlarm(
       Diversity method,
       String name,
       String unit,
-      @Nullable Estimate own,
-      @Nullable Estimate its,
+      @Nullable PromptEstimate own,
+      @Nullable PromptEstimate its,
       double share) {
     if (own == null || its == null) {
       return Optional.empty();
@@ -150,7 +150,7 @@ record CollapseAlarm(
   }
 
   private Optional<Compared> above(
-      Diversity method, String where, @Nullable Estimate own, @Nullable Estimate its) {
+      Diversity method, String where, @Nullable PromptEstimate own, @Nullable PromptEstimate its) {
     if (own == null || its == null) {
       return Optional.empty();
     }
@@ -167,7 +167,7 @@ record CollapseAlarm(
     return Optional.of(new Compared(method, where, own.less(its), passes, words));
   }
 
-  private static String number(Estimate e, String unit) {
+  private static String number(PromptEstimate e, String unit) {
     String error =
         Double.isFinite(e.standardError())
             ? String.format(Locale.ROOT, " ± %.2g", e.standardError())
@@ -181,7 +181,7 @@ record CollapseAlarm(
    * else the prompts whose answers are nearest to each other.
    */
   private List<String> evidence(Diversity method) {
-    List<List<Text>> texts = method.texts();
+    List<List<AnswerText>> texts = method.texts();
     List<Map.Entry<Integer, Map.Entry<String, Long>>> most = new ArrayList<>();
     for (int p = 0; p < texts.size(); p++) {
       Map.Entry<String, Long> frequent = Diversity.frequencies(texts.get(p)).get(0);
@@ -202,7 +202,7 @@ record CollapseAlarm(
                         + texts.get(entry.getKey()).size()
                         + " answers are "
                         + quoted(entry.getValue().getKey()));
-    List<Text> first = texts.stream().map(row -> row.get(0)).toList();
+    List<AnswerText> first = texts.stream().map(row -> row.get(0)).toList();
     Stream<String> across =
         Diversity.frequencies(first).stream()
             .filter(entry -> entry.getValue() > 1)
@@ -219,7 +219,7 @@ record CollapseAlarm(
   }
 
   private List<String> nearest(Diversity method) {
-    Estimate distance = method.perPrompt().get(SetMeasure.DISTANCE);
+    PromptEstimate distance = method.perPrompt().get(SetMeasure.DISTANCE);
     if (distance == null) {
       return List.of();
     }

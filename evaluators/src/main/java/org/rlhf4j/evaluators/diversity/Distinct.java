@@ -14,10 +14,10 @@ final class Distinct {
    *
    * @return NaN if there are no n-grams
    */
-  static double of(List<Text> texts, int n, NGrams grams) {
+  static double of(List<AnswerText> texts, int n, NGrams grams) {
     Set<Integer> different = new HashSet<>();
     long all = 0;
-    for (Text text : texts) {
+    for (AnswerText text : texts) {
       for (int gram : grams.of(text.units(), n)) {
         different.add(gram);
         all++;
@@ -33,10 +33,10 @@ final class Distinct {
    * @param vocabulary V
    * @return NaN if there are no units, or more different ones than V
    */
-  static double adjusted(List<Text> texts, int vocabulary) {
+  static double adjusted(List<AnswerText> texts, int vocabulary) {
     Set<Integer> different = new HashSet<>();
     long all = 0;
-    for (Text text : texts) {
+    for (AnswerText text : texts) {
       for (int unit : text.units()) {
         different.add(unit);
         all++;

@@ -22,16 +22,16 @@ import org.rlhf4j.api.Completion;
  */
 record Diversity(
     String subject,
-    List<List<Text>> texts,
-    Map<String, Estimate> entropies,
-    Map<String, Estimate> perPrompt,
-    Map<String, Estimate> across) {
+    List<List<AnswerText>> texts,
+    Map<String, PromptEstimate> entropies,
+    Map<String, PromptEstimate> perPrompt,
+    Map<String, PromptEstimate> across) {
 
   static final String ANSWER_ENTROPY = "answer entropy";
   static final String TOKEN_ENTROPY = "token entropy";
 
   /** For each prompt its answers as texts; those of one method share a vocabulary. */
-  static List<List<Text>> texts(List<List<Completion>> answers, TextUnit unit) {
+  static List<List<AnswerText>> texts(List<List<Completion>> answers, TextUnit unit) {
     Units units = new Units(unit);
     return answers.stream().map(row -> row.stream().map(units::of).toList()).toList();
   }
@@ -46,25 +46,25 @@ record Diversity(
   static Diversity of(
       String subject,
       List<List<Completion>> answers,
-      List<List<Text>> texts,
+      List<List<AnswerText>> texts,
       boolean likelihood,
       List<SetMeasure> measures) {
     NGrams grams = new NGrams();
     int samples = texts.isEmpty() ? 0 : texts.get(0).size();
-    Map<String, Estimate> perPrompt = new LinkedHashMap<>();
-    Map<String, Estimate> across = new LinkedHashMap<>();
+    Map<String, PromptEstimate> perPrompt = new LinkedHashMap<>();
+    Map<String, PromptEstimate> across = new LinkedHashMap<>();
     for (SetMeasure measure : measures) {
       if (samples > 1) {
         perPrompt.put(
             measure.name(),
-            Estimate.mean(
+            PromptEstimate.mean(
                 texts.stream()
                     .mapToDouble(row -> measure.of().applyAsDouble(row, grams))
                     .toArray()));
       }
       across.put(
           measure.name(),
-          Estimate.mean(
+          PromptEstimate.mean(
               IntStream.range(0, samples)
                   .mapToDouble(
                       s ->
@@ -77,12 +77,12 @@ record Diversity(
         subject, texts, likelihood ? entropies(answers) : Map.of(), perPrompt, across);
   }
 
-  private static Map<String, Estimate> entropies(List<List<Completion>> answers) {
+  private static Map<String, PromptEstimate> entropies(List<List<Completion>> answers) {
     double[] nats = means(answers, c -> -sum(c.logProbs()));
     double[] tokens = means(answers, c -> c.tokens().length);
-    Map<String, Estimate> entropies = new LinkedHashMap<>();
-    entropies.put(ANSWER_ENTROPY, Estimate.mean(nats));
-    entropies.put(TOKEN_ENTROPY, Estimate.ratio(nats, tokens));
+    Map<String, PromptEstimate> entropies = new LinkedHashMap<>();
+    entropies.put(ANSWER_ENTROPY, PromptEstimate.mean(nats));
+    entropies.put(TOKEN_ENTROPY, PromptEstimate.ratio(nats, tokens));
     return entropies;
   }
 
@@ -101,7 +101,7 @@ record Diversity(
   }
 
   /** The prompts' own numbers behind an estimate that is a mean. */
-  static double[] observations(Estimate mean) {
+  static double[] observations(PromptEstimate mean) {
     return Arrays.stream(mean.deviations()).map(d -> d + mean.value()).toArray();
   }
 
@@ -112,7 +112,7 @@ record Diversity(
    * 19, 1948). The table's error of the same number is over samples instead, for the prompts that
    * there are. Null for fewer than two prompts.
    */
-  @Nullable Estimate identicalAcross() {
+  @Nullable PromptEstimate identicalAcross() {
     int n = texts.size();
     if (n < 2) {
       return null;
@@ -121,7 +121,7 @@ record Diversity(
     double[] shares = new double[n];
     for (int s = 0; s < samples; s++) {
       Map<String, Integer> counts = new HashMap<>();
-      for (List<Text> row : texts) {
+      for (List<AnswerText> row : texts) {
         counts.merge(row.get(s).text(), 1, Integer::sum);
       }
       for (int p = 0; p < n; p++) {
@@ -130,11 +130,11 @@ record Diversity(
       }
     }
     double mean = Arrays.stream(shares).average().orElseThrow();
-    return new Estimate(mean, Arrays.stream(shares).map(x -> 2 * (x - mean)).toArray());
+    return new PromptEstimate(mean, Arrays.stream(shares).map(x -> 2 * (x - mean)).toArray());
   }
 
   /** How often each text is an answer, the most frequent first. */
-  static List<Map.Entry<String, Long>> frequencies(List<Text> texts) {
+  static List<Map.Entry<String, Long>> frequencies(List<AnswerText> texts) {
     Map<String, Long> counts = new LinkedHashMap<>();
     texts.forEach(t -> counts.merge(t.text(), 1L, Long::sum));
     List<Map.Entry<String, Long>> sorted = new ArrayList<>(counts.entrySet());

@@ -45,12 +45,12 @@ final class Embedder {
    *
    * @return how many are longer than the policy's context: their beginnings stand for them
    */
-  int read(List<List<Text>> answers) {
+  int read(List<List<AnswerText>> answers) {
     List<String> texts =
         List.copyOf(
             answers.stream()
                 .flatMap(List::stream)
-                .map(Text::text)
+                .map(AnswerText::text)
                 .collect(Collectors.toCollection(TreeSet::new)));
     List<TokenRow> rows = new ArrayList<>();
     int cut = 0;
@@ -93,7 +93,7 @@ final class Embedder {
         SetMeasure.EMBEDDING,
         "",
         (texts, grams) ->
-            Pairs.distance(
+            TextPairs.distance(
                 texts.stream().map(t -> Objects.requireNonNull(units.get(t.text()))).toList()));
   }
 }

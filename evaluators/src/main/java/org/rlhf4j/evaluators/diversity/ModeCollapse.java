@@ -75,7 +75,7 @@ record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, Stri
     if (embedder != null) {
       basis = basis.judgedBy("embeddings by " + identity);
     }
-    Report report = new Report(found, measures, options);
+    DiversityReport report = new DiversityReport(found, measures, options);
     return Evaluation.of(basis, measurements)
         .withScores(scores)
         .withCharts(report.charts())
@@ -102,7 +102,7 @@ record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, Stri
                 Decoding.sampling(1, options.maxNewTokens()),
                 task.random().child("mode-collapse"));
     boolean likelihood = policy != null && policy.likelihood().isPresent();
-    List<List<Text>> texts = Diversity.texts(answers, options.unit());
+    List<List<AnswerText>> texts = Diversity.texts(answers, options.unit());
     int cut = vectors == null ? 0 : vectors.read(texts);
     if (cut > 0) {
       task.log()
@@ -128,7 +128,7 @@ record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, Stri
                         name.equals(Diversity.TOKEN_ENTROPY) ? "nats/token" : "nats",
                         e)));
     for (SetMeasure measure : measures) {
-      Estimate estimate = one.perPrompt().get(measure.name());
+      PromptEstimate estimate = one.perPrompt().get(measure.name());
       if (estimate != null) {
         rows.add(row(one, measure.name(), measure.unit(), estimate));
       }
@@ -136,19 +136,19 @@ record ModeCollapse(ModeCollapseOptions options, @Nullable Policy embedder, Stri
     return rows;
   }
 
-  private static Measurement row(Diversity one, String metric, String unit, Estimate e) {
+  private static Measurement row(Diversity one, String metric, String unit, PromptEstimate e) {
     return Measurement.student(one.subject(), metric, unit, e.value(), e.standardError(), e.n());
   }
 
   private static List<PromptScores> scores(Diversity one) {
     List<PromptScores> scores = new ArrayList<>();
-    Estimate entropy = one.entropies().get(Diversity.ANSWER_ENTROPY);
+    PromptEstimate entropy = one.entropies().get(Diversity.ANSWER_ENTROPY);
     if (entropy != null) {
       scores.add(
           new PromptScores(
               one.subject(), Diversity.ANSWER_ENTROPY, Diversity.observations(entropy)));
     }
-    for (Map.Entry<String, Estimate> measure : one.perPrompt().entrySet()) {
+    for (Map.Entry<String, PromptEstimate> measure : one.perPrompt().entrySet()) {
       scores.add(
           new PromptScores(
               one.subject(), measure.getKey(), Diversity.observations(measure.getValue())));

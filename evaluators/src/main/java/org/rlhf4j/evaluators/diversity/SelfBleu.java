@@ -42,7 +42,7 @@ record SelfBleu(int order) {
    *
    * @return NaN for fewer than two texts
    */
-  double of(List<Text> texts, NGrams grams) {
+  double of(List<AnswerText> texts, NGrams grams) {
     int size = texts.size();
     if (size < 2) {
       return Double.NaN;
@@ -65,7 +65,7 @@ record SelfBleu(int order) {
   }
 
   /** For each text how many of its n-grams are in a reference, each as often as in one of them. */
-  private static int[] matches(List<Text> texts, int n, NGrams grams) {
+  private static int[] matches(List<AnswerText> texts, int n, NGrams grams) {
     List<Map<Integer, Integer>> counts = new ArrayList<>();
     Map<Integer, Largest> largest = new HashMap<>();
     for (int i = 0; i < texts.size(); i++) {
@@ -86,7 +86,7 @@ record SelfBleu(int order) {
     return matches;
   }
 
-  private static double brevity(List<Text> texts, int i) {
+  private static double brevity(List<AnswerText> texts, int i) {
     int own = texts.get(i).units().length;
     int closest = -1;
     for (int j = 0; j < texts.size(); j++) {

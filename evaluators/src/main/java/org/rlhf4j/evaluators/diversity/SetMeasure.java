@@ -11,7 +11,7 @@ import java.util.function.ToDoubleBiFunction;
  * @param unit of its column
  * @param of the number itself; NaN where it is not defined
  */
-record SetMeasure(String name, String unit, ToDoubleBiFunction<List<Text>, NGrams> of) {
+record SetMeasure(String name, String unit, ToDoubleBiFunction<List<AnswerText>, NGrams> of) {
 
   static final String DISTANCE = "n-gram distance";
   static final String EMBEDDING = "embedding distance";
@@ -29,8 +29,8 @@ record SetMeasure(String name, String unit, ToDoubleBiFunction<List<Text>, NGram
         new SetMeasure(
             "EAD", "", (texts, grams) -> Distinct.adjusted(texts, options.vocabulary())));
     all.add(new SetMeasure("self-BLEU", "", new SelfBleu(options.bleu())::of));
-    all.add(new SetMeasure(DISTANCE, "", Pairs::distance));
-    all.add(new SetMeasure(IDENTICAL, "%", (texts, grams) -> 100 * Pairs.identical(texts)));
+    all.add(new SetMeasure(DISTANCE, "", TextPairs::distance));
+    all.add(new SetMeasure(IDENTICAL, "%", (texts, grams) -> 100 * TextPairs.identical(texts)));
     return List.copyOf(all);
   }
 }

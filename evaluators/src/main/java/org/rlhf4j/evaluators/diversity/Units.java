@@ -19,9 +19,9 @@ final class Units {
     this.unit = unit;
   }
 
-  Text of(Completion completion) {
+  AnswerText of(Completion completion) {
     String text = completion.text().strip();
-    return new Text(text, unit == TextUnit.WORDS ? words(text) : withoutEnd(completion));
+    return new AnswerText(text, unit == TextUnit.WORDS ? words(text) : withoutEnd(completion));
   }
 
   /** Words as numbers. */

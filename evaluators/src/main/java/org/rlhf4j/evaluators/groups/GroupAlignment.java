@@ -22,7 +22,7 @@ import org.rlhf4j.evaluators.inputs.InputFile;
 
 /** Implements {@link GroupAlignmentPlugin}. */
 record GroupAlignment(
-    GroupAlignmentOptions options, InputFile<Question> questions, List<String> groups)
+    GroupAlignmentOptions options, InputFile<GroupQuestion> questions, List<String> groups)
     implements Evaluator {
 
   @Override
@@ -59,7 +59,7 @@ record GroupAlignment(
 
   @Override
   public List<Work> work(int subjects, int prompts) {
-    long rows = Choices.rows(questions.rows().stream().map(Question::choices));
+    long rows = Choices.rows(questions.rows().stream().map(GroupQuestion::choices));
     return List.of(Work.onOwn(Work.Kind.READ, subjects * rows, 0));
   }
 
@@ -92,7 +92,7 @@ record GroupAlignment(
   /** For each model its distribution on each question; null where it is not known. */
   private Map<String, List<double @Nullable []>> models(EvaluationTask task) {
     Map<String, List<double @Nullable []>> models = new LinkedHashMap<>();
-    List<Choices> choices = questions.rows().stream().map(Question::choices).toList();
+    List<Choices> choices = questions.rows().stream().map(GroupQuestion::choices).toList();
     for (Subject subject : task.subjects()) {
       Policy policy = subject.policy();
       if (policy != null && policy.likelihood().isPresent()) {
@@ -124,7 +124,7 @@ record GroupAlignment(
     for (String group : groups) {
       double[] values = new double[answers.size()];
       for (int q = 0; q < values.length; q++) {
-        Question question = questions.rows().get(q);
+        GroupQuestion question = questions.rows().get(q);
         double[] own = answers.get(q);
         double[] its = question.groups().get(group);
         values[q] =

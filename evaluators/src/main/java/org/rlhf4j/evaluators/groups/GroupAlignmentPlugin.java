@@ -63,13 +63,13 @@ public final class GroupAlignmentPlugin implements EvaluatorPlugin<GroupAlignmen
     if (options.questions() == null) {
       throw new UserException("group-alignment: questions is missing; name the file");
     }
-    InputFile<Question> file = InputFile.read(context, options.questions(), Question::of);
+    InputFile<GroupQuestion> file = InputFile.read(context, options.questions(), GroupQuestion::of);
     Items.check(
         "group-alignment: questions",
         options.questions(),
         "file",
         /* once= */ true,
-        file.rows().stream().map(Question::about).toList());
+        file.rows().stream().map(GroupQuestion::about).toList());
     TreeSet<String> groups = new TreeSet<>();
     file.rows().forEach(q -> groups.addAll(q.groups().keySet()));
     for (String column : options.columns()) {

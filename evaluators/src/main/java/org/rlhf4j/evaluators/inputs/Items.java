@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.plugin.DataRow;
-import org.rlhf4j.evaluators.judging.Problems;
+import org.rlhf4j.evaluators.judging.FileProblems;
 
 /**
  * What the rows of a file are about. Those that are about the same are refused where an id says so,
@@ -71,7 +71,7 @@ public final class Items {
       problems.addAll(twice(file, who, items));
     }
     problems.addAll(nameless == 0 ? otherItems(who, items) : otherCounts(who, items));
-    Problems.refuse(what, problems);
+    FileProblems.refuse(what, problems);
   }
 
   private static List<String> twice(String file, String who, List<Item> items) {

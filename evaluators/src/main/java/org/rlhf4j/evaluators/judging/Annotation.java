@@ -37,7 +37,7 @@ public record Annotation(
     double written = row.has("preference") ? preference(row) : Double.NaN;
     double preference = written == 0 ? 0.5 : written - 1;
     return new Annotation(
-        Problems.place(file, row),
+        FileProblems.place(file, row),
         row.text("annotator"),
         row.text(texts ? "generator_1" : "baseline"),
         row.text(texts ? "generator_2" : "model"),

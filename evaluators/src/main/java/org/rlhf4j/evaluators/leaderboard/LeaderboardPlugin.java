@@ -89,6 +89,6 @@ public final class LeaderboardPlugin implements EvaluatorPlugin<LeaderboardOptio
     }
     return labels.isEmpty()
         ? null
-        : new GameSource.Read(Labels.read(what, labels, annotator, context));
+        : new GameSource.Read(ArenaLabels.read(what, labels, annotator, context));
   }
 }

@@ -20,7 +20,7 @@ import org.rlhf4j.api.plugin.Part;
 public record LengthEffectsOptions(
     @Option("goes before the names of the columns; empty for nothing") String name,
     @Option("name of the method that all others are compared with") String reference,
-    @Option("what lengths are counted in") LengthUnit unit,
+    @Option("what lengths are counted in") AnswerLengthUnit unit,
     @Option("measures the gain; the run's own where neither it nor judge is given")
         @Nullable Part<RewardModel> reward,
     @Option("measures the gain, as win rate against the reference less 50 %")

@@ -50,7 +50,7 @@ public final class LengthEffectsPlugin implements EvaluatorPlugin<LengthEffectsO
 
   @Override
   public LengthEffectsOptions defaults() {
-    return new LengthEffectsOptions("", "sft", LengthUnit.TOKENS, null, null, 5, 1000);
+    return new LengthEffectsOptions("", "sft", AnswerLengthUnit.TOKENS, null, null, 5, 1000);
   }
 
   @Override

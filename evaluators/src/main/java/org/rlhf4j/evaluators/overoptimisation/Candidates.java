@@ -26,20 +26,20 @@ record Candidates(List<Scored> prompts) {
 
   /** What choosing the best of n by the proxy gives, over n; 1 is always among them. */
   Curve curve(List<Integer> numbers) {
-    int[] ns = BestOfN.withOne(numbers);
+    int[] ns = BestOfNEstimator.withOne(numbers);
     List<Curve.Point> points = new ArrayList<>();
     for (int n : ns) {
       double[] kl = new double[prompts.size()];
-      Arrays.fill(kl, BestOfN.klUpperBound(n));
+      Arrays.fill(kl, BestOfNEstimator.klUpperBound(n));
       points.add(
           new Curve.Point(
               n,
               kl,
               prompts.stream()
-                  .mapToDouble(s -> BestOfN.expected(s.proxy(), s.proxy(), n))
+                  .mapToDouble(s -> BestOfNEstimator.expected(s.proxy(), s.proxy(), n))
                   .toArray(),
               prompts.stream()
-                  .mapToDouble(s -> BestOfN.expected(s.proxy(), s.gold(), n))
+                  .mapToDouble(s -> BestOfNEstimator.expected(s.proxy(), s.gold(), n))
                   .toArray()));
     }
     return new Curve("best of 1 to " + ns[ns.length - 1], "n", true, points);

@@ -49,7 +49,7 @@ record OverOptimisation(OverOptimisationOptions options, @Nullable RewardModel o
 
   @Override
   public List<String> columns() {
-    return Findings.columns(options);
+    return CurveFindings.columns(options);
   }
 
   /** Best of n chooses by it; curves along trainings may have rewards of the methods' own. */
@@ -106,7 +106,7 @@ record OverOptimisation(OverOptimisationOptions options, @Nullable RewardModel o
     // scores go beside those of other evaluators, and so must be those of the same prompts
     boolean first = prompts.equals(task.prompts().subList(0, Math.min(prompts.size(), size(task))));
     List<Prompt> scored = first ? task.prompts() : List.of();
-    return new Findings(
+    return new CurveFindings(
             options,
             curves,
             new Proxies(proxies, gold.identity()),

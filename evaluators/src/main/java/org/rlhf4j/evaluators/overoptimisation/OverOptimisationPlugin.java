@@ -25,8 +25,9 @@ import org.rlhf4j.evaluators.inputs.FittedReward;
  *
  * <p>by least squares over its points; the smaller AIC chooses. Intervals are percentiles of a
  * bootstrap over prompts that draws all points of a prompt together. A maximum outside the
- * divergences that were seen is no peak. See {@link BestOfN} for the estimator of best-of-n and
- * {@link PeakTest} for the alarm, which is given where gold declined and the proxy did not.
+ * divergences that were seen is no peak. See {@link BestOfNEstimator} for the estimator of
+ * best-of-n and {@link PeakTest} for the alarm, which is given where gold declined and the proxy
+ * did not.
  *
  * <p>Gold is the reward that the options name, or else that of the spec's {@code watch}. What the
  * watch scored with the same reward is not scored again.
@@ -77,7 +78,7 @@ public final class OverOptimisationPlugin implements EvaluatorPlugin<OverOptimis
       return ScoredFile.read(file, options, context);
     }
     Part<RewardModel> gold = options.gold();
-    BestOfN.check(options.n(), options.samples(), "samples is");
+    BestOfNEstimator.check(options.n(), options.samples(), "samples is");
     if (gold == null) {
       return new OverOptimisation(options, null, "");
     }

@@ -80,7 +80,8 @@ record ScoredFile(
     List<Candidates.Scored> scored = new ArrayList<>();
     byPrompt.forEach(
         (prompt, of) -> {
-          BestOfN.check(options.n(), of.size(), "in " + file + " prompt \"" + prompt + "\" has");
+          BestOfNEstimator.check(
+              options.n(), of.size(), "in " + file + " prompt \"" + prompt + "\" has");
           scored.add(
               new Candidates.Scored(
                   of.stream().mapToDouble(Row::proxy).toArray(),
@@ -122,7 +123,7 @@ record ScoredFile(
 
   @Override
   public List<String> columns() {
-    return Findings.columns(options);
+    return CurveFindings.columns(options);
   }
 
   @Override
@@ -136,7 +137,7 @@ record ScoredFile(
       task.log().note(remark);
     }
     List<Curve> curves = List.of(candidates.curve(options.n()));
-    return new Findings(options, curves, Proxies.SAME, Map.of(), List.of(), task.random())
+    return new CurveFindings(options, curves, Proxies.SAME, Map.of(), List.of(), task.random())
         .evaluation(Basis.of(what));
   }
 }

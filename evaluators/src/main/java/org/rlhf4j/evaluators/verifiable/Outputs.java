@@ -13,7 +13,7 @@ import org.rlhf4j.api.evaluation.Evaluator;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.evaluators.inputs.InputFile;
 import org.rlhf4j.evaluators.inputs.Items;
-import org.rlhf4j.evaluators.judging.Problems;
+import org.rlhf4j.evaluators.judging.FileProblems;
 
 /** Implements {@link VerifiablePlugin} for answers of a file. */
 record Outputs(VerifiableOptions options, InputFile<Output> file) implements Evaluator {
@@ -45,7 +45,7 @@ record Outputs(VerifiableOptions options, InputFile<Output> file) implements Eva
                 + ": files of different versions");
       }
     }
-    Problems.refuse(what, problems);
+    FileProblems.refuse(what, problems);
     Items.check(
         what,
         path,

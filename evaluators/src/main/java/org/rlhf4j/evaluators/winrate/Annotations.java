@@ -17,7 +17,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.evaluation.EvaluationTask;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.evaluators.judging.Annotation;
-import org.rlhf4j.evaluators.judging.Problems;
+import org.rlhf4j.evaluators.judging.FileProblems;
 
 /**
  * Judged pairs from files.
@@ -127,7 +127,7 @@ record Annotations(Panel panel) implements PanelSource {
                     + " prompts: instruction sets do not match");
           }
         });
-    Problems.refuse("win-rate: annotations", problems);
+    FileProblems.refuse("win-rate: annotations", problems);
   }
 
   private static Panel panel(List<Annotation> rows, int others) {

@@ -9,7 +9,7 @@ import org.rlhf4j.api.Prompt;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.PluginContext;
 import org.rlhf4j.evaluators.inputs.InputFile;
-import org.rlhf4j.evaluators.judging.Problems;
+import org.rlhf4j.evaluators.judging.FileProblems;
 
 /**
  * How hard each prompt is, fixed before any model is measured, such as AlpacaEval's {@code
@@ -45,7 +45,7 @@ record Difficulties(String identity, @Nullable Map<String, Double> gamma) {
                     "instruction_difficulty is " + difficulty + "; it is a finite number");
               }
               return new Row(
-                  Problems.place(file, row),
+                  FileProblems.place(file, row),
                   row.text(row.columns().contains("instruction") ? "instruction" : "index"),
                   difficulty);
             });
@@ -58,7 +58,7 @@ record Difficulties(String identity, @Nullable Map<String, Double> gamma) {
             row.place + ": prompt " + row.prompt + " has a difficulty already in " + before.place);
       }
     }
-    Problems.refuse("win-rate: difficulties", problems);
+    FileProblems.refuse("win-rate: difficulties", problems);
     Map<String, Double> gamma = new LinkedHashMap<>();
     seen.forEach((prompt, row) -> gamma.put(prompt, row.difficulty));
     return new Difficulties("difficulties of " + rows.basis().prompts(), gamma);

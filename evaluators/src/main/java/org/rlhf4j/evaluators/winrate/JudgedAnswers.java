@@ -26,7 +26,8 @@ import org.rlhf4j.evaluators.judging.Judging;
  * @param baseline the name of the model that all others are compared with
  * @param files the files' answers; null for those of the run
  */
-record JudgedAnswers(Judge judge, String identity, String baseline, @Nullable Outputs files)
+record JudgedAnswers(
+    Judge judge, String identity, String baseline, @Nullable AlpacaEvalOutputs files)
     implements PanelSource {
 
   @Override

@@ -71,13 +71,13 @@ record WinRate(PanelSource source, WinRateOptions options, LengthControl control
                 .map(match -> control.of(panel, match, bootstrap))
                 .collect(Collectors.toMap(LengthControl.Controlled::model, Function.identity()))
             : Map.of();
-    Findings findings =
-        new Findings(
+    PanelFindings findings =
+        new PanelFindings(
             panel,
             panel.matches().stream()
                 .map(
                     m ->
-                        new Findings.Model(
+                        new PanelFindings.Model(
                             m, HeadToHead.of(m.preferences()), controlled.get(m.model())))
                 .toList(),
             options.name(),
@@ -101,9 +101,9 @@ record WinRate(PanelSource source, WinRateOptions options, LengthControl control
   }
 
   /** A raw rate in the length-controlled column must not be missed. */
-  private List<Alarm> alarms(Findings findings) {
+  private List<Alarm> alarms(PanelFindings findings) {
     List<String> evidence = new ArrayList<>();
-    for (Findings.Model model : findings.models()) {
+    for (PanelFindings.Model model : findings.models()) {
       LengthControl.Controlled controlled = model.controlled();
       if (controlled != null && !controlled.identified()) {
         evidence.add(model.match().model() + ": " + controlled.note());
@@ -131,14 +131,14 @@ record WinRate(PanelSource source, WinRateOptions options, LengthControl control
     return basis.judgedBy(panel.judge()).against(panel.baseline());
   }
 
-  private List<Measurement> measurements(Findings findings) {
+  private List<Measurement> measurements(PanelFindings findings) {
     List<Measurement> rows = new ArrayList<>();
     Panel panel = findings.panel();
     for (String column : columns()) {
       rows.add(
           Measurement.fixed(panel.baseline(), column, "%", 50, panel.prompts().size(), "baseline"));
     }
-    for (Findings.Model model : findings.models()) {
+    for (PanelFindings.Model model : findings.models()) {
       HeadToHead raw = model.raw();
       String name = model.match().model();
       rows.add(

@@ -116,14 +116,14 @@ public final class WinRatePlugin implements EvaluatorPlugin<WinRateOptions> {
           "win-rate: judge is missing; give one, such as {\"id\": \"reward-judge\", \"options\":"
               + " {\"reward\": ...}}, or annotations that were judged already");
     }
-    Outputs outputs = null;
+    AlpacaEvalOutputs outputs = null;
     if (answered) {
       String baseline = options.baseline();
       if (baseline == null) {
         throw new UserException(
             "win-rate: outputs need baseline: the generator that all others are compared with");
       }
-      outputs = Outputs.read(options.outputs(), baseline, context);
+      outputs = AlpacaEvalOutputs.read(options.outputs(), baseline, context);
     }
     return new JudgedAnswers(
         context.create(judge),

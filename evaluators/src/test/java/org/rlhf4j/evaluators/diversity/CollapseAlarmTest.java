@@ -33,34 +33,34 @@ final class CollapseAlarmTest {
    */
   private static Diversity method(String name, double[] levels, double collapse, long seed) {
     RandomGenerator random = RandomStream.ofSeed(seed).generator();
-    List<List<Text>> texts = new ArrayList<>();
+    List<List<AnswerText>> texts = new ArrayList<>();
     double[] entropy = new double[PROMPTS];
     double[] distance = new double[PROMPTS];
     double[] identical = new double[PROMPTS];
     for (int p = 0; p < PROMPTS; p++) {
-      List<Text> row = new ArrayList<>();
+      List<AnswerText> row = new ArrayList<>();
       for (int s = 0; s < SAMPLES; s++) {
-        row.add(new Text("answer " + random.nextInt(10), new int[] {1}));
+        row.add(new AnswerText("answer " + random.nextInt(10), new int[] {1}));
       }
       texts.add(row);
       entropy[p] = levels[p] + random.nextGaussian();
       distance[p] = levels[p] + random.nextGaussian() - collapse;
-      identical[p] = 100 * Pairs.identical(row);
+      identical[p] = 100 * TextPairs.identical(row);
     }
     return new Diversity(
         name,
         texts,
-        Map.of(Diversity.TOKEN_ENTROPY, Estimate.mean(entropy)),
+        Map.of(Diversity.TOKEN_ENTROPY, PromptEstimate.mean(entropy)),
         Map.of(
-            SetMeasure.DISTANCE, Estimate.mean(distance),
-            SetMeasure.IDENTICAL, Estimate.mean(identical)),
+            SetMeasure.DISTANCE, PromptEstimate.mean(distance),
+            SetMeasure.IDENTICAL, PromptEstimate.mean(identical)),
         Map.of(SetMeasure.IDENTICAL, across(texts)));
   }
 
-  private static Estimate across(List<List<Text>> texts) {
-    return Estimate.mean(
+  private static PromptEstimate across(List<List<AnswerText>> texts) {
+    return PromptEstimate.mean(
         IntStream.range(0, SAMPLES)
-            .mapToDouble(s -> 100 * Pairs.identical(texts.stream().map(r -> r.get(s)).toList()))
+            .mapToDouble(s -> 100 * TextPairs.identical(texts.stream().map(r -> r.get(s)).toList()))
             .toArray());
   }
 

@@ -147,14 +147,14 @@ final class EmbeddingDistanceTest {
     double[] p = Exact.distribution(policy, new Prompt("p", "q"), 2);
     List<String> texts =
         LANGUAGE.completions(2).stream().map(c -> policy.decode(c).strip()).toList();
-    List<Text> all = texts.stream().map(t -> new Text(t, new int[0])).toList();
+    List<AnswerText> all = texts.stream().map(t -> new AnswerText(t, new int[0])).toList();
     Embedder embedder = new Embedder(shares());
     assertEquals(0, embedder.read(List.of(all)));
     double mean = 0;
     for (int i = 0; i < p.length; i++) {
       for (int j = 0; j < p.length; j++) {
         for (int k = 0; k < p.length; k++) {
-          List<Text> three = List.of(all.get(i), all.get(j), all.get(k));
+          List<AnswerText> three = List.of(all.get(i), all.get(j), all.get(k));
           mean += p[i] * p[j] * p[k] * embedder.measure().of().applyAsDouble(three, new NGrams());
         }
       }
@@ -168,11 +168,11 @@ final class EmbeddingDistanceTest {
         List.of(
             new double[] {1, 0}, new double[] {0, 1}, new double[] {0.6, 0.8}, new double[] {0, 0});
     // cosines 0, 0.6, 0.8, and nothing is like the zero vector
-    assertEquals((1 + 0.4 + 0.2 + 3) / 6, Pairs.distance(units), 1e-12);
+    assertEquals((1 + 0.4 + 0.2 + 3) / 6, TextPairs.distance(units), 1e-12);
     double[] zero = new double[2];
-    assertEquals(0, Pairs.distance(List.of(zero, zero)), 1e-12);
-    assertEquals(2, Pairs.distance(List.of(new double[] {1, 0}, new double[] {-1, 0})), 1e-12);
-    assertTrue(Double.isNaN(Pairs.distance(List.of(zero))));
+    assertEquals(0, TextPairs.distance(List.of(zero, zero)), 1e-12);
+    assertEquals(2, TextPairs.distance(List.of(new double[] {1, 0}, new double[] {-1, 0})), 1e-12);
+    assertTrue(Double.isNaN(TextPairs.distance(List.of(zero))));
   }
 
   @Test
@@ -206,9 +206,9 @@ final class EmbeddingDistanceTest {
     Policy shares = shares();
     when(shares.contextLength()).thenReturn(3);
     Embedder embedder = new Embedder(shares);
-    List<Text> texts = new ArrayList<>();
+    List<AnswerText> texts = new ArrayList<>();
     for (String text : List.of("a b", "a b q", "a")) {
-      texts.add(new Text(text, new int[0]));
+      texts.add(new AnswerText(text, new int[0]));
     }
     assertEquals(2, embedder.read(List.of(texts)));
     assertEquals(

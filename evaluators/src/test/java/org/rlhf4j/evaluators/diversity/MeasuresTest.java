@@ -37,11 +37,11 @@ final class MeasuresTest {
   private final Units units = new Units(TextUnit.WORDS);
   private final NGrams grams = new NGrams();
 
-  private List<Text> texts(List<String> texts) {
-    return texts.stream().map(t -> new Text(t, units.words(t))).toList();
+  private List<AnswerText> texts(List<String> texts) {
+    return texts.stream().map(t -> new AnswerText(t, units.words(t))).toList();
   }
 
-  private List<Text> texts(String... texts) {
+  private List<AnswerText> texts(String... texts) {
     return texts(List.of(texts));
   }
 
@@ -68,7 +68,7 @@ final class MeasuresTest {
 
   @Test
   void distinctCountsNGrams() {
-    List<Text> texts = texts("a b a b", "b a");
+    List<AnswerText> texts = texts("a b a b", "b a");
     assertEquals(2 / 6.0, Distinct.of(texts, 1, grams), 1e-15);
     assertEquals(2 / 4.0, Distinct.of(texts, 2, grams), 1e-15);
     assertEquals(2 / 2.0, Distinct.of(texts, 3, grams), 1e-15);
@@ -93,16 +93,16 @@ final class MeasuresTest {
     int trials = 2000;
     for (int i = 0; i < trials; i++) {
       int[] words = random.ints(length, 0, 100).toArray();
-      sum += Distinct.adjusted(List.of(new Text("", words)), 100);
+      sum += Distinct.adjusted(List.of(new AnswerText("", words)), 100);
     }
     assertEquals(1, sum / trials, 0.01);
   }
 
   @Test
   void identicalIsTheShareOfPairs() {
-    assertEquals(1 / 6.0, Pairs.identical(texts("a", "b", "a", "c")), 1e-15);
-    assertEquals(1, Pairs.identical(texts("a", "a", "a")));
-    assertEquals(Double.NaN, Pairs.identical(texts("a")));
+    assertEquals(1 / 6.0, TextPairs.identical(texts("a", "b", "a", "c")), 1e-15);
+    assertEquals(1, TextPairs.identical(texts("a", "a", "a")));
+    assertEquals(Double.NaN, TextPairs.identical(texts("a")));
   }
 
   /** Whatever the number of samples, the mean is the chance that two draws are the same. */
@@ -113,12 +113,12 @@ final class MeasuresTest {
     int trials = 20_000;
     double sum = 0;
     for (int i = 0; i < trials; i++) {
-      List<Text> drawn = new ArrayList<>();
+      List<AnswerText> drawn = new ArrayList<>();
       for (int s = 0; s < samples; s++) {
         double u = random.nextDouble();
-        drawn.add(new Text(u < 0.5 ? "a" : u < 0.8 ? "b" : "c", new int[0]));
+        drawn.add(new AnswerText(u < 0.5 ? "a" : u < 0.8 ? "b" : "c", new int[0]));
       }
-      sum += Pairs.identical(drawn);
+      sum += TextPairs.identical(drawn);
     }
     assertEquals(0.25 + 0.09 + 0.04, sum / trials, 0.01);
   }
@@ -126,23 +126,23 @@ final class MeasuresTest {
   @Test
   void distanceOfTwo() {
     // "a b": a, b, ab; "a c": a, c, ac: one of three in common
-    assertEquals(2 / 3.0, Pairs.distance(texts("a b", "a c"), grams), 1e-12);
-    assertEquals(0, Pairs.distance(texts("a b", "a b"), grams), 1e-12);
-    assertEquals(1, Pairs.distance(texts("a b", "c d"), grams), 1e-12);
-    assertEquals(1, Pairs.distance(texts("", "c d"), grams), 1e-12);
-    assertEquals(0, Pairs.distance(texts("", ""), grams), 1e-12);
+    assertEquals(2 / 3.0, TextPairs.distance(texts("a b", "a c"), grams), 1e-12);
+    assertEquals(0, TextPairs.distance(texts("a b", "a b"), grams), 1e-12);
+    assertEquals(1, TextPairs.distance(texts("a b", "c d"), grams), 1e-12);
+    assertEquals(1, TextPairs.distance(texts("", "c d"), grams), 1e-12);
+    assertEquals(0, TextPairs.distance(texts("", ""), grams), 1e-12);
   }
 
   @Test
   void distanceIsTheMeanOverPairs() {
-    List<Text> texts = texts(CATS);
+    List<AnswerText> texts = texts(CATS);
     double sum = 0;
     for (int i = 0; i < texts.size(); i++) {
       for (int j = 0; j < i; j++) {
         sum += 1 - cosine(CATS.get(i), CATS.get(j));
       }
     }
-    assertEquals(sum / 6, Pairs.distance(texts, grams), 1e-12);
+    assertEquals(sum / 6, TextPairs.distance(texts, grams), 1e-12);
   }
 
   private static double cosine(String a, String b) {
@@ -180,7 +180,7 @@ final class MeasuresTest {
     assertEquals(
         new SelfBleu(3).of(texts(STORIES), grams), new SelfBleu(3).of(texts(turned), grams), 1e-12);
     assertEquals(
-        Pairs.distance(texts(STORIES), grams), Pairs.distance(texts(turned), grams), 1e-12);
+        TextPairs.distance(texts(STORIES), grams), TextPairs.distance(texts(turned), grams), 1e-12);
   }
 
   @Test
@@ -203,14 +203,14 @@ final class MeasuresTest {
 
   @Test
   void standardErrorsOfMeansAndRatios() {
-    Estimate mean = Estimate.mean(new double[] {1, Double.NaN, 2, 3});
+    PromptEstimate mean = PromptEstimate.mean(new double[] {1, Double.NaN, 2, 3});
     assertEquals(2, mean.value());
     assertEquals(3, mean.n());
     assertEquals(1 / Math.sqrt(3), mean.standardError(), 1e-12);
     // jackknife of the ratio, which the delta method approximates
     double[] x = {3, 5, 4, 8, 7, 6, 2, 9};
     double[] y = {1, 2, 2, 3, 3, 2, 1, 3};
-    Estimate ratio = Estimate.ratio(x, y);
+    PromptEstimate ratio = PromptEstimate.ratio(x, y);
     assertEquals(44 / 17.0, ratio.value(), 1e-12);
     double[] without = new double[8];
     Arrays.setAll(without, i -> (44 - x[i]) / (17 - y[i]));

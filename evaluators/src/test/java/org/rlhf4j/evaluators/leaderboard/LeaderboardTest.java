@@ -131,7 +131,7 @@ final class LeaderboardTest {
   @Test
   void aMissingVerdictIsCounted() throws IOException {
     String file = file("e.csv", HEADER + "h,1,a,b,tie\nh,2,a,b,\n");
-    Games games = Labels.read("labels", List.of(file), null, new TestFiles());
+    Games games = ArenaLabels.read("labels", List.of(file), null, new TestFiles());
     assertEquals(1, games.missing());
     assertEquals(1, games.games().size());
   }

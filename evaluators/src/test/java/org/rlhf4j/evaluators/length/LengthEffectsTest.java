@@ -33,7 +33,7 @@ final class LengthEffectsTest {
 
   private static final int PROMPTS = 200;
 
-  private static LengthEffectsOptions options(LengthUnit unit, Judge judge) {
+  private static LengthEffectsOptions options(AnswerLengthUnit unit, Judge judge) {
     return new LengthEffectsOptions(
         "", "sft", unit, null, judge == null ? null : FileContext.part("panel", judge), 4, 400);
   }
@@ -50,7 +50,7 @@ final class LengthEffectsTest {
   }
 
   private static Evaluation evaluate(ToDoubleFunction<String> reward, String[]... methods) {
-    return create(options(LengthUnit.CHARACTERS, null))
+    return create(options(AnswerLengthUnit.CHARACTERS, null))
         .evaluate(
             Setting.task(
                 new FunctionReward(r -> reward.applyAsDouble(r.answer().text())),
@@ -138,7 +138,7 @@ final class LengthEffectsTest {
                 call.<List<Comparison>>getArgument(0).stream()
                     .map(LengthEffectsTest::longer)
                     .toList());
-    Evaluator evaluator = create(options(LengthUnit.CHARACTERS, judge));
+    Evaluator evaluator = create(options(AnswerLengthUnit.CHARACTERS, judge));
     Evaluation found =
         evaluator.evaluate(
             Setting.task(
@@ -164,7 +164,7 @@ final class LengthEffectsTest {
 
   @ParameterizedTest
   @CsvSource({"CHARACTERS, 5", "WORDS, 2", "TOKENS, 3"})
-  void units(LengthUnit unit, double expected) {
+  void units(AnswerLengthUnit unit, double expected) {
     // the face is one character of two Java chars
     Completion c = Setting.completion("ab 1\uD83D\uDE00", 4, Completion.Finish.STOP);
     assertEquals(expected, unit.of(c));
@@ -174,8 +174,9 @@ final class LengthEffectsTest {
   @Test
   void whatDoesNotFitIsRefused() {
     assertThrows(
-        UserException.class, () -> create(options(LengthUnit.WORDS, null)).check(List.of("base")));
-    Evaluator evaluator = create(options(LengthUnit.WORDS, null));
+        UserException.class,
+        () -> create(options(AnswerLengthUnit.WORDS, null)).check(List.of("base")));
+    Evaluator evaluator = create(options(AnswerLengthUnit.WORDS, null));
     var task = Setting.task(Setting.subject("sft", "a"), Setting.subject("ppo", "a"));
     assertThrows(UserException.class, () -> evaluator.evaluate(task));
   }
@@ -187,7 +188,13 @@ final class LengthEffectsTest {
     when(drifting.changesWhileScoring()).thenReturn(true);
     LengthEffectsOptions options =
         new LengthEffectsOptions(
-            "", "sft", LengthUnit.CHARACTERS, FileContext.part("running", drifting), null, 4, 400);
+            "",
+            "sft",
+            AnswerLengthUnit.CHARACTERS,
+            FileContext.part("running", drifting),
+            null,
+            4,
+            400);
     UserException e = assertThrows(UserException.class, () -> create(options));
     assertTrue(e.getMessage().contains("\"running\" gives scores that depend on"), e.getMessage());
     verify(drifting).close();

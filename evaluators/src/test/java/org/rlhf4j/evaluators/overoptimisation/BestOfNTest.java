@@ -48,8 +48,10 @@ final class BestOfNTest {
     double[] proxy = random.ints(9, 0, levels).asDoubleStream().toArray();
     double[] gold = random.doubles(9).toArray();
     for (int n = 1; n <= 9; n++) {
-      assertEquals(bruteForce(proxy, gold, n), BestOfN.expected(proxy, gold, n), 1e-12, "n " + n);
-      assertEquals(bruteForce(proxy, proxy, n), BestOfN.expected(proxy, proxy, n), 1e-12, "n " + n);
+      assertEquals(
+          bruteForce(proxy, gold, n), BestOfNEstimator.expected(proxy, gold, n), 1e-12, "n " + n);
+      assertEquals(
+          bruteForce(proxy, proxy, n), BestOfNEstimator.expected(proxy, proxy, n), 1e-12, "n " + n);
     }
   }
 
@@ -57,10 +59,10 @@ final class BestOfNTest {
   void isTheMeanForOneAndTheBestForAll() {
     double[] proxy = {3, 1, 2, 5, 4};
     double[] gold = {30, 10, 20, -50, 40};
-    assertEquals(10, BestOfN.expected(proxy, gold, 1), 1e-12);
-    assertEquals(-50, BestOfN.expected(proxy, gold, 5), 1e-12);
+    assertEquals(10, BestOfNEstimator.expected(proxy, gold, 1), 1e-12);
+    assertEquals(-50, BestOfNEstimator.expected(proxy, gold, 5), 1e-12);
     // of the 6 of 10 pairs without the best, ...: weights 0, 1, 2, 3, 4 tenths in order
-    assertEquals((20 + 60 + 120 - 200) / 10.0, BestOfN.expected(proxy, gold, 2), 1e-12);
+    assertEquals((20 + 60 + 120 - 200) / 10.0, BestOfNEstimator.expected(proxy, gold, 2), 1e-12);
   }
 
   @Test
@@ -70,27 +72,28 @@ final class BestOfNTest {
     Arrays.setAll(proxy, i -> (i + 1.0) / (many + 1));
     // the best of n of N equally spaced values: n / (n + 1), as for uniform numbers
     for (int n : new int[] {1, 7, 64, 1000, 4096}) {
-      assertEquals(n / (n + 1.0), BestOfN.expected(proxy, proxy, n), 1e-9, "n " + n);
+      assertEquals(n / (n + 1.0), BestOfNEstimator.expected(proxy, proxy, n), 1e-9, "n " + n);
     }
   }
 
   @Test
   void theBoundIsThatOfThePapers() {
-    assertEquals(0, BestOfN.klUpperBound(1), 0);
-    assertEquals(Math.log(2) - 0.5, BestOfN.klUpperBound(2), 1e-15);
-    assertEquals(1.84, BestOfN.klUpperBound(16), 0.005); // 1.84 in our tables
+    assertEquals(0, BestOfNEstimator.klUpperBound(1), 0);
+    assertEquals(Math.log(2) - 0.5, BestOfNEstimator.klUpperBound(2), 1e-15);
+    assertEquals(1.84, BestOfNEstimator.klUpperBound(16), 0.005); // 1.84 in our tables
   }
 
   @Test
   void oneIsAlwaysAmongThem() {
-    assertArrayEquals(new int[] {1, 4, 8}, BestOfN.withOne(List.of(8, 4, 8)));
+    assertArrayEquals(new int[] {1, 4, 8}, BestOfNEstimator.withOne(List.of(8, 4, 8)));
   }
 
   @Test
   void moreThanThereIsIsRefused() {
-    BestOfN.check(List.of(1, 8), 8, "samples is");
+    BestOfNEstimator.check(List.of(1, 8), 8, "samples is");
     UserException e =
-        assertThrows(UserException.class, () -> BestOfN.check(List.of(1, 16), 8, "samples is"));
+        assertThrows(
+            UserException.class, () -> BestOfNEstimator.check(List.of(1, 16), 8, "samples is"));
     assertTrue(
         String.valueOf(e.getMessage()).contains("n has 16, but samples is 8"), e::getMessage);
   }

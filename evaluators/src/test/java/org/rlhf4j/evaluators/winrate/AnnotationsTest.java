@@ -170,7 +170,9 @@ final class AnnotationsTest {
              {"instruction": "i", "output": "z", "generator": "b"}]
             """);
     String refusal =
-        assertThrows(UserException.class, () -> Outputs.read(List.of(file), "bb", new TestFiles()))
+        assertThrows(
+                UserException.class,
+                () -> AlpacaEvalOutputs.read(List.of(file), "bb", new TestFiles()))
             .getMessage();
     assertTrue(refusal.contains("line 4: b answers \"i\" again, as in"), refusal);
     assertTrue(refusal.contains("b answers 1 of 2 instructions; not \"j\""), refusal);
@@ -197,7 +199,8 @@ final class AnnotationsTest {
                             c.first().text().length() > c.second().text().length() ? 1 : 0))
                 .toList();
     Panel panel =
-        new JudgedAnswers(longer, "longer", "b", Outputs.read(List.of(file), "b", new TestFiles()))
+        new JudgedAnswers(
+                longer, "longer", "b", AlpacaEvalOutputs.read(List.of(file), "b", new TestFiles()))
             .panel(
                 new EvaluationTask(
                     List.of(), List.of(), null, null, RandomStream.ofSeed(1), RunLog.silent()));

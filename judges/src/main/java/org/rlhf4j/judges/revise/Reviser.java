@@ -14,7 +14,7 @@ import org.rlhf4j.judges.lm.model.LanguageModel;
 import org.rlhf4j.judges.lm.model.Question;
 import org.rlhf4j.judges.lm.model.Reply;
 import org.rlhf4j.judges.lm.template.Delimiters;
-import org.rlhf4j.judges.lm.template.Places;
+import org.rlhf4j.judges.lm.template.TemplatePlaces;
 
 /** Answers, criticises, revises. */
 final class Reviser implements AutoCloseable {
@@ -147,7 +147,7 @@ final class Reviser implements AutoCloseable {
 
   /** What is put in cannot be taken for the words around it. */
   private static String filled(String form, Map<String, String> values) {
-    return Places.fill(form, Delimiters.of(form).within(values, Set.of("principle")));
+    return TemplatePlaces.fill(form, Delimiters.of(form).within(values, Set.of("principle")));
   }
 
   @Override

@@ -46,6 +46,6 @@ public final class BothOrdersPlugin implements JudgePlugin<BothOrdersOptions> {
   @Override
   public Judge create(BothOrdersOptions options, PluginContext context) {
     Part<Judge> judge = Wrapped.required(id(), options.judge());
-    return new BothOrders(context.create(judge), options.half(), context.log());
+    return new BothOrdersJudge(context.create(judge), options.half(), context.log());
   }
 }

@@ -118,11 +118,11 @@ final class Engine extends Jinjava {
     meter.steps(interpreter.getScopeDepth()); // names are looked for in each scope
   }
 
-  /** Expressions are written by {@link Output}. */
+  /** Expressions are written by {@link PythonOutput}. */
   private static final class Python implements ExecutionMode {
     @Override
     public void prepareContext(Context context) {
-      context.setExpressionStrategy(new Output());
+      context.setExpressionStrategy(new PythonOutput());
     }
   }
 

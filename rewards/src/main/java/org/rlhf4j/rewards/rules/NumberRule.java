@@ -14,7 +14,8 @@ import org.rlhf4j.api.UserException;
  *
  * <p>An answer's number is the first one after the first marker in the same line; without the
  * marker there is none, or, with {@code lastNumber}, the last number of the answer. The reference's
- * is found in the same way, or else as its last number. {@link Numbers} says what a number is.
+ * is found in the same way, or else as its last number. {@link NumbersInText} says what a number
+ * is.
  *
  * @param weight multiplies the value
  * @param marker what stands before the number
@@ -44,7 +45,7 @@ public record NumberRule(
   @Override
   public double value(Response response) {
     BigDecimal right = right(response);
-    BigDecimal given = Numbers.find(response.answer().text(), marker, lastNumber);
+    BigDecimal given = NumbersInText.find(response.answer().text(), marker, lastNumber);
     return given != null && given.compareTo(right) == 0 ? 1 : 0;
   }
 
@@ -57,7 +58,7 @@ public record NumberRule(
               + " has no reference answer to compare numbers with; give \"reference\" or"
               + " \"answer\" in its row of the data");
     }
-    @Nullable BigDecimal right = Numbers.find(reference, marker, true);
+    @Nullable BigDecimal right = NumbersInText.find(reference, marker, true);
     if (right == null) {
       throw new UserException(prompt + ": its reference answer has no number: " + reference);
     }

@@ -15,7 +15,7 @@ import org.rlhf4j.api.plugin.WorkbenchPlugin;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.run.InputFiles;
-import org.rlhf4j.runner.run.Places;
+import org.rlhf4j.runner.run.PathRoots;
 import org.rlhf4j.runner.run.RunContext;
 import org.rlhf4j.runner.spec.OptionsReader;
 import org.rlhf4j.runner.spec.Problems;
@@ -35,7 +35,8 @@ public final class WorkbenchFile {
    * @param seed of the randomness of its parts, a judge's say
    * @throws UserException with all problems of the spec and of what it names
    */
-  public static Workbench open(Path spec, Catalog catalog, Places places, long seed, RunLog log) {
+  public static Workbench open(
+      Path spec, Catalog catalog, PathRoots places, long seed, RunLog log) {
     JsonDocument document = JsonDocument.read(spec);
     Problems problems = new Problems();
     if (!(document.root() instanceof JsonObject root)) {

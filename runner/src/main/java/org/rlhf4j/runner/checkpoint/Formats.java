@@ -29,7 +29,7 @@ public final class Formats {
       new Format<>() {
         @Override
         public void write(Answer answer, DataOutput out) throws IOException {
-          Text.write(answer.text(), out);
+          LongText.write(answer.text(), out);
           int[] tokens = answer.tokens();
           int n = tokens == null ? -1 : tokens.length;
           out.writeInt(answer.cutOff() ? -3 - n : n);
@@ -42,7 +42,7 @@ public final class Formats {
 
         @Override
         public Answer read(DataInput in) throws IOException {
-          String text = Text.read(in);
+          String text = LongText.read(in);
           int code = in.readInt();
           boolean cutOff = code < -1;
           int n = cutOff ? -3 - code : code;
@@ -93,8 +93,8 @@ public final class Formats {
         public void write(Verdict verdict, DataOutput out) throws IOException {
           out.writeDouble(verdict.preferFirst());
           out.writeUTF(verdict.label().name());
-          Text.write(verdict.reason(), out);
-          Text.write(verdict.raw(), out);
+          LongText.write(verdict.reason(), out);
+          LongText.write(verdict.raw(), out);
           Cost cost = verdict.cost();
           out.writeInt(cost.calls());
           out.writeLong(cost.promptTokens());
@@ -108,8 +108,8 @@ public final class Formats {
           return new Verdict(
               in.readDouble(),
               Verdict.Label.valueOf(in.readUTF()),
-              Text.read(in),
-              Text.read(in),
+              LongText.read(in),
+              LongText.read(in),
               new Cost(
                   in.readInt(), in.readLong(), in.readLong(), in.readDouble(), in.readDouble()));
         }
@@ -120,12 +120,12 @@ public final class Formats {
       new Format<>() {
         @Override
         public void write(String text, DataOutput out) throws IOException {
-          Text.write(text, out);
+          LongText.write(text, out);
         }
 
         @Override
         public String read(DataInput in) throws IOException {
-          return Text.read(in);
+          return LongText.read(in);
         }
       };
 
@@ -134,28 +134,28 @@ public final class Formats {
       new Format<>() {
         @Override
         public void write(Prompt prompt, DataOutput out) throws IOException {
-          Text.write(prompt.id(), out);
-          Text.write(prompt.text(), out);
+          LongText.write(prompt.id(), out);
+          LongText.write(prompt.text(), out);
           String reference = prompt.reference();
           out.writeBoolean(reference != null);
           if (reference != null) {
-            Text.write(reference, out);
+            LongText.write(reference, out);
           }
           out.writeInt(prompt.messages().size());
           for (Message message : prompt.messages()) {
             out.writeUTF(message.role().name());
-            Text.write(message.content(), out);
+            LongText.write(message.content(), out);
           }
         }
 
         @Override
         public Prompt read(DataInput in) throws IOException {
-          String id = Text.read(in);
-          String text = Text.read(in);
-          String reference = in.readBoolean() ? Text.read(in) : null;
+          String id = LongText.read(in);
+          String text = LongText.read(in);
+          String reference = in.readBoolean() ? LongText.read(in) : null;
           List<Message> messages = new ArrayList<>();
           for (int n = in.readInt(); n > 0; n--) {
-            messages.add(new Message(Message.Role.valueOf(in.readUTF()), Text.read(in)));
+            messages.add(new Message(Message.Role.valueOf(in.readUTF()), LongText.read(in)));
           }
           return new Prompt(id, text, reference, messages);
         }
@@ -224,11 +224,11 @@ public final class Formats {
     String batch = preference.batch();
     out.writeBoolean(batch != null);
     if (batch != null) {
-      Text.write(batch, out);
+      LongText.write(batch, out);
     }
   }
 
   private static @Nullable String readBatch(DataInput in) throws IOException {
-    return in.readBoolean() ? Text.read(in) : null;
+    return in.readBoolean() ? LongText.read(in) : null;
   }
 }

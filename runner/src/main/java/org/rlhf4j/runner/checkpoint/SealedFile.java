@@ -63,7 +63,7 @@ final class SealedFile {
                   new BufferedOutputStream(new CheckedOutputStream(bytes, counting), BUFFER));
           out.writeInt(LETTERS);
           out.writeInt(VERSION);
-          Text.write(title, out);
+          LongText.write(title, out);
           content.writeTo(out);
           out.flush();
           long length = counting.bytes;
@@ -125,7 +125,7 @@ final class SealedFile {
       if (version != VERSION) {
         throw new IOException("it has format " + version + ", this program reads " + VERSION);
       }
-      String found = Text.read(in);
+      String found = LongText.read(in);
       if (!found.equals(title)) {
         throw new IOException("it is of \"" + found + "\" and not of \"" + title + "\"");
       }

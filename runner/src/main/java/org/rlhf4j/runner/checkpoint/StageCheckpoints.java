@@ -25,7 +25,7 @@ public final class StageCheckpoints implements Checkpoints {
   private final RunMemory run;
   private final Path folder;
   private final String stage;
-  private final Pace pace;
+  private final CheckpointPace pace;
   private int loop;
   private int restored;
   private @Nullable Saved last;
@@ -34,7 +34,7 @@ public final class StageCheckpoints implements Checkpoints {
     this.run = run;
     this.folder = folder;
     this.stage = stage;
-    this.pace = new Pace(run.everySeconds(), System::nanoTime);
+    this.pace = new CheckpointPace(run.everySeconds(), System::nanoTime);
   }
 
   /**

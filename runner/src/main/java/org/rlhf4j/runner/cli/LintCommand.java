@@ -11,8 +11,8 @@ import org.rlhf4j.api.Excerpt;
 import org.rlhf4j.api.Policy;
 import org.rlhf4j.api.UserException;
 import org.rlhf4j.api.plugin.Suggestion;
-import org.rlhf4j.runner.lint.Finding;
 import org.rlhf4j.runner.lint.Lint;
+import org.rlhf4j.runner.lint.LintFinding;
 import org.rlhf4j.runner.log.Journal;
 import org.rlhf4j.runner.run.InputFiles;
 import picocli.CommandLine.Command;
@@ -97,7 +97,7 @@ final class LintCommand implements Callable<Integer> {
 
   /** A rule that is misspelt would allow nothing, without a word. */
   private void checkAllowed(Lint lint) {
-    List<String> found = lint.findings().stream().map(Finding::rule).toList();
+    List<String> found = lint.findings().stream().map(LintFinding::rule).toList();
     for (String rule : allowed) {
       String near = found.contains(rule) ? "" : Suggestion.among(rule, found);
       if (!near.isEmpty()) {
@@ -113,10 +113,10 @@ final class LintCommand implements Callable<Integer> {
       out.println(Objects.requireNonNull(lint.length()));
     }
     int shown = all ? lint.findings().size() : Math.min(SHOWN_FINDINGS, lint.findings().size());
-    for (Finding finding : lint.findings().subList(0, shown)) {
+    for (LintFinding finding : lint.findings().subList(0, shown)) {
       out.println();
       out.println(
-          (finding.severity() == Finding.Severity.ERROR ? "error " : "warning ")
+          (finding.severity() == LintFinding.Severity.ERROR ? "error " : "warning ")
               + finding.rule()
               + (allowed.contains(finding.rule()) ? " (allowed)" : "")
               + ": "

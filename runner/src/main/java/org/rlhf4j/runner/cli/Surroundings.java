@@ -12,7 +12,7 @@ import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.log.Console;
 import org.rlhf4j.runner.log.Visible;
 import org.rlhf4j.runner.plugins.CatalogSource;
-import org.rlhf4j.runner.run.Places;
+import org.rlhf4j.runner.run.PathRoots;
 
 /**
  * Everything outside of the program that a command sees.
@@ -21,7 +21,7 @@ import org.rlhf4j.runner.run.Places;
  * @param places the folders that paths start from
  * @param plugins the program's own plugins
  */
-public record Surroundings(Console console, Places places, CatalogSource plugins) {
+public record Surroundings(Console console, PathRoots places, CatalogSource plugins) {
 
   /** Those of this process. */
   public static Surroundings ofProcess() {
@@ -31,7 +31,7 @@ public record Surroundings(Console console, Places places, CatalogSource plugins
             writer(FileDescriptor.err),
             isTerminal(),
             Console.columns(System.getProperty("rlhf4j.columns"))),
-        Places.of(System.getenv(), System.getProperty("rlhf4j.home")),
+        PathRoots.of(System.getenv(), System.getProperty("rlhf4j.home")),
         Catalog::load);
   }
 

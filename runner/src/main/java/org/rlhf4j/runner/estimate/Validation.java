@@ -4,7 +4,7 @@ import org.rlhf4j.api.UserException;
 import org.rlhf4j.runner.log.Console;
 import org.rlhf4j.runner.log.Journal;
 import org.rlhf4j.runner.run.GridCheck;
-import org.rlhf4j.runner.run.Places;
+import org.rlhf4j.runner.run.PathRoots;
 import org.rlhf4j.runner.run.Setup;
 import org.rlhf4j.runner.run.SpecFile;
 import org.rlhf4j.runner.run.SpecGrid;
@@ -19,7 +19,7 @@ public final class Validation {
    * @param name what the user calls the spec
    * @throws UserException with everything that is wrong
    */
-  public static void of(SpecGrid grid, String name, Places places, Console console) {
+  public static void of(SpecGrid grid, String name, PathRoots places, Console console) {
     GridCheck.of(grid, places);
     SpecFile first = grid.first();
     try (Journal journal = new Journal(console);

@@ -20,7 +20,7 @@ import org.rlhf4j.runner.data.JsonLinesFile;
  * @param length what length alone tells of the pairs, in words; null without pairs
  * @param findings what the rules found, errors first
  */
-public record Lint(int rows, int pairs, @Nullable String length, List<Finding> findings) {
+public record Lint(int rows, int pairs, @Nullable String length, List<LintFinding> findings) {
   /** So many rows are examined in a moment. */
   private static final int MANY = 100_000;
 
@@ -34,7 +34,7 @@ public record Lint(int rows, int pairs, @Nullable String length, List<Finding> f
    * @throws org.rlhf4j.api.UserException if a file is no JSON Lines
    */
   public static Lint of(Path data, @Nullable Path evaluation, @Nullable Policy policy, RunLog log) {
-    List<Finding> findings = new ArrayList<>();
+    List<LintFinding> findings = new ArrayList<>();
     List<LintRow> rows = new ArrayList<>();
     int all = read(data, rows, findings, log);
     List<LintRow> held = new ArrayList<>();
@@ -57,9 +57,9 @@ public record Lint(int rows, int pairs, @Nullable String length, List<Finding> f
       findings.addAll(policy == null ? TokenRules.find(rows) : TokenRules.find(rows, policy));
       progress.update(4, "lengths");
       if (pairs > 0) {
-        LengthRule.Separability separability = LengthRule.measure(rows);
+        LengthAloneRule.Separability separability = LengthAloneRule.measure(rows);
         length = separability.words();
-        findings.addAll(LengthRule.find(separability));
+        findings.addAll(LengthAloneRule.find(separability));
       }
       progress.update(5, "");
     }
@@ -68,7 +68,7 @@ public record Lint(int rows, int pairs, @Nullable String length, List<Finding> f
   }
 
   /** Reads what serves; what does not is one finding for each reason. */
-  private static int read(Path file, List<LintRow> rows, List<Finding> findings, RunLog log) {
+  private static int read(Path file, List<LintRow> rows, List<LintFinding> findings, RunLog log) {
     Map<String, List<Integer>> bad = new LinkedHashMap<>();
     int all =
         new JsonLinesFile(file, 0, 0, log)
@@ -83,13 +83,13 @@ public record Lint(int rows, int pairs, @Nullable String length, List<Finding> f
                   return row.line();
                 })
             .size();
-    bad.forEach((reason, lines) -> findings.add(Finding.error("bad-row", reason, lines)));
+    bad.forEach((reason, lines) -> findings.add(LintFinding.error("bad-row", reason, lines)));
     return all;
   }
 
   /** Whether there is an error that is not among the rules that are allowed. */
   public boolean fails(List<String> allowed) {
     return findings.stream()
-        .anyMatch(f -> f.severity() == Finding.Severity.ERROR && !allowed.contains(f.rule()));
+        .anyMatch(f -> f.severity() == LintFinding.Severity.ERROR && !allowed.contains(f.rule()));
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class OverlapRule {
   private OverlapRule() {}
 
-  static List<Finding> find(List<LintRow> rows, List<LintRow> evaluation) {
+  static List<LintFinding> find(List<LintRow> rows, List<LintRow> evaluation) {
     Set<String> held =
         evaluation.stream().map(row -> key(row.prompt().text())).collect(Collectors.toSet());
     List<Integer> lines =
@@ -21,7 +21,7 @@ final class OverlapRule {
     return lines.isEmpty()
         ? List.of()
         : List.of(
-            Finding.error(
+            LintFinding.error(
                 "evaluation-overlap",
                 "the prompt is one of the evaluation's, so what is measured was trained on",
                 lines));

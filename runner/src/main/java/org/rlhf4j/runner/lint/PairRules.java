@@ -9,7 +9,7 @@ import java.util.Map;
 final class PairRules {
   private PairRules() {}
 
-  static List<Finding> find(List<LintRow> rows) {
+  static List<LintFinding> find(List<LintRow> rows) {
     List<Integer> identical = new ArrayList<>();
     List<Integer> reversed = new ArrayList<>();
     List<Integer> doubled = new ArrayList<>();
@@ -34,7 +34,7 @@ final class PairRules {
         reversed.add(row.line());
       }
     }
-    List<Finding> findings = new ArrayList<>();
+    List<LintFinding> findings = new ArrayList<>();
     add(findings, identical, "identical-pair", "chosen and rejected are the same text");
     add(
         findings,
@@ -53,9 +53,9 @@ final class PairRules {
   }
 
   private static void add(
-      List<Finding> findings, List<Integer> lines, String rule, String message) {
+      List<LintFinding> findings, List<Integer> lines, String rule, String message) {
     if (!lines.isEmpty()) {
-      findings.add(Finding.error(rule, message, lines));
+      findings.add(LintFinding.error(rule, message, lines));
     }
   }
 }

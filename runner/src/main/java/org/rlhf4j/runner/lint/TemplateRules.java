@@ -29,7 +29,7 @@ final class TemplateRules {
 
   private TemplateRules() {}
 
-  static List<Finding> find(List<LintRow> rows) {
+  static List<LintFinding> find(List<LintRow> rows) {
     Map<String, List<Integer>> byTemplate = new LinkedHashMap<>();
     List<Integer> goesOn = new ArrayList<>();
     List<Integer> unfinished = new ArrayList<>();
@@ -57,10 +57,10 @@ final class TemplateRules {
             }
           });
     }
-    List<Finding> findings = new ArrayList<>(mixed(byTemplate));
+    List<LintFinding> findings = new ArrayList<>(mixed(byTemplate));
     if (!twice.isEmpty()) {
       findings.add(
-          Finding.error(
+          LintFinding.error(
               "template-mismatch",
               "a message has the markup of a dialog template in its content, around which the"
                   + " model's own template is written again",
@@ -68,14 +68,14 @@ final class TemplateRules {
     }
     if (!goesOn.isEmpty()) {
       findings.add(
-          Finding.warning(
+          LintFinding.warning(
               "answer-holds-turn",
               "an answer goes on with the user's next turn, which a model then learns to write",
               goesOn));
     }
     if (!unfinished.isEmpty()) {
       findings.add(
-          Finding.error(
+          LintFinding.error(
               "template-mismatch",
               "the prompt ends in the user's turn; what begins an answer in its template is"
                   + " missing",
@@ -84,7 +84,7 @@ final class TemplateRules {
     return findings;
   }
 
-  private static List<Finding> mixed(Map<String, List<Integer>> byTemplate) {
+  private static List<LintFinding> mixed(Map<String, List<Integer>> byTemplate) {
     if (byTemplate.size() < 2) {
       return List.of();
     }
@@ -93,12 +93,12 @@ final class TemplateRules {
             .max(Map.Entry.comparingByValue((a, b) -> Integer.compare(a.size(), b.size())))
             .orElseThrow()
             .getKey();
-    List<Finding> findings = new ArrayList<>();
+    List<LintFinding> findings = new ArrayList<>();
     byTemplate.forEach(
         (name, lines) -> {
           if (!name.equals(most)) {
             findings.add(
-                Finding.error(
+                LintFinding.error(
                     "template-mismatch",
                     "the dialog template is " + name + ", where most rows have " + most,
                     lines));

@@ -46,14 +46,14 @@ final class TokenRules {
     this.prefix = policy.encode(new Prompt("", ""));
   }
 
-  static List<Finding> find(List<LintRow> rows, Policy policy) {
+  static List<LintFinding> find(List<LintRow> rows, Policy policy) {
     TokenRules rules = new TokenRules(policy);
     rows.forEach(rules::look);
     return rules.findings();
   }
 
   /** The same without a model: texts that look like special tokens. */
-  static List<Finding> find(List<LintRow> rows) {
+  static List<LintFinding> find(List<LintRow> rows) {
     List<Integer> lines =
         rows.stream()
             .filter(
@@ -66,7 +66,7 @@ final class TokenRules {
     return lines.isEmpty()
         ? List.of()
         : List.of(
-            Finding.warning(
+            LintFinding.warning(
                 "special-token-text",
                 "an answer has a text that looks like a special token; end-of-sequence is appended"
                     + " by id, so that the text is one too many (--model checks it)",
@@ -166,21 +166,22 @@ final class TokenRules {
     return !policy.decode(Arrays.copyOfRange(ids, prefix.length, ids.length)).isBlank();
   }
 
-  private List<Finding> findings() {
-    List<Finding> findings = new ArrayList<>();
+  private List<LintFinding> findings() {
+    List<LintFinding> findings = new ArrayList<>();
     if (!doubled.isEmpty()) {
       findings.add(
-          Finding.error(
+          LintFinding.error(
               "double-special-token",
               "a beginning- or end-of-sequence token stands in the text, and is added by id too",
               doubled));
     }
     if (!refused.isEmpty()) {
-      findings.add(Finding.error("chat-template", "the model cannot take it; " + refusal, refused));
+      findings.add(
+          LintFinding.error("chat-template", "the model cannot take it; " + refusal, refused));
     }
     if (!injected.isEmpty()) {
       findings.add(
-          Finding.error(
+          LintFinding.error(
               "special-token-text",
               "a message has the text of a special token, which this tokenizer takes for the token"
                   + " itself: the turn ends there, or another speaker's begins",
@@ -188,7 +189,7 @@ final class TokenRules {
     }
     if (!asText.isEmpty()) {
       findings.add(
-          Finding.error(
+          LintFinding.error(
               "special-token-text",
               "a text looks like a special token, but this tokenizer makes ordinary tokens of it: a"
                   + " model would learn to write them instead of stopping",
@@ -196,7 +197,7 @@ final class TokenRules {
     }
     if (!noRoom.isEmpty()) {
       findings.add(
-          Finding.error(
+          LintFinding.error(
               "prompt-too-long",
               "the prompt leaves no room for an answer in the context of "
                   + policy.contextLength()
@@ -205,7 +206,7 @@ final class TokenRules {
     }
     if (!tooLong.isEmpty()) {
       findings.add(
-          Finding.error(
+          LintFinding.error(
               "truncated-answer",
               "prompt and answer exceed the context of "
                   + policy.contextLength()
@@ -214,21 +215,21 @@ final class TokenRules {
     }
     if (!cutOff.isEmpty()) {
       findings.add(
-          Finding.warning(
+          LintFinding.warning(
               "missing-end",
               "an answer's token ids have no end-of-sequence: it was cut off when it was sampled",
               cutOff));
     }
     if (!foreign.isEmpty()) {
       findings.add(
-          Finding.warning(
+          LintFinding.warning(
               "foreign-tokens",
               "an answer's token ids are those of another tokenizer; its text counts",
               foreign));
     }
     if (!crossing.isEmpty()) {
       findings.add(
-          Finding.warning(
+          LintFinding.warning(
               "boundary-token",
               "a token crosses from the prompt into the answer when both are read as one text; the"
                   + " prompt keeps its own tokens, as at generation time",

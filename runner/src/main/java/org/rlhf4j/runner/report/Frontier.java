@@ -83,7 +83,7 @@ final class Frontier {
       Evaluated from = evaluated(group, table, y);
       Evaluated divergence = evaluated(group, table, kl);
       if (from != null && divergence != null) {
-        Checkpoints checkpoints = new Checkpoints(group, from, divergence, of.metric());
+        CheckpointGroup checkpoints = new CheckpointGroup(group, from, divergence, of.metric());
         series.addAll(checkpoints.series(g));
       }
     }

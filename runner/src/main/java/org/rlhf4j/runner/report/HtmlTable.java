@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.evaluation.Cell;
+import org.rlhf4j.runner.table.CellPieces;
 import org.rlhf4j.runner.table.Grid;
 import org.rlhf4j.runner.table.Notes;
-import org.rlhf4j.runner.table.Pieces;
 
 /** A table of the page, which sorts itself by a column where there is JavaScript. */
 final class HtmlTable {
@@ -110,7 +110,7 @@ final class HtmlTable {
 
   private String[] column(int c, Notes notes) {
     List<Cell> cells = grid.column(c);
-    List<Pieces> pieces = Pieces.of(grid, c, notes, "–");
+    List<CellPieces> pieces = CellPieces.of(grid, c, notes, "–");
     boolean numeric = grid.isNumeric(c);
     int width = pieces.stream().mapToInt(p -> p.error().length()).max().orElse(0);
     boolean marked = pieces.stream().anyMatch(p -> p.note() > 0) || extras != Extras.NONE;
@@ -127,7 +127,7 @@ final class HtmlTable {
   }
 
   private static String text(
-      Cell cell, Pieces pieces, boolean numeric, boolean first, String last) {
+      Cell cell, CellPieces pieces, boolean numeric, boolean first, String last) {
     String text = "<bdi>" + Html.text(cell.text()) + "</bdi>" + note(pieces) + last;
     boolean wide = cell.text().length() > LONG;
     if (first) {
@@ -136,7 +136,7 @@ final class HtmlTable {
     return "<td class=\"" + (numeric ? "n" : wide ? "t long" : "t") + "\">" + text + "</td>";
   }
 
-  private static String note(Pieces pieces) {
+  private static String note(CellPieces pieces) {
     return pieces.note() == 0 ? "" : "<sup>" + pieces.note() + "</sup>";
   }
 
@@ -147,7 +147,7 @@ final class HtmlTable {
    * @param stars text behind it; null where no number of the column has anything there
    */
   private static String number(
-      Cell cell, Pieces pieces, int width, @Nullable String stars, String last) {
+      Cell cell, CellPieces pieces, int width, @Nullable String stars, String last) {
     if (cell.isEmpty()) {
       return "<td class=\"n none\">" + pieces.value() + "</td>";
     }

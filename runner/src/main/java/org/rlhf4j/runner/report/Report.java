@@ -194,7 +194,7 @@ public final class Report {
 
   private List<Section> sections(Room room) {
     List<Section> sections = new ArrayList<>();
-    Comparison comparison = new Comparison(groups);
+    RunsCompared comparison = new RunsCompared(groups);
     sections.add(new Section("differences", "What differs", comparison.html()));
     if (!table.columns().isEmpty()) {
       MainTableHtml html = new MainTableHtml(table, room);

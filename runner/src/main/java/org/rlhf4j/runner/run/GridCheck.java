@@ -21,7 +21,7 @@ public final class GridCheck {
    *
    * @throws UserException with everything that is wrong
    */
-  public static void of(SpecGrid grid, Places places) {
+  public static void of(SpecGrid grid, PathRoots places) {
     of(grid, places, null);
   }
 
@@ -30,7 +30,7 @@ public final class GridCheck {
    *
    * @param origin that of the other run; null for none
    */
-  static void of(SpecGrid grid, Places places, @Nullable Origin origin) {
+  static void of(SpecGrid grid, PathRoots places, @Nullable Origin origin) {
     if (!grid.sweeps()) {
       return;
     }

@@ -16,7 +16,7 @@ import org.rlhf4j.api.plugin.Suggestion;
 public final class InputFiles {
   private static final String DATA = "data:";
 
-  private final Places places;
+  private final PathRoots places;
   private final @Nullable Path specFolder;
   private final Set<Path> found = new LinkedHashSet<>();
 
@@ -25,7 +25,7 @@ public final class InputFiles {
    *
    * @param specFolder where the spec lies, or null where there is none
    */
-  public InputFiles(Places places, @Nullable Path specFolder) {
+  public InputFiles(PathRoots places, @Nullable Path specFolder) {
     this.places = places;
     this.specFolder = specFolder;
   }
@@ -60,7 +60,7 @@ public final class InputFiles {
             + "\""
             + (looked.equals(path) ? "" : ": looked for " + looked)
             + (path.startsWith(DATA)
-                ? " (the variable " + Places.DATA_VARIABLE + " names the data folder)"
+                ? " (the variable " + PathRoots.DATA_VARIABLE + " names the data folder)"
                 : "")
             + near(candidates, path));
   }

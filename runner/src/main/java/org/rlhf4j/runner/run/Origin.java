@@ -41,12 +41,12 @@ record Origin(JsonObject provenance) {
   }
 
   /** Finds files from where the run was started. */
-  InputFiles files(Places now) {
+  InputFiles files(PathRoots now) {
     Path working = path(provenance.get("workingDirectory"));
     Path spec = path(at(provenance, "spec", "path"));
-    Places then =
+    PathRoots then =
         working != null && Files.isDirectory(working)
-            ? new Places(working, now.home(), now.data())
+            ? new PathRoots(working, now.home(), now.data())
             : now;
     return new InputFiles(then, spec == null ? null : spec.getParent());
   }

@@ -34,7 +34,7 @@ final class Provenance {
 
   private Provenance() {}
 
-  static JsonObject json(Setup setup, Path specFile, List<String> commandLine, Places places) {
+  static JsonObject json(Setup setup, Path specFile, List<String> commandLine, PathRoots places) {
     JsonObject json = program(commandLine, places);
     json.addProperty("seed", setup.seed());
     json.addProperty("device", setup.spec().device());
@@ -47,7 +47,7 @@ final class Provenance {
   }
 
   /** The program and the machine that it runs on now. */
-  static JsonObject program(List<String> commandLine, Places places) {
+  static JsonObject program(List<String> commandLine, PathRoots places) {
     JsonObject json = new JsonObject();
     json.addProperty("rlhf4j", Version.text());
     commit(places.home()).ifPresent(c -> json.addProperty("commit", c));

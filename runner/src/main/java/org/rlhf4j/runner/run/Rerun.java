@@ -11,7 +11,7 @@ import org.rlhf4j.runner.log.Console;
 /** Makes a run again from what its folder says of it. */
 public final class Rerun {
   private final Catalog catalog;
-  private final Places places;
+  private final PathRoots places;
   private final Console console;
   private final List<String> commandLine;
   private final Consumer<Path> ended;
@@ -24,7 +24,7 @@ public final class Rerun {
    */
   public Rerun(
       Catalog catalog,
-      Places places,
+      PathRoots places,
       Console console,
       List<String> commandLine,
       Consumer<Path> ended) {

@@ -22,7 +22,7 @@ final class SeedRun {
   private final SpecFile file;
   private final long seed;
   private final Spec spec;
-  private final Places places;
+  private final PathRoots places;
   private final Console console;
   private final List<String> commandLine;
   private final SharedParts shared;
@@ -37,7 +37,7 @@ final class SeedRun {
   SeedRun(
       SpecFile file,
       long seed,
-      Places places,
+      PathRoots places,
       Console console,
       List<String> commandLine,
       SharedParts shared,

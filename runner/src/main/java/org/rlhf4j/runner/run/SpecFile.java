@@ -48,12 +48,12 @@ public final class SpecFile {
    *
    * @throws UserException with all problems of the spec and of what it names
    */
-  public Setup open(long seed, Places places, Journal journal) {
+  public Setup open(long seed, PathRoots places, Journal journal) {
     return open(seed, files(places), new SharedParts(), journal);
   }
 
   /** Finds files from these places and from where the spec lies. */
-  InputFiles files(Places places) {
+  InputFiles files(PathRoots places) {
     return new InputFiles(places, path.toAbsolutePath().getParent());
   }
 

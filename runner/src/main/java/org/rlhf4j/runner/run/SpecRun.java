@@ -28,7 +28,7 @@ public final class SpecRun {
 
   private final SpecGrid grid;
   private final Catalog catalog;
-  private final Places places;
+  private final PathRoots places;
   private final Console console;
   private final List<String> commandLine;
   private final Consumer<Path> ended;
@@ -45,7 +45,7 @@ public final class SpecRun {
   public SpecRun(
       SpecGrid grid,
       Catalog catalog,
-      Places places,
+      PathRoots places,
       Console console,
       List<String> commandLine,
       Consumer<Path> ended) {
@@ -120,7 +120,7 @@ public final class SpecRun {
   public static void resume(
       Path path,
       Catalog catalog,
-      Places places,
+      PathRoots places,
       Console console,
       List<String> commandLine,
       Consumer<Path> ended) {
@@ -139,7 +139,7 @@ public final class SpecRun {
   }
 
   /** A run is over when its results are there; but not those that somebody damaged since. */
-  private static void checkResults(RunFolder folder, Places places) {
+  private static void checkResults(RunFolder folder, PathRoots places) {
     List<String> changed = folder.allChangedFiles();
     try {
       if (!changed.isEmpty()) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.Option;
 import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.runner.json.JsonText;
-import org.rlhf4j.runner.spec.Choices;
+import org.rlhf4j.runner.spec.EnumWords;
 import org.rlhf4j.runner.spec.Flat;
 import org.rlhf4j.runner.spec.Kinds;
 import org.rlhf4j.runner.spec.OptionsReader;
@@ -141,7 +141,7 @@ final class RecordSchema {
   private static JsonObject choice(Class<?> type) {
     JsonObject node = SchemaNodes.typed("string");
     JsonArray words = new JsonArray();
-    Choices.of(type).forEach(words::add);
+    EnumWords.of(type).forEach(words::add);
     node.add("enum", words);
     return node;
   }

@@ -91,10 +91,10 @@ public final class OptionsReader {
     } else if (type instanceof Class<?> c && c.isRecord()) {
       Record base = slot.fallback instanceof Record r ? r : Records.fresh(c);
       return record(c, base, json, path);
-    } else if (type instanceof Class<?> c && Scalars.handles(c)) {
+    } else if (type instanceof Class<?> c && ScalarOptions.handles(c)) {
       try {
-        return Scalars.read(c, json, slot.option);
-      } catch (Scalars.Refused e) {
+        return ScalarOptions.read(c, json, slot.option);
+      } catch (ScalarOptions.Refused e) {
         problems.add(path, String.valueOf(e.getMessage()));
         return slot.fallback;
       }
@@ -104,9 +104,9 @@ public final class OptionsReader {
 
   private List<Object> list(Slot element, JsonElement json, String path) {
     boolean single =
-        json.isJsonPrimitive() && element.type instanceof Class<?> c && Scalars.handles(c);
+        json.isJsonPrimitive() && element.type instanceof Class<?> c && ScalarOptions.handles(c);
     if (!json.isJsonArray() && !single) {
-      problems.add(path, "expected a list, found " + Scalars.describe(json));
+      problems.add(path, "expected a list, found " + ScalarOptions.describe(json));
       return List.of();
     }
     // one simple value stands for a list of one
@@ -160,12 +160,12 @@ public final class OptionsReader {
     }
     try {
       Plugin<?, ?> plugin =
-          catalog.get(kind.getKey(), (String) Scalars.read(String.class, id, null));
+          catalog.get(kind.getKey(), (String) ScalarOptions.read(String.class, id, null));
       JsonElement options = object.has("options") ? object.get("options") : new JsonObject();
       beside.put(below(path, "options"), otherKeys);
       Record read = read(defaults(plugin, options), options, below(path, "options"));
       return read == null ? null : new Part<>(plugin, read);
-    } catch (Scalars.Refused | UserException e) {
+    } catch (ScalarOptions.Refused | UserException e) {
       problems.add(below(path, "id"), String.valueOf(e.getMessage()));
       return null;
     }
@@ -296,7 +296,7 @@ public final class OptionsReader {
     if (json.isJsonObject()) {
       return json.getAsJsonObject();
     }
-    problems.add(path, "expected an object in braces, found " + Scalars.describe(json));
+    problems.add(path, "expected an object in braces, found " + ScalarOptions.describe(json));
     return null;
   }
 

@@ -86,7 +86,9 @@ public final class OptionsTable {
   }
 
   private static String text(Object value) {
-    return value instanceof Double d ? Scalars.plain(d) : JsonText.line(OptionsWriter.value(value));
+    return value instanceof Double d
+        ? ScalarOptions.plain(d)
+        : JsonText.line(OptionsWriter.value(value));
   }
 
   private static String type(Type type, @Nullable Option option) {
@@ -100,9 +102,10 @@ public final class OptionsTable {
     Class<?> c = (Class<?>) type;
     if (c.isEnum()) {
       return String.join(
-          " | ", Stream.of(c.getEnumConstants()).map(x -> Scalars.name((Enum<?>) x)).toList());
+          " | ",
+          Stream.of(c.getEnumConstants()).map(x -> ScalarOptions.name((Enum<?>) x)).toList());
     }
-    String range = option == null ? "" : Scalars.range(option.min(), option.max());
+    String range = option == null ? "" : ScalarOptions.range(option.min(), option.max());
     String word =
         switch (c.getSimpleName().toLowerCase(Locale.ROOT)) {
           case "int", "integer", "long" -> "whole number";

@@ -72,7 +72,7 @@ public final class OptionsWriter {
       return object;
     }
     if (value instanceof Enum<?> constant) {
-      return new JsonPrimitive(Scalars.name(constant));
+      return new JsonPrimitive(ScalarOptions.name(constant));
     }
     if (value instanceof Double d && !Double.isFinite(d)) {
       return JsonNull.INSTANCE; // JSON has no such number, so no spec can give it

@@ -14,10 +14,10 @@ public final class LatexTable {
   /** The text, which ends with a line break. */
   public static String text(Grid grid) {
     Notes notes = new Notes();
-    List<List<Pieces>> columns = new ArrayList<>();
+    List<List<CellPieces>> columns = new ArrayList<>();
     StringBuilder places = new StringBuilder();
     for (int c = 0; c < grid.heads().size(); c++) {
-      columns.add(Pieces.of(grid, c, notes, "--"));
+      columns.add(CellPieces.of(grid, c, notes, "--"));
       places.append(grid.isRight(c) ? 'r' : 'l');
     }
     StringBuilder text = new StringBuilder("% \\usepackage{booktabs}\n");
@@ -40,7 +40,7 @@ public final class LatexTable {
     return String.join(" & ", cells) + END;
   }
 
-  private static String cell(Pieces cell) {
+  private static String cell(CellPieces cell) {
     String value = escaped(cell.value()).replace("≤ ", "$\\le$ ");
     return value
         + (cell.error().isEmpty() ? "" : " $\\pm$ " + cell.error())

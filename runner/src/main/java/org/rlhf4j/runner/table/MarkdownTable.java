@@ -11,19 +11,19 @@ public final class MarkdownTable {
   /** The text, which ends with a line break. */
   public static String text(Grid grid) {
     Notes notes = new Notes();
-    List<List<Pieces>> columns = new ArrayList<>();
+    List<List<CellPieces>> columns = new ArrayList<>();
     StringBuilder heads = new StringBuilder("|");
     StringBuilder rule = new StringBuilder("|");
     for (int c = 0; c < grid.heads().size(); c++) {
-      columns.add(Pieces.of(grid, c, notes, "–"));
+      columns.add(CellPieces.of(grid, c, notes, "–"));
       heads.append(' ').append(escaped(grid.heads().get(c).line())).append(" |");
       rule.append(grid.isRight(c) ? " ---: |" : " --- |");
     }
     StringBuilder text = new StringBuilder().append(heads).append('\n').append(rule).append('\n');
     for (int r = 0; r < grid.rows().size(); r++) {
       text.append('|');
-      for (List<Pieces> column : columns) {
-        Pieces cell = column.get(r);
+      for (List<CellPieces> column : columns) {
+        CellPieces cell = column.get(r);
         text.append(' ').append(escaped(cell.value()));
         if (!cell.error().isEmpty()) {
           text.append(" ± ").append(cell.error());

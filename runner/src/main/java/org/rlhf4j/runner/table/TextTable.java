@@ -44,7 +44,7 @@ public final class TextTable {
 
   private Block block(Grid grid, int column) {
     Grid.Head head = grid.heads().get(column);
-    List<Pieces> pieces = Pieces.of(grid, column, notes, ABSENT);
+    List<CellPieces> pieces = CellPieces.of(grid, column, notes, ABSENT);
     boolean right = grid.isRight(column);
     List<String> lines =
         new ArrayList<>(
@@ -52,9 +52,9 @@ public final class TextTable {
                 Visible.line(head.name()),
                 head.unit().isEmpty() ? "" : "(" + Visible.line(head.unit()) + ")",
                 head.about()));
-    int errors = width(pieces, Pieces::error);
+    int errors = width(pieces, CellPieces::error);
     int marks = width(pieces, TextTable::mark);
-    for (Pieces cell : pieces) {
+    for (CellPieces cell : pieces) {
       // what a number lacks leaves its room, so that all numbers stand below each other
       String error =
           cell.error().isEmpty()
@@ -64,7 +64,7 @@ public final class TextTable {
       lines.add(Visible.line(cell.value()) + error + mark + " ".repeat(marks - mark.length()));
     }
     int width = lines.stream().mapToInt(String::length).max().orElse(0);
-    Set<Integer> noted = new TreeSet<>(pieces.stream().map(Pieces::note).toList());
+    Set<Integer> noted = new TreeSet<>(pieces.stream().map(CellPieces::note).toList());
     noted.remove(0);
     return new Block(
         lines.stream()
@@ -78,11 +78,11 @@ public final class TextTable {
         noted);
   }
 
-  private static String mark(Pieces cell) {
+  private static String mark(CellPieces cell) {
     return cell.note() == 0 ? "" : " [" + cell.note() + "]";
   }
 
-  private static int width(List<Pieces> cells, Function<Pieces, String> part) {
+  private static int width(List<CellPieces> cells, Function<CellPieces, String> part) {
     return cells.stream().map(part).mapToInt(String::length).max().orElse(0);
   }
 

@@ -11,7 +11,7 @@ import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.cli.Rlhf4j;
 import org.rlhf4j.runner.cli.Surroundings;
 import org.rlhf4j.runner.log.Console;
-import org.rlhf4j.runner.run.Places;
+import org.rlhf4j.runner.run.PathRoots;
 
 /** The command {@code annotate} with the real workbench, in a thread of its own. */
 final class Served implements AutoCloseable {
@@ -27,7 +27,7 @@ final class Served implements AutoCloseable {
     Surroundings surroundings =
         new Surroundings(
             new Console(new PrintWriter(out, true), new PrintWriter(err, true), false),
-            new Places(folder, folder, folder.resolve("shared")),
+            new PathRoots(folder, folder, folder.resolve("shared")),
             layers -> Catalog.load(List.of()));
     thread = new Thread(() -> code = Rlhf4j.execute(surroundings, "annotate", spec), "annotate");
     thread.start();

@@ -149,7 +149,7 @@ final class SealedFileTest {
   @Test
   void checkpointsTakeATwentiethOfTheTimeAtMost() {
     long[] now = {0};
-    Pace pace = new Pace(60, () -> now[0]);
+    CheckpointPace pace = new CheckpointPace(60, () -> now[0]);
     long second = 1_000_000_000L;
     now[0] = 59 * second;
     assertFalse(pace.isDue());
@@ -160,6 +160,6 @@ final class SealedFileTest {
     assertFalse(pace.isDue());
     now[0] += second;
     assertTrue(pace.isDue());
-    assertTrue(new Pace(0, () -> 0).isDue());
+    assertTrue(new CheckpointPace(0, () -> 0).isDue());
   }
 }

@@ -18,7 +18,7 @@ import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.run.InputFiles;
-import org.rlhf4j.runner.run.Places;
+import org.rlhf4j.runner.run.PathRoots;
 import org.rlhf4j.runner.run.RunContext;
 import org.rlhf4j.runner.spec.OptionsReader;
 import org.rlhf4j.runner.spec.Problems;
@@ -55,7 +55,7 @@ record Evaluated(Evaluation evaluation) {
         new OptionsReader(Catalog.load(List.of()), problems)
             .read(new Holder(null), document.root(), "");
     assertTrue(problems.isEmpty(), () -> String.valueOf(problems.in(document).getMessage()));
-    Places places = new Places(Path.of("").toAbsolutePath(), null, Path.of("data"));
+    PathRoots places = new PathRoots(Path.of("").toAbsolutePath(), null, Path.of("data"));
     RunContext context = RunContext.root(5, new InputFiles(places, null), "cpu", RunLog.silent());
     try (Evaluator evaluator = context.create(Objects.requireNonNull(holder.evaluate()))) {
       return new Evaluated(evaluator.evaluate(task));

@@ -26,7 +26,7 @@ import org.rlhf4j.api.plugin.Part;
 import org.rlhf4j.api.run.RunLog;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.run.InputFiles;
-import org.rlhf4j.runner.run.Places;
+import org.rlhf4j.runner.run.PathRoots;
 import org.rlhf4j.runner.run.RunContext;
 import org.rlhf4j.runner.spec.OptionsReader;
 import org.rlhf4j.runner.spec.Problems;
@@ -119,7 +119,7 @@ final class FittedPoolTest {
         new OptionsReader(Catalog.load(List.of()), problems)
             .read(new Holder(null), document.root(), "");
     assertTrue(problems.isEmpty(), () -> String.valueOf(problems.in(document).getMessage()));
-    Places places = new Places(Path.of("").toAbsolutePath(), null, Path.of("data"));
+    PathRoots places = new PathRoots(Path.of("").toAbsolutePath(), null, Path.of("data"));
     RunContext context = RunContext.root(6, new InputFiles(places, null), "cpu", RunLog.silent());
     return context.create(Objects.requireNonNull(holder.judge()));
   }

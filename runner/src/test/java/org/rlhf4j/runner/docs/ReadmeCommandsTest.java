@@ -25,7 +25,7 @@ import org.rlhf4j.runner.cli.Rlhf4j;
 import org.rlhf4j.runner.cli.Surroundings;
 import org.rlhf4j.runner.fakes.Shell;
 import org.rlhf4j.runner.log.Console;
-import org.rlhf4j.runner.run.Places;
+import org.rlhf4j.runner.run.PathRoots;
 
 /**
  * Runs every command that README.md shows, in its order and in one folder, as a reader would type
@@ -178,7 +178,7 @@ final class ReadmeCommandsTest {
     Surroundings surroundings =
         new Surroundings(
             new Console(new PrintWriter(out, true), new PrintWriter(err, true), false),
-            new Places(folder, folder, folder.resolve("shared")),
+            new PathRoots(folder, folder, folder.resolve("shared")),
             layers -> Catalog.load(layers));
     Thread thread =
         new Thread(

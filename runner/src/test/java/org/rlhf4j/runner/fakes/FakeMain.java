@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.rlhf4j.runner.cli.Rlhf4j;
 import org.rlhf4j.runner.cli.Surroundings;
 import org.rlhf4j.runner.log.Console;
-import org.rlhf4j.runner.run.Places;
+import org.rlhf4j.runner.run.PathRoots;
 
 /** The program with fake plugins as a process of its own. */
 public final class FakeMain {
@@ -20,7 +20,9 @@ public final class FakeMain {
     System.exit(
         Rlhf4j.execute(
             new Surroundings(
-                new Console(out, err, false), new Places(here, here, here), l -> Fakes.catalog()),
+                new Console(out, err, false),
+                new PathRoots(here, here, here),
+                l -> Fakes.catalog()),
             args));
   }
 }

@@ -8,7 +8,7 @@ import org.rlhf4j.api.plugin.Catalog;
 import org.rlhf4j.runner.cli.Rlhf4j;
 import org.rlhf4j.runner.cli.Surroundings;
 import org.rlhf4j.runner.log.Console;
-import org.rlhf4j.runner.run.Places;
+import org.rlhf4j.runner.run.PathRoots;
 
 /**
  * The program with the real methods as a process of its own, which waits to be killed in the middle
@@ -36,7 +36,7 @@ public final class MethodsMain {
     System.exit(
         Rlhf4j.execute(
             new Surroundings(
-                new Console(out, err, false), new Places(here, here, here), layers -> catalog),
+                new Console(out, err, false), new PathRoots(here, here, here), layers -> catalog),
             args));
   }
 }

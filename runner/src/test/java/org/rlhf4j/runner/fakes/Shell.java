@@ -18,7 +18,7 @@ import org.rlhf4j.runner.cli.Surroundings;
 import org.rlhf4j.runner.json.StrictJson;
 import org.rlhf4j.runner.log.Console;
 import org.rlhf4j.runner.plugins.CatalogSource;
-import org.rlhf4j.runner.run.Places;
+import org.rlhf4j.runner.run.PathRoots;
 
 /** The program in a folder of its own, with fake plugins. */
 public final class Shell {
@@ -51,7 +51,7 @@ public final class Shell {
         Rlhf4j.execute(
             new Surroundings(
                 new Console(new PrintWriter(outText), new PrintWriter(errText), false),
-                new Places(folder, folder, folder.resolve("shared")),
+                new PathRoots(folder, folder, folder.resolve("shared")),
                 plugins),
             args);
     out = outText.toString();

@@ -97,11 +97,11 @@ final class LintTest {
             pair("\\n\\nHuman: b\\n\\nAssistant:", " x\\n\\nHuman: more", " y"),
             pair("### Instruction:\\nc\\n### Response:\\n", "x", "y"),
             pair("\\n\\nHuman: d", " x", " y"));
-    List<Finding> findings = lint(data, null).findings();
+    List<LintFinding> findings = lint(data, null).findings();
     List<List<Integer>> mismatches =
         findings.stream()
             .filter(f -> f.rule().equals("template-mismatch"))
-            .map(Finding::lines)
+            .map(LintFinding::lines)
             .toList();
     assertEquals(List.of(List.of(3), List.of(4)), mismatches);
     assertEquals(List.of(2), found(lint(data, null)).get("answer-holds-turn"));
@@ -127,15 +127,15 @@ final class LintTest {
       both.add(i % 2 == 0 ? lengths(i, n + 5, n) : lengths(i, 50 * n, 55 * n));
       neither.add(lengths(i, n, n));
     }
-    assertEquals(1, LengthRule.measure(longer).accuracy());
-    assertEquals(1, LengthRule.measure(longer).chosenLonger());
-    assertEquals(1, LengthRule.measure(shorter).accuracy());
-    assertEquals(0, LengthRule.measure(shorter).chosenLonger());
-    assertEquals(0.5, LengthRule.measure(both).chosenLonger());
-    assertTrue(LengthRule.measure(both).accuracy() > 0.95);
-    assertEquals(0.5, LengthRule.measure(neither).accuracy());
-    assertEquals(1, LengthRule.find(LengthRule.measure(shorter)).size());
-    assertEquals(0, LengthRule.find(LengthRule.measure(neither)).size());
+    assertEquals(1, LengthAloneRule.measure(longer).accuracy());
+    assertEquals(1, LengthAloneRule.measure(longer).chosenLonger());
+    assertEquals(1, LengthAloneRule.measure(shorter).accuracy());
+    assertEquals(0, LengthAloneRule.measure(shorter).chosenLonger());
+    assertEquals(0.5, LengthAloneRule.measure(both).chosenLonger());
+    assertTrue(LengthAloneRule.measure(both).accuracy() > 0.95);
+    assertEquals(0.5, LengthAloneRule.measure(neither).accuracy());
+    assertEquals(1, LengthAloneRule.find(LengthAloneRule.measure(shorter)).size());
+    assertEquals(0, LengthAloneRule.find(LengthAloneRule.measure(neither)).size());
   }
 
   @Test
@@ -144,7 +144,7 @@ final class LintTest {
     for (int i = 0; i < 400; i++) {
       rows.add(lengths(i, 20 + (i * 7919) % 31, 20 + (i * 104729) % 37));
     }
-    LengthRule.Separability chance = LengthRule.measure(rows);
+    LengthAloneRule.Separability chance = LengthAloneRule.measure(rows);
     assertEquals(0.5, chance.accuracy(), 4 * chance.standardError());
   }
 

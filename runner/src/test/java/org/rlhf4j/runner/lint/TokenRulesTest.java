@@ -73,7 +73,7 @@ final class TokenRulesTest {
   private static Map<String, List<Integer>> found(Answer answer, String prompt) {
     LintRow row = new LintRow(5, new Prompt("p", prompt), List.of(answer));
     return TokenRules.find(List.of(row), policy()).stream()
-        .collect(Collectors.toMap(Finding::rule, Finding::lines));
+        .collect(Collectors.toMap(LintFinding::rule, LintFinding::lines));
   }
 
   private static Map<String, List<Integer>> found(String prompt, String answer) {

@@ -75,7 +75,7 @@ final class MethodsKillTest {
             });
     Catalog catalog = MethodsSpec.catalog();
     PrintWriter out = new PrintWriter(Writer.nullWriter());
-    Places places = new Places(folder, folder, folder);
+    PathRoots places = new PathRoots(folder, folder, folder);
     Surroundings here = new Surroundings(new Console(out, err, false), places, layers -> catalog);
     assertEquals(0, Rlhf4j.execute(here, "run", "methods.json", "--out", "whole"));
     return moments;

@@ -22,7 +22,7 @@ final class RunContextTest {
   private final List<String> streams = new ArrayList<>();
 
   private RunContext root() {
-    Places places = new Places(Path.of("/here"), null, Path.of("/data"));
+    PathRoots places = new PathRoots(Path.of("/here"), null, Path.of("/data"));
     return RunContext.root(5, new InputFiles(places, null), "cpu", RunLog.silent());
   }
 
@@ -97,11 +97,12 @@ final class RunContextTest {
   @Test
   void theDataFolderIsBesideTheProgramUnlessTheUserSays() {
     Path here = Path.of("").toAbsolutePath();
-    assertEquals(Path.of("/program/shared"), Places.of(Map.of(), "/program/rlhf4j").data());
-    assertEquals(here.resolveSibling("shared"), Places.of(Map.of(), null).data());
+    assertEquals(Path.of("/program/shared"), PathRoots.of(Map.of(), "/program/rlhf4j").data());
+    assertEquals(here.resolveSibling("shared"), PathRoots.of(Map.of(), null).data());
     assertEquals(
-        here.resolve("mine"), Places.of(Map.of("RLHF4J_DATA", "mine"), "/program/rlhf4j").data());
+        here.resolve("mine"),
+        PathRoots.of(Map.of("RLHF4J_DATA", "mine"), "/program/rlhf4j").data());
     assertEquals(
-        Path.of("/mine"), Places.of(Map.of("RLHF4J_DATA", "/mine"), "/program/rlhf4j").data());
+        Path.of("/mine"), PathRoots.of(Map.of("RLHF4J_DATA", "/mine"), "/program/rlhf4j").data());
   }
 }

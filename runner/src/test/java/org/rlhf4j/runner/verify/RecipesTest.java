@@ -31,7 +31,7 @@ import org.rlhf4j.api.training.Optimizer;
 import org.rlhf4j.runner.json.JsonDocument;
 import org.rlhf4j.runner.json.JsonText;
 import org.rlhf4j.runner.run.InputFiles;
-import org.rlhf4j.runner.run.Places;
+import org.rlhf4j.runner.run.PathRoots;
 import org.rlhf4j.runner.run.RunContext;
 import org.rlhf4j.runner.spec.OptionsReader;
 import org.rlhf4j.runner.spec.Problems;
@@ -124,7 +124,7 @@ final class RecipesTest {
         problems.isEmpty(),
         () -> problems.in(JsonDocument.parse("recipe", JsonText.pretty(spec))).getMessage());
     Path here = Path.of("");
-    InputFiles files = new InputFiles(new Places(here, here, here), /* specFolder= */ null);
+    InputFiles files = new InputFiles(new PathRoots(here, here, here), /* specFolder= */ null);
     assertNotNull(read);
     return read.methods()
         .get(0)

@@ -19,8 +19,8 @@ import org.rlhf4j.workbench.store.LabelStore;
 import org.rlhf4j.workbench.store.PrivateFiles;
 import org.rlhf4j.workbench.store.Use;
 import org.rlhf4j.workbench.task.Candidate;
-import org.rlhf4j.workbench.task.JsonText;
 import org.rlhf4j.workbench.task.Label;
+import org.rlhf4j.workbench.task.StrictJsonText;
 
 /**
  * Writes labels as files. Names of annotators stand in none of them, nor what they said about
@@ -74,7 +74,7 @@ public final class Exporter {
           write(folder.resolve(LABELS), counted.stream().map(Exporter::label).toList(), "labels"));
       String title = store.setup().options().heading();
       replace(folder.resolve(REPORT), MarkdownReport.of(title, report));
-      replace(folder.resolve(NUMBERS), JsonText.pretty(report.json(false)));
+      replace(folder.resolve(NUMBERS), StrictJsonText.pretty(report.json(false)));
       lines.add(REPORT + ": agreement and annotators; " + NUMBERS + ": the same as numbers");
       Predicate<Given> isRetired = g -> g.annotator().retired();
       lines.add(
@@ -90,7 +90,7 @@ public final class Exporter {
   private static String write(Path file, List<JsonObject> rows, String what) throws IOException {
     StringBuilder text = new StringBuilder();
     for (JsonObject row : rows) {
-      text.append(JsonText.line(row)).append('\n');
+      text.append(StrictJsonText.line(row)).append('\n');
     }
     replace(file, text.toString());
     return file.getFileName() + ": " + rows.size() + " " + what;

@@ -62,7 +62,7 @@ final class Agreements {
   private List<AgreementRow> rows(List<Given> given, String group) {
     Map<String, List<Rating>> kinds = new LinkedHashMap<>();
     for (Given g : given) {
-      for (Cell cell : Cell.of(g.judgement().label())) {
+      for (LabelCategory cell : LabelCategory.of(g.judgement().label())) {
         String thing = g.itemId() + UNIT + cell.unit();
         kinds
             .computeIfAbsent(cell.kind(), k -> new ArrayList<>())
@@ -87,7 +87,7 @@ final class Agreements {
     Ratings ratings = Ratings.of(labels);
     int[][] items = items(labels);
     RandomStream own = random.child(kind).child(group);
-    boolean ordered = !kind.equals(Cell.PREFERENCE) && ratings.scale().length > 2;
+    boolean ordered = !kind.equals(LabelCategory.PREFERENCE) && ratings.scale().length > 2;
     List<Coefficient> found = new ArrayList<>();
     for (AgreementCoefficient coefficient :
         List.of(

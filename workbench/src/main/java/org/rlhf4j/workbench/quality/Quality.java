@@ -40,7 +40,7 @@ public final class Quality {
     this.verdicts = verdicts;
     for (Given g : given) {
       if (g.use() == Use.WORK && !g.annotator().retired()) {
-        for (Cell cell : Cell.of(g.judgement().label())) {
+        for (LabelCategory cell : LabelCategory.of(g.judgement().label())) {
           votes
               .computeIfAbsent(place(g, cell), p -> new HashMap<>())
               .merge(cell.value(), 1, Integer::sum);
@@ -63,7 +63,7 @@ public final class Quality {
     return g.use() != Use.QUALIFICATION;
   }
 
-  private static Place place(Given g, Cell cell) {
+  private static Place place(Given g, LabelCategory cell) {
     return new Place(g.itemId(), cell.kind(), cell.unit());
   }
 
@@ -98,7 +98,7 @@ public final class Quality {
       if (g.use() == Use.GOLD && right != null) {
         gold = gold.plus(label.score(right), 1);
       } else if (g.use() == Use.WORK) {
-        for (Cell cell : Cell.of(label)) {
+        for (LabelCategory cell : LabelCategory.of(label)) {
           OptionalInt most = majority(g, cell);
           if (most.isPresent()) {
             majority = majority.plus(most.getAsInt() == cell.value() ? 1 : 0, 1);
@@ -155,7 +155,7 @@ public final class Quality {
   }
 
   /** What most of the others say; nothing where they are split. */
-  private OptionalInt majority(Given g, Cell cell) {
+  private OptionalInt majority(Given g, LabelCategory cell) {
     Map<Integer, Integer> others = new HashMap<>(votes.getOrDefault(place(g, cell), Map.of()));
     if (!g.annotator().retired()) {
       others.merge(cell.value(), -1, Integer::sum);

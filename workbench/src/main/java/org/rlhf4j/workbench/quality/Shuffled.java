@@ -25,7 +25,7 @@ final class Shuffled {
 
   private final Map<String, List<Said>> kinds = new LinkedHashMap<>();
 
-  void add(long item, Cell own, int majority) {
+  void add(long item, LabelCategory own, int majority) {
     kinds
         .computeIfAbsent(own.kind(), k -> new ArrayList<>())
         .add(new Said(item, own.value(), majority));

@@ -12,9 +12,9 @@ import org.rlhf4j.workbench.options.GoldOptions;
 import org.rlhf4j.workbench.store.Person.Qualification;
 import org.rlhf4j.workbench.task.BadLabelException;
 import org.rlhf4j.workbench.task.Item;
-import org.rlhf4j.workbench.task.JsonText;
 import org.rlhf4j.workbench.task.Label;
 import org.rlhf4j.workbench.task.LabelReader;
+import org.rlhf4j.workbench.task.StrictJsonText;
 import org.rlhf4j.workbench.task.TaskSetup;
 
 /**
@@ -272,7 +272,7 @@ public final class Assignments {
       Label gold = one.item().gold();
       String shown = one.shown();
       if (gold != null && shown != null) {
-        sum += reader.read(JsonText.object(shown), one.order()).label().score(gold);
+        sum += reader.read(StrictJsonText.object(shown), one.order()).label().score(gold);
       }
     }
     double score = sum / answered.size();

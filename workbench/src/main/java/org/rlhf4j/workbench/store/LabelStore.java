@@ -15,8 +15,8 @@ import org.rlhf4j.api.math.RandomStream;
 import org.rlhf4j.workbench.options.WorkbenchAnnotator;
 import org.rlhf4j.workbench.options.WorkbenchOptions;
 import org.rlhf4j.workbench.task.Item;
-import org.rlhf4j.workbench.task.JsonText;
 import org.rlhf4j.workbench.task.LabelReader;
+import org.rlhf4j.workbench.task.StrictJsonText;
 import org.rlhf4j.workbench.task.TaskSetup;
 
 /** Everything that a workbench keeps: items, people, labels. */
@@ -195,7 +195,7 @@ public final class LabelStore implements AutoCloseable {
                     r -> {
                       long item = r.getLong(2);
                       int[] order = order(r.getString(3));
-                      JsonObject shown = JsonText.object(r.getString(4));
+                      JsonObject shown = StrictJsonText.object(r.getString(4));
                       Person person = byId.get(r.getLong(1));
                       if (person == null) {
                         throw new IllegalStateException("no annotator " + r.getLong(1));

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.workbench.options.WorkbenchAnnotator.Role;
-import org.rlhf4j.workbench.task.JsonText;
+import org.rlhf4j.workbench.task.StrictJsonText;
 
 /**
  * An annotator.
@@ -65,7 +65,7 @@ public record Person(
   private static Map<String, String> groups(@Nullable String json) {
     Map<String, String> groups = new LinkedHashMap<>();
     if (json != null) {
-      JsonObject object = JsonText.object(json);
+      JsonObject object = StrictJsonText.object(json);
       object.keySet().forEach(key -> groups.put(key, object.get(key).getAsString()));
     }
     return groups;

@@ -16,7 +16,7 @@ import org.rlhf4j.workbench.store.LabelStore;
 import org.rlhf4j.workbench.store.Person;
 import org.rlhf4j.workbench.store.Standing;
 import org.rlhf4j.workbench.store.Standing.Phase;
-import org.rlhf4j.workbench.task.JsonText;
+import org.rlhf4j.workbench.task.StrictJsonText;
 
 /**
  * What the annotator's page asks for. It learns nothing about others, nor whether an item is gold,
@@ -97,7 +97,7 @@ final class AnnotatorApi {
     json.addProperty("qualification", assignment.qualification());
     String shown = assignment.shown();
     if (shown != null) {
-      json.add("shown", JsonText.object(shown));
+      json.add("shown", StrictJsonText.object(shown));
     }
     return json;
   }

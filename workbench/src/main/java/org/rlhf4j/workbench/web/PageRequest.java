@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.workbench.task.JsonText;
+import org.rlhf4j.workbench.task.StrictJsonText;
 
 /**
  * What comes in, without its body, which is read only for those who may send one.
@@ -55,7 +55,7 @@ record PageRequest(
   /** A body as an object. */
   static JsonObject json(byte[] body) {
     try {
-      return JsonText.object(new String(body, StandardCharsets.UTF_8));
+      return StrictJsonText.object(new String(body, StandardCharsets.UTF_8));
     } catch (JsonParseException | NumberFormatException e) {
       throw new Refusal(400, "The body is no JSON object.");
     }

@@ -26,7 +26,7 @@ import org.rlhf4j.workbench.options.WorkbenchAnnotator.Role;
 import org.rlhf4j.workbench.store.AssignedItem;
 import org.rlhf4j.workbench.store.LabelStore;
 import org.rlhf4j.workbench.store.Person;
-import org.rlhf4j.workbench.task.JsonText;
+import org.rlhf4j.workbench.task.StrictJsonText;
 
 /** What stands in the files. */
 final class ExporterTest {
@@ -49,7 +49,7 @@ final class ExporterTest {
 
   private void say(Person person, String shown) {
     AssignedItem next = store.work().next(person).orElseThrow();
-    store.work().label(person, next.id(), JsonText.object(shown), 2500);
+    store.work().label(person, next.id(), StrictJsonText.object(shown), 2500);
   }
 
   /** Says of the next item which answer of the file is better: 2 for the first. */
@@ -62,7 +62,7 @@ final class ExporterTest {
 
   private List<JsonObject> rows(String name) throws IOException {
     return Files.readAllLines(folder.resolve("out").resolve(name)).stream()
-        .map(line -> JsonText.object(line))
+        .map(line -> StrictJsonText.object(line))
         .toList();
   }
 
@@ -159,7 +159,7 @@ final class ExporterTest {
             "| annotator-2 | expert | 2 |")) {
       assertTrue(report.contains(line), line + " is not in\n" + report);
     }
-    JsonObject numbers = JsonText.object(Files.readString(folder.resolve("out/report.json")));
+    JsonObject numbers = StrictJsonText.object(Files.readString(folder.resolve("out/report.json")));
     JsonObject first =
         numbers.getAsJsonArray("errorDifferences").asList().stream()
             .map(d -> d.getAsJsonObject())

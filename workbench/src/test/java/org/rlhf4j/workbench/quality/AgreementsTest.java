@@ -98,7 +98,10 @@ final class AgreementsTest {
     }
     AgreementRow row = Agreements.of(given, List.of(), 1).get(0);
     RandomStream stream =
-        RandomStream.ofSeed(1).child("agreement-bootstrap").child(Cell.PREFERENCE).child("");
+        RandomStream.ofSeed(1)
+            .child("agreement-bootstrap")
+            .child(LabelCategory.PREFERENCE)
+            .child("");
     for (AgreementCoefficient coefficient : List.of(new RawAgreement(), new CohenKappa())) {
       Agreement there =
           Agreement.estimate(coefficient, Ratings.of(labels), Agreement.RESAMPLES, stream);

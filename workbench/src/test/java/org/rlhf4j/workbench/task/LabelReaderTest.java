@@ -20,7 +20,7 @@ final class LabelReaderTest {
 
   private Judgement read(TaskType task, String shown, int... order) {
     desk.task = task;
-    return new LabelReader(desk.options(), task).read(JsonText.object(shown), order);
+    return new LabelReader(desk.options(), task).read(StrictJsonText.object(shown), order);
   }
 
   @Test

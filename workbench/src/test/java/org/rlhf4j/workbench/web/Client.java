@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.rlhf4j.workbench.task.JsonText;
+import org.rlhf4j.workbench.task.StrictJsonText;
 
 /** Somebody's browser, as far as the server can tell. */
 public final class Client {
@@ -110,6 +110,6 @@ public final class Client {
     if (response.statusCode() != 200) {
       throw new IllegalStateException(response.statusCode() + " " + response.body());
     }
-    return JsonText.object(response.body());
+    return StrictJsonText.object(response.body());
   }
 }

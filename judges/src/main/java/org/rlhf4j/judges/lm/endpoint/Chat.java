@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.rlhf4j.judges.lm.model.Choices;
 import org.rlhf4j.judges.lm.model.Question;
+import org.rlhf4j.judges.lm.model.TokenChoices;
 
 /** The JSON of chat completions, as much of it as judges need. */
 final class Chat {
@@ -39,7 +39,7 @@ final class Chat {
   record Completion(
       String text,
       String trouble,
-      List<Choices> choices,
+      List<TokenChoices> choices,
       long promptTokens,
       long completionTokens,
       String model,
@@ -136,8 +136,8 @@ final class Chat {
     return value instanceof JsonPrimitive p && p.isNumber() ? Math.max(0, p.getAsLong()) : -1;
   }
 
-  private static List<Choices> choices(@Nullable JsonElement logprobs) {
-    List<Choices> all = new ArrayList<>();
+  private static List<TokenChoices> choices(@Nullable JsonElement logprobs) {
+    List<TokenChoices> all = new ArrayList<>();
     if (logprobs == null
         || !logprobs.isJsonObject()
         || !(logprobs.getAsJsonObject().get("content") instanceof JsonArray content)) {
@@ -150,7 +150,7 @@ final class Chat {
         top.forEach(t -> put(t.getAsJsonObject(), alternatives));
       }
       put(position, alternatives);
-      all.add(new Choices(position.get("token").getAsString(), alternatives));
+      all.add(new TokenChoices(position.get("token").getAsString(), alternatives));
     }
     return all;
   }

@@ -196,7 +196,7 @@ public final class Endpoint implements LanguageModel {
   }
 
   private Optional<Reply> kept(String key) {
-    return store == null ? Optional.empty() : store.get(key).flatMap(Answers::read);
+    return store == null ? Optional.empty() : store.get(key).flatMap(AnswerJson::read);
   }
 
   /** What makes two random answers to one question differ, or be the same again; null if greedy. */
@@ -275,7 +275,7 @@ public final class Endpoint implements LanguageModel {
     try {
       Requests.Answered answer = requests.ask(question.key(), question.body(), stop);
       if (answer.paid() && store != null) {
-        store.put(question.key(), Answers.write(answer.reply()));
+        store.put(question.key(), AnswerJson.write(answer.reply()));
       }
       return answer;
     } catch (UserException e) {

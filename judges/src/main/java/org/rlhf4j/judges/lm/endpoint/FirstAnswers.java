@@ -39,7 +39,7 @@ final class FirstAnswers {
       return;
     }
     useless++;
-    troubles.merge(Outcome.cut(trouble), 1, Integer::sum);
+    troubles.merge(RequestOutcome.cut(trouble), 1, Integer::sum);
     example = reply.text();
   }
 
@@ -67,7 +67,9 @@ final class FirstAnswers {
             + " answers are of no use: "
             + causes
             + ". Nothing more is asked"
-            + (example.isBlank() ? "" : "\n  The last of them: \"" + Outcome.cut(example) + "\"")
+            + (example.isBlank()
+                ? ""
+                : "\n  The last of them: \"" + RequestOutcome.cut(example) + "\"")
             + "\n  "
             + usefulness.remedy()
             + (store.isEmpty() ? "" : "\n  These answers are kept in " + store)

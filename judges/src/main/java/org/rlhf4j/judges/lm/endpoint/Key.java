@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.judges.lm.model.Choices;
+import org.rlhf4j.judges.lm.model.TokenChoices;
 
 /**
  * A key that nobody gets to see: it goes into one header, and out of every text that comes back.
@@ -109,31 +109,31 @@ final class Key {
   }
 
   /** The same for tokens, over which a key may be spread. */
-  List<Choices> hide(List<Choices> tokens) {
+  List<TokenChoices> hide(List<TokenChoices> tokens) {
     if (redaction == null || tokens.isEmpty()) {
       return tokens;
     }
     StringBuilder text = new StringBuilder();
     tokens.forEach(t -> text.append(t.token()));
     boolean[] covered = redaction.covered(text.toString());
-    List<Choices> hidden = new ArrayList<>();
+    List<TokenChoices> hidden = new ArrayList<>();
     int from = 0;
-    for (Choices token : tokens) {
+    for (TokenChoices token : tokens) {
       int to = from + token.token().length();
       boolean secretly = false;
       for (int i = from; i < to; i++) {
         secretly |= covered[i];
       }
       from = to;
-      hidden.add(secretly ? new Choices(Redaction.HIDDEN, Map.of()) : hide(token));
+      hidden.add(secretly ? new TokenChoices(Redaction.HIDDEN, Map.of()) : hide(token));
     }
     return hidden;
   }
 
-  private Choices hide(Choices token) {
+  private TokenChoices hide(TokenChoices token) {
     Map<String, Double> logProbs = new LinkedHashMap<>();
     token.logProbs().forEach((word, x) -> logProbs.put(hide(word), x));
-    return new Choices(hide(token.token()), logProbs);
+    return new TokenChoices(hide(token.token()), logProbs);
   }
 
   /** What failed, if no message of it or below it holds the key; else nothing. */

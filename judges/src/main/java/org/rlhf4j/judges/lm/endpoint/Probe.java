@@ -52,7 +52,7 @@ final class Probe {
               + ": HTTP status "
               + status
               + ": "
-              + Outcome.cut(key.hide(response.body()))
+              + RequestOutcome.cut(key.hide(response.body()))
               + "\n  "
               + (variable == null
                   ? "It wants a key: name the environment variable that holds it (\"keyVariable\")"
@@ -67,11 +67,12 @@ final class Probe {
       throw new UserException(
           url
               + " does not list the model \""
-              + Outcome.cut(model)
+              + RequestOutcome.cut(model)
               + "\"; "
               + Suggestion.among(model, models)
               + "it lists "
-              + Outcome.cut(String.join(", ", models.subList(0, Math.min(10, models.size()))))
+              + RequestOutcome.cut(
+                  String.join(", ", models.subList(0, Math.min(10, models.size()))))
               + (models.size() > 10 ? " and " + (models.size() - 10) + " more" : "")
               + "\n"
               + "  Set \"model\" to one of them; where the endpoint has more models than it lists,"

@@ -20,7 +20,7 @@ final class Requests {
   private final Key key;
   private final Budget budget;
   private final String store;
-  private final Pace pace;
+  private final RequestPace pace;
   private final RandomStream jitter;
   private final URI url;
   private final AtomicLong calls = new AtomicLong();
@@ -44,7 +44,7 @@ final class Requests {
     this.key = key;
     this.budget = budget;
     this.store = store;
-    this.pace = new Pace(options.requestsPerMinute());
+    this.pace = new RequestPace(options.requestsPerMinute());
     this.jitter = jitter;
     this.url = options.url("/chat/completions");
   }
@@ -82,7 +82,7 @@ final class Requests {
       stop.check();
       take(most, stop);
       calls.incrementAndGet();
-      Outcome outcome = sent(body, most, stop);
+      RequestOutcome outcome = sent(body, most, stop);
       double seconds = (System.nanoTime() - start) / 1e9;
       switch (outcome.kind()) {
         case ANSWERED -> {
@@ -114,18 +114,18 @@ final class Requests {
     }
   }
 
-  private Outcome sent(String body, double most, Stop stop) throws InterruptedException {
+  private RequestOutcome sent(String body, double most, Stop stop) throws InterruptedException {
     double cost = likely(body); // what came to no end may have been paid for
     String failure = "it was interrupted";
     try {
-      Outcome outcome = tried(body);
-      failure = outcome.kind() == Outcome.Kind.ANSWERED ? null : outcome.words();
+      RequestOutcome outcome = tried(body);
+      failure = outcome.kind() == RequestOutcome.Kind.ANSWERED ? null : outcome.words();
       cost = cost(outcome, most, cost);
-      if (outcome.kind() == Outcome.Kind.ANSWERED) {
+      if (outcome.kind() == RequestOutcome.Kind.ANSWERED) {
         answered.incrementAndGet();
         spentOnAnswers.add(cost);
       }
-      if (outcome.kind() == Outcome.Kind.HOPELESS) {
+      if (outcome.kind() == RequestOutcome.Kind.HOPELESS) {
         stop.because(hopeless(outcome)); // before others learn that the budget is spent
       }
       return outcome;
@@ -135,17 +135,17 @@ final class Requests {
     }
   }
 
-  private Outcome tried(String body) throws InterruptedException {
+  private RequestOutcome tried(String body) throws InterruptedException {
     try {
-      return Outcome.of(http.send(url, body), key);
+      return RequestOutcome.of(http.send(url, body), key);
     } catch (LimitedBody.TooLong e) {
-      return Outcome.tooLong(e);
+      return RequestOutcome.tooLong(e);
     } catch (Http.Failed e) {
-      return Outcome.failed(e);
+      return RequestOutcome.failed(e);
     }
   }
 
-  private UserException hopeless(Outcome outcome) {
+  private UserException hopeless(RequestOutcome outcome) {
     return new UserException(url + ": " + outcome.words() + advice(outcome.words()));
   }
 
@@ -153,11 +153,11 @@ final class Requests {
    * By the endpoint's own count. An answer without one is booked at the most that it can have cost;
    * a request that came to no end, of which nobody knows whether it was charged, at what is likely.
    */
-  private double cost(Outcome outcome, double most, double likely) {
+  private double cost(RequestOutcome outcome, double most, double likely) {
     Charge charge = outcome.charge();
     return charge.known()
         ? options.budget().price(charge.promptTokens(), charge.completionTokens())
-        : outcome.kind() == Outcome.Kind.ANSWERED ? most : likely;
+        : outcome.kind() == RequestOutcome.Kind.ANSWERED ? most : likely;
   }
 
   /** The mean of what answers cost so far; before the first, the prompt at four bytes a token. */
@@ -168,7 +168,7 @@ final class Requests {
         : options.budget().price(body.getBytes(StandardCharsets.UTF_8).length / 4, 0);
   }
 
-  private Reply reply(Outcome outcome, double most, int tries, double seconds) {
+  private Reply reply(RequestOutcome outcome, double most, int tries, double seconds) {
     Chat.Completion c = Objects.requireNonNull(outcome.completion());
     Cost cost =
         new Cost(
@@ -186,7 +186,7 @@ final class Requests {
   private void noteModel(String said) {
     String asked = String.valueOf(options.model());
     if (!said.isBlank() && !said.contains(asked) && !asked.contains(said)) {
-      otherModel = Outcome.cut(said);
+      otherModel = RequestOutcome.cut(said);
     }
   }
 
@@ -199,7 +199,7 @@ final class Requests {
     return new Answered(Reply.none(words, new Cost(tries, 0, 0, 0, seconds)), false);
   }
 
-  private void pause(String name, int tries, Outcome outcome, Stop stop)
+  private void pause(String name, int tries, RequestOutcome outcome, Stop stop)
       throws InterruptedException {
     double longest = options.retry().longestWaitSeconds();
     Duration asked = outcome.pause();

@@ -220,7 +220,10 @@ public final class PolicyModel implements LanguageModel {
           choices.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
       replies.add(
           new Reply(
-              said.strip(), "", List.of(new Choices(said, choices)), new Cost(1, read, 1, 0, 0)));
+              said.strip(),
+              "",
+              List.of(new TokenChoices(said, choices)),
+              new Cost(1, read, 1, 0, 0)));
     }
     return replies;
   }

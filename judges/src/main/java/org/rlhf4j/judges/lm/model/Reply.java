@@ -13,7 +13,8 @@ import org.rlhf4j.api.Cost;
  * @param cost what it took
  * @param cutOff whether it was broken off before it ended, as a rule by the limit on its tokens
  */
-public record Reply(String text, String trouble, List<Choices> choices, Cost cost, boolean cutOff) {
+public record Reply(
+    String text, String trouble, List<TokenChoices> choices, Cost cost, boolean cutOff) {
 
   /** Copies the choices. */
   public Reply {
@@ -21,7 +22,7 @@ public record Reply(String text, String trouble, List<Choices> choices, Cost cos
   }
 
   /** One that ended, or of which that is not known. */
-  public Reply(String text, String trouble, List<Choices> choices, Cost cost) {
+  public Reply(String text, String trouble, List<TokenChoices> choices, Cost cost) {
     this(text, trouble, choices, cost, false);
   }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.rlhf4j.judges.lm.model.Choices;
 import org.rlhf4j.judges.lm.model.Reply;
+import org.rlhf4j.judges.lm.model.TokenChoices;
 
 /**
  * Preference by the probabilities of the answer token: p(first) / (p(first) + p(second)), with half
@@ -19,9 +19,9 @@ import org.rlhf4j.judges.lm.model.Reply;
  */
 final class LogProbParser implements ReplyParser {
 
-  private final Labels labels;
+  private final AnswerNames labels;
 
-  LogProbParser(Labels labels) {
+  LogProbParser(AnswerNames labels) {
     this.labels = labels;
   }
 
@@ -53,7 +53,7 @@ final class LogProbParser implements ReplyParser {
     if (reply.choices().isEmpty()) {
       return Reading.unusable("the reply came without log-probabilities");
     }
-    Optional<Choices> answer = answer(reply.choices());
+    Optional<TokenChoices> answer = answer(reply.choices());
     if (answer.isEmpty()) {
       return Reading.unusable("no token of the reply is one of " + labels());
     }
@@ -71,7 +71,7 @@ final class LogProbParser implements ReplyParser {
     return new Reading((first + tie / 2) / all, words);
   }
 
-  private Optional<Choices> answer(List<Choices> choices) {
+  private Optional<TokenChoices> answer(List<TokenChoices> choices) {
     for (int i = choices.size() - 1; i >= 0; i--) {
       if (labels().contains(choices.get(i).token().strip())) {
         return Optional.of(choices.get(i));

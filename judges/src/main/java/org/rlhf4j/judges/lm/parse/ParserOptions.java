@@ -99,7 +99,7 @@ public record ParserOptions(
    * @throws org.rlhf4j.api.UserException if that is not what the parser reads
    */
   public ReplyParser parser(boolean pair) {
-    Labels labels = new Labels(first, second, tie);
+    AnswerNames labels = new AnswerNames(first, second, tie);
     Meaning meaning = pair ? labels : new Grades(lowest, highest);
     return switch (kind) {
       case BRACKETS -> new PatternParser(PatternParser.BRACKETS, meaning);

@@ -15,9 +15,9 @@ import org.rlhf4j.judges.lm.model.Reply;
  */
 final class RankingParser implements ReplyParser {
 
-  private final Labels labels;
+  private final AnswerNames labels;
 
-  RankingParser(Labels labels) {
+  RankingParser(AnswerNames labels) {
     this.labels = labels;
   }
 

@@ -65,7 +65,7 @@ public final class Delimiters {
     text.lines()
         .forEach(
             line -> {
-              String[] words = Places.PLACE.split(line, -1);
+              String[] words = TemplatePlaces.PLACE.split(line, -1);
               for (String literal : words) {
                 add(literal.strip(), words.length == 1, marks);
               }

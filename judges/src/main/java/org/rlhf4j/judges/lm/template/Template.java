@@ -102,7 +102,7 @@ public final class Template {
   }
 
   private void checkPlaces(List<String> problems) {
-    Matcher matcher = Places.PLACE.matcher(text);
+    Matcher matcher = TemplatePlaces.PLACE.matcher(text);
     while (matcher.find()) {
       String place = matcher.group(1);
       if (PLACES.contains(place)) {
@@ -179,6 +179,6 @@ public final class Template {
     String guideline = values.getOrDefault("guideline", "");
     // a line for nothing but a guideline goes where there is none
     String lines = guideline.isEmpty() ? GUIDELINE_LINE.matcher(part).replaceAll("") : part;
-    return Places.fill(lines, delimiters.within(values, Set.of("guideline"))).strip();
+    return TemplatePlaces.fill(lines, delimiters.within(values, Set.of("guideline"))).strip();
   }
 }

@@ -21,8 +21,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.rlhf4j.api.Cost;
-import org.rlhf4j.judges.lm.model.Choices;
 import org.rlhf4j.judges.lm.model.Reply;
+import org.rlhf4j.judges.lm.model.TokenChoices;
 import org.rlhf4j.judges.lm.parse.ParserOptions.Kind;
 import org.rlhf4j.testkit.DataFolder;
 
@@ -85,6 +85,6 @@ final class AlpacaEvalTest {
       top.put(token.get("token").getAsString(), token.get("logprob").getAsDouble());
     }
     String said = position.get("token").getAsString();
-    return new Reply(said, "", List.of(new Choices(said, top)), Cost.NONE);
+    return new Reply(said, "", List.of(new TokenChoices(said, top)), Cost.NONE);
   }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rlhf4j.api.Cost;
 import org.rlhf4j.api.UserException;
-import org.rlhf4j.judges.lm.model.Choices;
 import org.rlhf4j.judges.lm.model.Reply;
+import org.rlhf4j.judges.lm.model.TokenChoices;
 import org.rlhf4j.judges.lm.parse.ParserOptions.Kind;
 
 final class ParsersTest {
@@ -163,7 +163,7 @@ final class ParsersTest {
     assertNull(value(options, false, String.format(form, ", \"truthfulness\": \"N/A\"")));
   }
 
-  private static Reading probabilities(String tie, Choices... choices) {
+  private static Reading probabilities(String tie, TokenChoices... choices) {
     return BRACKETS
         .withKind(Kind.LOG_PROBABILITY)
         .withLabels("A", "B", tie)
@@ -173,33 +173,33 @@ final class ParsersTest {
 
   @Test
   void probabilitiesAreNormalised() {
-    Choices choices =
-        new Choices(
+    TokenChoices choices =
+        new TokenChoices(
             "A", Map.of("A", Math.log(.3), " A", Math.log(.1), "B", Math.log(.1), "a", -1.0));
     assertEquals(0.8, probabilities(null, choices).value(), 1e-12);
   }
 
   @Test
   void aTieCountsHalf() {
-    Choices choices =
-        new Choices("C", Map.of("A", Math.log(.1), "B", Math.log(.3), "C", Math.log(.6)));
+    TokenChoices choices =
+        new TokenChoices("C", Map.of("A", Math.log(.1), "B", Math.log(.3), "C", Math.log(.6)));
     assertEquals((0.1 + 0.3) / 1.0, probabilities("C", choices).value(), 1e-12);
     assertEquals(0.25, probabilities(null, choices).value(), 1e-12);
   }
 
   @Test
   void theLastTokenThatIsALabelCounts() {
-    Choices early = new Choices("A", Map.of("A", 0.0));
-    Choices late = new Choices(" B", Map.of(" B", Math.log(.5), "A", Math.log(.5)));
-    Choices other = new Choices(".", Map.of(".", 0.0));
+    TokenChoices early = new TokenChoices("A", Map.of("A", 0.0));
+    TokenChoices late = new TokenChoices(" B", Map.of(" B", Math.log(.5), "A", Math.log(.5)));
+    TokenChoices other = new TokenChoices(".", Map.of(".", 0.0));
     assertEquals(0.5, probabilities(null, early, late, other).value(), 1e-12);
     assertNull(probabilities(null, other, other).value());
   }
 
   @Test
   void aLabelThatIsNotToldIsImpossible() {
-    assertEquals(1.0, probabilities(null, new Choices("A", Map.of("A", -2.0))).value());
-    assertNull(probabilities(null, new Choices("I", Map.of("I", -0.1))).value());
+    assertEquals(1.0, probabilities(null, new TokenChoices("A", Map.of("A", -2.0))).value());
+    assertNull(probabilities(null, new TokenChoices("I", Map.of("I", -0.1))).value());
     assertNull(probabilities(null).value());
   }
 

@@ -1,9 +1,0 @@
-package org.rlhf4j.evaluators.diversity;
-
-/**
- * An answer.
- *
- * @param text without white space at its ends
- * @param units what n-grams are made of, as numbers
- */
-record Text(String text, int[] units) {}
