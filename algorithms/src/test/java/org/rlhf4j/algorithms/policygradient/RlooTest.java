@@ -47,9 +47,6 @@ final class RlooTest {
     // Log-ratios of 0.5 + 1 and of 0 make rewards of 3 - 0.75 and 1.
     Episode first = new Episode(row, true, new float[] {-1, -1}, new float[] {-1.5f, -2}, 3);
     Episode second = new Episode(row, true, new float[] {-1, -1}, new float[] {-1, -1}, 1);
-    Rloo.Options two =
-        new Rloo.Options(
-            1, 1, 2, new Decoding(), AdamW.withLearningRate(0), 0.5, Rloo.Level.SEQUENCE, 1, 0.2);
     assertArrayEquals(
         new double[] {1.25, -1.25},
         Rloo.lessMeanOfOthers(new Answers(List.of(first, second), 2, 1), 0.5),
@@ -60,9 +57,6 @@ final class RlooTest {
   @Test
   void itsExpectedGradientIsTheExactPolicyGradient() {
     Enumerated world = new Enumerated();
-    Rloo.Options three =
-        new Rloo.Options(
-            1, 1, 3, new Decoding(), AdamW.withLearningRate(0), 0.3, Rloo.Level.SEQUENCE, 1, 0.2);
     double[] expected =
         world.expectedGradient(
             3,
