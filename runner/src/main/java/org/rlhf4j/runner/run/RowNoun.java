@@ -1,6 +1,7 @@
 package org.rlhf4j.runner.run;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,10 @@ public record RowNoun(String one, String many) {
             .map(
                 id ->
                     OF_FILES.getOrDefault(id, OF_EITHER.contains(id) && !policies ? MODEL : METHOD))
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
+    if (nouns.size() > 1) {
+      nouns.remove(MODEL); // whatever else they are, such as rewards, they are more exactly
+    }
     return nouns.isEmpty() ? METHOD : nouns.size() == 1 ? nouns.iterator().next() : ROW;
   }
 
