@@ -6,7 +6,6 @@ import org.rlhf4j.api.plugin.*;
 @Source("com.example's own")
 public final class SentencesPlugin implements RewardModelPlugin<SentencesPlugin.Options> {
   public record Options(@Option(value = "sentences of a good answer", min = 1) int wanted) {}
-
   public String id() {
     return "sentences";
   }
@@ -20,10 +19,7 @@ public final class SentencesPlugin implements RewardModelPlugin<SentencesPlugin.
   }
 
   public RewardModel create(Options options, PluginContext context) {
-    return responses ->
-        responses.stream()
-            .mapToDouble(
-                r -> -Math.abs(r.answer().text().split("[.!?]+(\\s|$)").length - options.wanted()))
-            .toArray();
+    return responses -> responses.stream().mapToDouble(r ->
+        -Math.abs(r.answer().text().split("[.!?]+(\\s|$)").length - options.wanted())).toArray();
   }
 }

@@ -53,7 +53,8 @@ final class BrowserTest {
       DPO.replaceFirst(
           "(?s)\"data\".*",
           """
-          "data": {"demonstrations": {"id": "jsonl", "options": {"path": "words.jsonl"}}},
+          "data": {"demonstrations": {"id": "jsonl", "options": {"path": "words.jsonl"}},
+                   "prompts": {"id": "jsonl", "options": {"path": "words.jsonl"}}},
           "feedback": {"from": "sft", "judge": {"id": "human", "options": {"labels": "export/labels.jsonl"}}},
           "methods": [{"id": "sft"}, {"id": "dpo"}]}
           """);

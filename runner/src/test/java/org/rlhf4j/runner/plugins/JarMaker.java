@@ -40,10 +40,10 @@ final class JarMaker {
   }
 
   /** Compiles sources that are given as text into a new folder. */
-  Path compile(Map<String, String> sources, String modulePath) {
+  Path compile(Map<String, String> sources, String modulePath, String... more) {
     Path folder = fresh("sources");
     sources.forEach((name, text) -> write(folder.resolve(name), text));
-    return compile(folder, modulePath);
+    return compile(folder, modulePath, more);
   }
 
   /** Compiles all sources below a folder into a new folder. */

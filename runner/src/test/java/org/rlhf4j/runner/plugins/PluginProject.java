@@ -2,17 +2,19 @@ package org.rlhf4j.runner.plugins;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -20,7 +22,6 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
-import org.rlhf4j.exact.TabularPolicy;
 
 /**
  * A stand-alone project of a plugin, built here as its own pom.xml builds it, but with the modules
@@ -102,37 +103,37 @@ record PluginProject(Path root) {
     }
   }
 
-  /** Runs its tests, inside its module as Surefire does. */
+  /**
+   * Runs its tests on the class path, together with its classes: the program that tests this has
+   * the test kit and JUnit on the class path too.
+   */
   TestExecutionSummary test(JarMaker maker) throws IOException {
-    Path classes = main(maker);
-    String name = ModuleFinder.of(classes).findAll().iterator().next().descriptor().name();
+    Map<String, String> sources = new TreeMap<>();
+    for (String folder : List.of("src/main/java", "src/test/java")) {
+      for (Path file : JarMaker.files(root.resolve(folder), ".java")) {
+        if (!file.endsWith("module-info.java")) {
+          String name = root.resolve(folder).relativize(file).toString();
+          sources.put(name, Files.readString(file));
+        }
+      }
+    }
     Path tests =
         maker.compile(
-            root.resolve("src/test/java"),
-            JarMaker.modulePath() + File.pathSeparator + classes,
+            sources,
+            JarMaker.modulePath(),
             "--class-path",
             System.getProperty("java.class.path"),
-            "--patch-module",
-            name + "=" + root.resolve("src/test/java"),
             "--add-modules",
-            name + ",org.rlhf4j.testkit,org.junit.jupiter.api",
-            "--add-reads",
-            name + "=org.rlhf4j.testkit,org.junit.jupiter.api,ALL-UNNAMED");
-    copy(tests, classes);
-    ModuleLayer boot = TabularPolicy.class.getModule().getLayer();
-    Configuration configuration =
-        boot.configuration().resolve(ModuleFinder.of(classes), ModuleFinder.of(), Set.of(name));
-    ModuleLayer.Controller controller =
-        ModuleLayer.defineModulesWithOneLoader(
-            configuration, List.of(boot), PluginProject.class.getClassLoader());
-    Module module = controller.layer().findModule(name).orElseThrow();
-    Module junit = Test.class.getModule();
-    Module reflection = boot.findModule("org.junit.platform.commons").orElseThrow();
-    for (Module other : List.of(TabularPolicy.class.getModule(), junit, reflection)) {
-      controller.addReads(module, other);
+            "org.rlhf4j.exact");
+    copy(root.resolve("src/main/resources"), tests);
+    // what the module's descriptor says of its plugins, as the class path has it
+    ModuleDescriptor module = ModuleFinder.of(main(maker)).findAll().iterator().next().descriptor();
+    Path services = Files.createDirectories(tests.resolve("META-INF/services"));
+    for (ModuleDescriptor.Provides provides : module.provides()) {
+      Files.write(services.resolve(provides.service()), provides.providers());
     }
-    module.getPackages().forEach(p -> controller.addOpens(module, p, reflection));
-    ClassLoader loader = controller.layer().findLoader(name);
+    ClassLoader loader =
+        new URLClassLoader(new URL[] {tests.toUri().toURL()}, PluginProject.class.getClassLoader());
     List<ClassSelector> selectors = new ArrayList<>();
     for (Path file : JarMaker.files(tests, "Test.class")) {
       String type = tests.relativize(file).toString().replace(File.separatorChar, '.');

@@ -143,12 +143,12 @@ final class PluginProjectTest {
     }
     String report = shell.read("runs/two-links/report.html");
     assertTrue(report.contains("chi-po"), "the report does not name the method");
-    assertTrue(report.contains("log_ratio/chosen"), "the report lacks the method's own curves");
+    assertTrue(report.contains("rewards/margins"), "the report lacks the method's own curves");
     assertTrue(shell.read("runs/two-links/provenance.json").contains("chi-po-1.0.0.jar"));
     assertTrue(
         shell
             .read("runs/two-links/metrics-legend.json")
-            .contains("beta (phi(chosen) - phi(rejected))"));
+            .contains("mean of rewards/chosen - rewards/rejected"));
     // the same beta is a stronger tie where the link grows faster
     assertTrue(divergence("chi-po") < divergence("dpo"), shell.out());
   }
